@@ -1,0 +1,35 @@
+package io.sdnsim.core.device;
+
+import io.sdnsim.core.address.InterfaceAddress;
+import io.sdnsim.core.l3.IpOutput;
+import io.sdnsim.core.l3.RouteTable;
+import io.sdnsim.core.transport.Transport;
+import java.util.List;
+
+/**
+ * A node that speaks IP: a host, a router, a Mux, a hypervisor. What its processes (BGP, SLB, VXLAN,
+ * applications) build on. All of it is of the current life of the node: a process asks again when it
+ * is started again.
+ */
+public interface IpNode extends Node {
+  /** The sockets. */
+  Transport transport();
+
+  /** The routes of the default VRF. */
+  RouteTable routes();
+
+  /** Sends datagrams that the node makes. */
+  IpOutput output();
+
+  /** The addresses of the interfaces that are up, in configuration order. */
+  List<InterfaceAddress> localAddresses();
+
+  /**
+   * Lets a process take packets out of the forwarding path, such as a Mux its VIPs: it is asked for
+   * every packet that is for none of the node's own addresses, before the route lookup. Interceptors
+   * are asked in the order in which they were added.
+   */
+  void addInterceptor(PacketInterceptor interceptor);
+
+  void removeInterceptor(PacketInterceptor interceptor);
+}

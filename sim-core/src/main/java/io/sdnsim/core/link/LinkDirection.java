@@ -1,0 +1,248 @@
+package io.sdnsim.core.link;
+
+import io.sdnsim.core.engine.EventClass;
+import io.sdnsim.core.engine.EventTarget;
+import io.sdnsim.core.engine.RandomStream;
+import io.sdnsim.core.engine.Simulation;
+import io.sdnsim.core.node.NodeContext;
+import io.sdnsim.core.packet.Packet;
+import io.sdnsim.core.trace.CoreDrop;
+import io.sdnsim.core.trace.DropReason;
+import io.sdnsim.core.trace.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a link: a transmitter with a drop-tail FIFO queue, and the line.
+ *
+ * <p>Nothing happens to a frame between its transmission and its arrival, so departure and arrival
+ * are computed when it is handed over. Frames on the way stand in a ring, and only the first has an
+ * entry in the event list. An impairment that lets frames overtake one another gives each frame its
+ * own event instead.
+ */
+final class LinkDirection implements EventTarget {
+  private final Simulation simulation;
+  private final NodeContext sender;
+  private final Port from;
+  private final Port to;
+  private final LinkConfig config;
+  private final RandomStream random;
+  private final int number;
+
+  private boolean carrier = true;
+  private boolean cut;
+  private @Nullable Impairment impairment;
+  private long busyUntilPs;
+  private long lastArrivalPs;
+
+  private Packet[] packets = new Packet[8];
+  private long[] arrivals = new long[8];
+  private long[] starts = new long[8];
+  private long[] keys = new long[8];
+  private long head;
+  private long firstWaiting;
+  private long tail;
+  private int overtaking;
+  private long epoch;
+
+  LinkDirection(Simulation simulation, Port from, Port to, LinkConfig config) {
+    this.simulation = simulation;
+    this.sender = from.owner();
+    this.from = from;
+    this.to = to;
+    this.config = config;
+    this.random =
+        simulation.randomStreams().stream("link/" + from.fullName() + ">" + to.fullName());
+    this.number = simulation.register(this);
+  }
+
+  int mtuBytes() {
+    return config.mtuBytes();
+  }
+
+  boolean hasCarrier() {
+    return carrier;
+  }
+
+  /** Frames queued, in transmission or on the line. */
+  int inFlight() {
+    return (int) (tail - head) + overtaking;
+  }
+
+  void setCarrier(boolean newCarrier) {
+    carrier = newCarrier;
+    if (!carrier) {
+      dropInFlight(CoreDrop.LINK_DOWN);
+    }
+  }
+
+  void setCut(boolean newCut) {
+    cut = newCut;
+    if (cut) {
+      dropInFlight(CoreDrop.LINK_CUT);
+    }
+  }
+
+  void setImpairment(Impairment newImpairment) {
+    impairment = newImpairment.equals(Impairment.NONE) ? null : newImpairment;
+  }
+
+  void transmit(Packet frame) {
+    if (!carrier || cut) {
+      sender.drop(frame, carrier ? CoreDrop.LINK_CUT : CoreDrop.LINK_DOWN, from.name());
+      return;
+    }
+    if (frame.networkLengthBytes() > config.mtuBytes()) {
+      sender.drop(frame, CoreDrop.FRAME_TOO_BIG, from.name());
+      return;
+    }
+    long now = simulation.nowPs();
+    while (firstWaiting < tail && starts[slot(firstWaiting)] <= now) {
+      firstWaiting++;
+    }
+    if (tail - firstWaiting >= config.queuePackets()) {
+      sender.drop(frame, CoreDrop.QUEUE_FULL, from.name());
+      return;
+    }
+    Impairment faults = impairment;
+    long start = Math.max(now, busyUntilPs);
+    busyUntilPs =
+        start
+            + (faults == null || faults.rateBps() == 0
+                ? config.transmissionPs(frame.lengthBytes())
+                : LinkConfig.transmissionPs(
+                    frame.lengthBytes() + config.overheadBytes(), faults.rateBps()));
+    if (sender.isTracing()) {
+      if (start > now) {
+        sender.step(frame, new Step.Queued("transmitter", start - now));
+      }
+      sender.step(frame, new Step.Transmitted(from.name()));
+    }
+    long arrival = busyUntilPs + config.delayPs();
+    if (faults == null) {
+      append(frame, start, arrival);
+    } else {
+      transmitImpaired(frame, start, arrival + faults.extraDelayPs(), faults);
+    }
+  }
+
+  /**
+   * Arrivals on a FIFO line never overtake: after an impairment with a longer delay ended, a frame
+   * waits for those that are still on the line.
+   */
+  private void append(Packet frame, long start, long arrival) {
+    if (tail - head == packets.length) {
+      grow();
+    }
+    lastArrivalPs = Math.max(arrival, lastArrivalPs);
+    int slot = slot(tail);
+    packets[slot] = frame;
+    arrivals[slot] = lastArrivalPs;
+    starts[slot] = start;
+    keys[slot] = sender.source().nextKey(EventClass.FRAME);
+    if (tail++ == head) {
+      simulation.schedule(lastArrivalPs, keys[slot], number);
+    }
+  }
+
+  private void transmitImpaired(Packet frame, long start, long arrival, Impairment faults) {
+    boolean lost = random.nextBoolean(faults.loss());
+    boolean corrupted = random.nextBoolean(faults.corruption());
+    boolean duplicated = random.nextBoolean(faults.duplication());
+    boolean heldBack = random.nextBoolean(faults.reordering());
+    long jitter = faults.jitterPs() == 0 ? 0 : random.nextLong(faults.jitterPs() + 1);
+    if (lost) {
+      sender.drop(frame, CoreDrop.LINK_LOSS, from.name());
+      return;
+    }
+    boolean plain = !corrupted && !duplicated && faults.jitterPs() == 0 && faults.reordering() == 0;
+    if (plain) {
+      append(frame, start, arrival);
+      return;
+    }
+    long due = arrival + jitter + (heldBack ? faults.reorderDelayPs() : 0);
+    deliverAlone(frame, due, corrupted);
+    if (duplicated) {
+      sender.copied(frame, "duplicated on the link", 1);
+      deliverAlone(frame, due, corrupted);
+    }
+  }
+
+  private void deliverAlone(Packet frame, long arrival, boolean corrupted) {
+    long bornIn = epoch;
+    overtaking++;
+    simulation.at(
+        arrival,
+        sender.source(),
+        EventClass.FRAME,
+        () -> {
+          overtaking--;
+          if (bornIn == epoch) {
+            to.arrive(frame, corrupted);
+          } else {
+            sender.drop(frame, cut ? CoreDrop.LINK_CUT : CoreDrop.LINK_DOWN, from.name());
+          }
+        });
+  }
+
+  @Override
+  public boolean fire(long key) {
+    int slot = slot(head);
+    if (head == tail || keys[slot] != key) {
+      return false;
+    }
+    Packet frame = packets[slot];
+    packets[slot] = null;
+    if (++head < tail) {
+      int next = slot(head);
+      simulation.schedule(arrivals[next], keys[next], number);
+    }
+    if (firstWaiting < head) {
+      firstWaiting = head;
+    }
+    to.arrive(frame, false);
+    return true;
+  }
+
+  /** Loses everything that is queued or on the line. */
+  void dropInFlight(DropReason reason) {
+    epoch++;
+    while (head < tail) {
+      int slot = slot(head++);
+      Packet frame = packets[slot];
+      packets[slot] = null;
+      sender.drop(frame, reason, from.name());
+    }
+    firstWaiting = head;
+    busyUntilPs = simulation.nowPs();
+    lastArrivalPs = simulation.nowPs();
+  }
+
+  private int slot(long position) {
+    return (int) position & (packets.length - 1);
+  }
+
+  private void grow() {
+    int oldLength = packets.length;
+    Packet[] newPackets = new Packet[oldLength * 2];
+    long[] newArrivals = new long[oldLength * 2];
+    long[] newStarts = new long[oldLength * 2];
+    long[] newKeys = new long[oldLength * 2];
+    for (long position = head; position < tail; position++) {
+      int oldSlot = (int) position & (oldLength - 1);
+      int newSlot = (int) position & (oldLength * 2 - 1);
+      newPackets[newSlot] = packets[oldSlot];
+      newArrivals[newSlot] = arrivals[oldSlot];
+      newStarts[newSlot] = starts[oldSlot];
+      newKeys[newSlot] = keys[oldSlot];
+    }
+    packets = newPackets;
+    arrivals = newArrivals;
+    starts = newStarts;
+    keys = newKeys;
+  }
+
+  @Override
+  public String toString() {
+    return from + ">" + to;
+  }
+}
