@@ -1,0 +1,5 @@
+/** Scenario files, their runner and their results. */
+@NullMarked
+package io.sdnsim.scenarios;
+
+import org.jspecify.annotations.NullMarked;
