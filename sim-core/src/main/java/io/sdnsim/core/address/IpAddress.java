@@ -77,8 +77,8 @@ public final class IpAddress implements Comparable<IpAddress> {
   }
 
   /**
-   * Parses dotted-quad IPv4 or RFC 4291 text IPv6, strictly: no leading zeros, short forms, zones or
-   * prefix lengths.
+   * Parses dotted-quad IPv4 or RFC 4291 text IPv6, strictly: no leading zeros, short forms, zones
+   * or prefix lengths.
    *
    * @throws IllegalArgumentException with a sentence for people when the text is not one address
    */
@@ -236,7 +236,13 @@ public final class IpAddress implements Comparable<IpAddress> {
   @Override
   public String toString() {
     if (!ipv6) {
-      return (low >>> 24) + "." + (low >>> 16 & 0xFF) + "." + (low >>> 8 & 0xFF) + "." + (low & 0xFF);
+      return (low >>> 24)
+          + "."
+          + (low >>> 16 & 0xFF)
+          + "."
+          + (low >>> 8 & 0xFF)
+          + "."
+          + (low & 0xFF);
     }
     byte[] bytes = toBytes();
     return new IPv6Address(Arrays.copyOf(bytes, 16)).toCanonicalString();

@@ -23,8 +23,14 @@ public record Prefix(IpAddress network, int length) implements Comparable<Prefix
     }
     if (!mask(network, length).equals(network)) {
       throw new IllegalArgumentException(
-          network + "/" + length + " is not a network: did you mean "
-              + mask(network, length) + "/" + length + "?");
+          network
+              + "/"
+              + length
+              + " is not a network: did you mean "
+              + mask(network, length)
+              + "/"
+              + length
+              + "?");
     }
   }
 
@@ -66,8 +72,10 @@ public record Prefix(IpAddress network, int length) implements Comparable<Prefix
     if (address.isIpv4()) {
       return IpAddress.ofIpv4(length == 0 ? 0 : address.ipv4Bits() & -1 << (32 - length));
     }
-    long high = length == 0 ? 0 : length >= 64 ? address.high() : address.high() & -1L << (64 - length);
-    long low = length <= 64 ? 0 : length == 128 ? address.low() : address.low() & -1L << (128 - length);
+    long high =
+        length == 0 ? 0 : length >= 64 ? address.high() : address.high() & -1L << (64 - length);
+    long low =
+        length <= 64 ? 0 : length == 128 ? address.low() : address.low() & -1L << (128 - length);
     return IpAddress.ofIpv6(high, low);
   }
 
@@ -89,8 +97,12 @@ public record Prefix(IpAddress network, int length) implements Comparable<Prefix
     if (network.isIpv4()) {
       return IpAddress.ofIpv4(length == 0 ? -1 : network.ipv4Bits() | ~(-1 << (32 - length)));
     }
-    long high = length >= 64 ? network.high() : network.high() | ~(length == 0 ? 0 : -1L << (64 - length));
-    long low = length == 128 ? network.low() : length <= 64 ? -1L : network.low() | ~(-1L << (128 - length));
+    long high =
+        length >= 64 ? network.high() : network.high() | ~(length == 0 ? 0 : -1L << (64 - length));
+    long low =
+        length == 128
+            ? network.low()
+            : length <= 64 ? -1L : network.low() | ~(-1L << (128 - length));
     return IpAddress.ofIpv6(high, low);
   }
 

@@ -7,9 +7,9 @@ import io.sdnsim.core.transport.Transport;
 import java.util.List;
 
 /**
- * A node that speaks IP: a host, a router, a Mux, a hypervisor. What its processes (BGP, SLB, VXLAN,
- * applications) build on. All of it is of the current life of the node: a process asks again when it
- * is started again.
+ * A node that speaks IP: a host, a router, a Mux, a hypervisor. What its processes (BGP, SLB,
+ * VXLAN, applications) build on. All of it is of the current life of the node: a process asks again
+ * when it is started again.
  */
 public interface IpNode extends Node {
   /** The sockets. */
@@ -26,8 +26,8 @@ public interface IpNode extends Node {
 
   /**
    * Lets a process take packets out of the forwarding path, such as a Mux its VIPs: it is asked for
-   * every packet that is for none of the node's own addresses, before the route lookup. Interceptors
-   * are asked in the order in which they were added.
+   * every packet that is for none of the node's own addresses, before the route lookup.
+   * Interceptors are asked in the order in which they were added.
    */
   void addInterceptor(PacketInterceptor interceptor);
 

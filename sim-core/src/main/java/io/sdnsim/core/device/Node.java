@@ -7,15 +7,18 @@ import java.util.List;
 /**
  * A device of the network. Nodes are composed of parts; they share no base class.
  *
- * <p>What a node knows only while it has power (ARP, FIB, sessions) belongs to one object that {@link
- * #boot} makes anew, so that a power cycle forgets it all.
+ * <p>What a node knows only while it has power (ARP, FIB, sessions) belongs to one object that
+ * {@link #boot} makes anew, so that a power cycle forgets it all.
  */
 public interface Node {
   NodeContext context();
 
   List<Port> ports();
 
-  /** Builds the volatile parts from configuration and starts the processes; at the start of the run and after power-on. */
+  /**
+   * Builds the volatile parts from configuration and starts the processes; at the start of the run
+   * and after power-on.
+   */
   void boot();
 
   /** The power is gone: volatile parts are dropped without a word to anyone. */

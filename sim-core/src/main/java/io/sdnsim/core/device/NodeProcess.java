@@ -11,8 +11,8 @@ public interface NodeProcess {
   void shutDown();
 
   /**
-   * Dies: it can do nothing any more. The kernel closes its TCP connections (FIN, or RST with unread
-   * data) and forgets its ports.
+   * Dies: it can do nothing any more. The kernel closes its TCP connections (FIN, or RST with
+   * unread data) and forgets its ports.
    */
   void crash();
 }

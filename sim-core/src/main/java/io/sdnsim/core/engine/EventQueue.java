@@ -21,9 +21,9 @@ public interface EventQueue {
   void add(long timePs, long key, int target);
 
   /**
-   * Removes the first entry, if its time is not after the limit, and makes it readable through {@link
-   * #key} and {@link #target}. Entries may afterwards still be added at any time from the limit on,
-   * when nothing was due, or from the returned time on.
+   * Removes the first entry, if its time is not after the limit, and makes it readable through
+   * {@link #key} and {@link #target}. Entries may afterwards still be added at any time from the
+   * limit on, when nothing was due, or from the returned time on.
    *
    * @return the time of the entry in picoseconds, or {@link #NONE}
    */

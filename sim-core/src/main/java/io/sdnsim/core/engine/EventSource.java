@@ -1,9 +1,9 @@
 package io.sdnsim.core.engine;
 
 /**
- * Numbers the events of one node. The order key of an event is (class, node, the node's own sequence
- * number), so that events at one picosecond come in an order that does not depend on when they were
- * added to the event list.
+ * Numbers the events of one node. The order key of an event is (class, node, the node's own
+ * sequence number), so that events at one picosecond come in an order that does not depend on when
+ * they were added to the event list.
  */
 public final class EventSource {
   private static final int SEQUENCE_BITS = 40;

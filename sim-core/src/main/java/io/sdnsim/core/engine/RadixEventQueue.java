@@ -3,8 +3,9 @@ package io.sdnsim.core.engine;
 import java.util.Arrays;
 
 /**
- * A monotone radix heap: bucket {@code b} holds the entries whose time differs from the current time
- * first in bit {@code b - 1}; bucket 0, the entries at the current time, is a binary heap by key.
+ * A monotone radix heap: bucket {@code b} holds the entries whose time differs from the current
+ * time first in bit {@code b - 1}; bucket 0, the entries at the current time, is a binary heap by
+ * key.
  *
  * <p>An entry moves to a lower bucket at most 63 times and mostly once or twice, so that adding and
  * removing cost little however many events are pending (Ahuja, Mehlhorn, Orlin, Tarjan 1990).

@@ -1,8 +1,8 @@
 package io.sdnsim.core.engine;
 
 /**
- * Hands out random streams by name. A stream depends on (seed, name) alone, so that a new consumer of
- * random numbers leaves all others as they were. Names are paths: {@code link/tor1:3}.
+ * Hands out random streams by name. A stream depends on (seed, name) alone, so that a new consumer
+ * of random numbers leaves all others as they were. Names are paths: {@code link/tor1:3}.
  */
 public final class RandomStreams {
   private final long seed;

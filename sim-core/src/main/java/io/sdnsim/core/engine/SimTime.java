@@ -24,8 +24,8 @@ public final class SimTime {
   private SimTime() {}
 
   /**
-   * Parses a number with its unit: {@code 250ms}, {@code 1.5 s}, {@code 4min}; units ps, ns, us, ms,
-   * s, min, h, d.
+   * Parses a number with its unit: {@code 250ms}, {@code 1.5 s}, {@code 4min}; units ps, ns, us,
+   * ms, s, min, h, d.
    *
    * @throws IllegalArgumentException with a sentence for people: no unit, negative, finer than a
    *     picosecond or beyond 106 days
@@ -94,7 +94,6 @@ public final class SimTime {
 
   /** Seconds with six decimals, for aligned columns: {@code 5.000017}; rounds down. */
   public static String formatSeconds(long timePs) {
-    return String.format(
-        Locale.ROOT, "%d.%06d", timePs / SECOND, timePs % SECOND / MICROSECOND);
+    return String.format(Locale.ROOT, "%d.%06d", timePs / SECOND, timePs % SECOND / MICROSECOND);
   }
 }

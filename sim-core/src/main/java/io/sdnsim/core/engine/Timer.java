@@ -4,8 +4,8 @@ package io.sdnsim.core.engine;
  * A timer that can be set again and cancelled at any time.
  *
  * <p>Moving a pending deadline to a later time, which TCP and BGP do with every packet, costs no
- * entry in the event list: the entry that is there wakes the timer up early, and only then is it set
- * anew.
+ * entry in the event list: the entry that is there wakes the timer up early, and only then is it
+ * set anew.
  */
 public final class Timer implements EventTarget {
   private static final long NO_KEY = -1;

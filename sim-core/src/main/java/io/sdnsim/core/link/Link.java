@@ -55,8 +55,8 @@ public final class Link {
   }
 
   /**
-   * Takes away or gives back the signal of one direction. The receiving port notices at once and goes
-   * down; the sending port stays up and sends into nothing. Frames on the line are lost.
+   * Takes away or gives back the signal of one direction. The receiving port notices at once and
+   * goes down; the sending port stays up and sends into nothing. Frames on the line are lost.
    */
   public void setCarrier(Side side, boolean carrier) {
     direction(side).setCarrier(carrier);

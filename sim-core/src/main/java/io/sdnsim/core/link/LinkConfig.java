@@ -7,8 +7,8 @@ package io.sdnsim.core.link;
  * @param delayPs propagation delay
  * @param mtuBytes the largest IP packet, in bytes
  * @param queuePackets how many frames may wait behind the one in transmission; more are dropped
- * @param overheadBytes what each frame takes on the line beyond its own bytes: 24 for Ethernet (frame
- *     check sequence 4, preamble and delimiter 8, gap 12)
+ * @param overheadBytes what each frame takes on the line beyond its own bytes: 24 for Ethernet
+ *     (frame check sequence 4, preamble and delimiter 8, gap 12)
  */
 public record LinkConfig(
     long rateBps, long delayPs, int mtuBytes, int queuePackets, int overheadBytes) {

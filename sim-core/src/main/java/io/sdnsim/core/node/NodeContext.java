@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the simulated world offers to the parts of one node: its name, the clock, timers that heed the
- * node's life cycle, random streams, packet accounts and the trace.
+ * What the simulated world offers to the parts of one node: its name, the clock, timers that heed
+ * the node's life cycle, random streams, packet accounts and the trace.
  */
 public final class NodeContext {
   private static final int TAG_SEQUENCE_BITS = 40;
@@ -78,8 +78,8 @@ public final class NodeContext {
   }
 
   /**
-   * A timer whose action runs only in this life of the node: while the node is frozen an expiry waits
-   * until it thaws, and with the power gone it never comes.
+   * A timer whose action runs only in this life of the node: while the node is frozen an expiry
+   * waits until it thaws, and with the power gone it never comes.
    */
   public Timer timer(Runnable action) {
     int bornIn = incarnation;

@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One node's packet accounts. Over all nodes, at any time: created + copied + fragmented = consumed +
- * dropped + in flight.
+ * One node's packet accounts. Over all nodes, at any time: created + copied + fragmented = consumed
+ * + dropped + in flight.
  */
 public final class PacketLedger {
   private long created;

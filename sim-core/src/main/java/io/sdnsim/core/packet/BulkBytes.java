@@ -1,8 +1,8 @@
 package io.sdnsim.core.packet;
 
 /**
- * Bulk application data: each byte is a function of (stream, position), made only when a capture or a
- * checksum needs it.
+ * Bulk application data: each byte is a function of (stream, position), made only when a capture or
+ * a checksum needs it.
  *
  * @param stream names the byte stream: one value for each direction of each connection
  * @param offset position of the first byte in the stream

@@ -4,8 +4,8 @@ package io.sdnsim.core.packet;
  * The first eight bytes of an ICMP (RFC 792) or ICMPv6 (RFC 4443) message.
  *
  * @param ipv6 whether the type is an ICMPv6 one
- * @param rest the four bytes behind the checksum: identifier and sequence number of an echo, the next
- *     hop MTU of "fragmentation needed" (RFC 1191) and of Packet Too Big, flags of a Neighbor
+ * @param rest the four bytes behind the checksum: identifier and sequence number of an echo, the
+ *     next hop MTU of "fragmentation needed" (RFC 1191) and of Packet Too Big, flags of a Neighbor
  *     Advertisement
  */
 public record IcmpHeader(boolean ipv6, int type, int code, int rest) implements TransportHeader {
@@ -37,7 +37,7 @@ public record IcmpHeader(boolean ipv6, int type, int code, int rest) implements 
   /** An echo request. */
   public static IcmpHeader echoRequest(boolean ipv6, int identifier, int sequence) {
     return new IcmpHeader(
-        ipv6, ipv6 ? V6_ECHO_REQUEST : V4_ECHO_REQUEST, 0, identifier << 16 | sequence & 0xFFFF);
+        ipv6, ipv6 ? V6_ECHO_REQUEST : V4_ECHO_REQUEST, 0, identifier << 16 | (sequence & 0xFFFF));
   }
 
   public boolean isEchoRequest() {
@@ -88,6 +88,8 @@ public record IcmpHeader(boolean ipv6, int type, int code, int rest) implements 
 
   @Override
   public IcmpHeader withPorts(int newSourcePort, int newDestinationPort) {
-    return isEcho() ? new IcmpHeader(ipv6, type, code, newSourcePort << 16 | rest & 0xFFFF) : this;
+    return isEcho()
+        ? new IcmpHeader(ipv6, type, code, newSourcePort << 16 | (rest & 0xFFFF))
+        : this;
   }
 }

@@ -3,8 +3,8 @@ package io.sdnsim.core.packet;
 import io.sdnsim.core.address.IpAddress;
 
 /**
- * An IPv4 header (RFC 791). Its checksum and total length follow from the packet and are made when it
- * is encoded.
+ * An IPv4 header (RFC 791). Its checksum and total length follow from the packet and are made when
+ * it is encoded.
  *
  * @param identification 16 bits
  * @param fragmentOffset in bytes, a multiple of 8
@@ -25,8 +25,7 @@ public record Ipv4Header(
   private static final Bytes NO_OPTIONS = Bytes.of(new byte[0]);
 
   /** A header with DF set, identification 0 (RFC 6864 4.1) and no options. */
-  public static Ipv4Header of(
-      IpAddress source, IpAddress destination, int hopLimit, int protocol) {
+  public static Ipv4Header of(IpAddress source, IpAddress destination, int hopLimit, int protocol) {
     return new Ipv4Header(
         source, destination, hopLimit, protocol, 0, 0, true, false, 0, NO_OPTIONS);
   }

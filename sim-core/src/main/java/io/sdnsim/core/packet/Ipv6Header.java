@@ -4,8 +4,8 @@ import io.sdnsim.core.address.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IPv6 header (RFC 8200), with a Fragment header when it is a piece of a datagram. Other extension
- * headers are carried through as bytes.
+ * An IPv6 header (RFC 8200), with a Fragment header when it is a piece of a datagram. Other
+ * extension headers are carried through as bytes.
  *
  * @param protocol the upper-layer protocol, behind all extension headers
  * @param flowLabel 20 bits
@@ -27,18 +27,9 @@ public record Ipv6Header(
     implements IpHeader {
 
   /** A header without extension headers. */
-  public static Ipv6Header of(
-      IpAddress source, IpAddress destination, int hopLimit, int protocol) {
+  public static Ipv6Header of(IpAddress source, IpAddress destination, int hopLimit, int protocol) {
     return new Ipv6Header(
-        source,
-        destination,
-        hopLimit,
-        protocol,
-        0,
-        0,
-        0,
-        Ipv4Header.noOptions(),
-        null);
+        source, destination, hopLimit, protocol, 0, 0, 0, Ipv4Header.noOptions(), null);
   }
 
   @Override

@@ -5,8 +5,9 @@ import io.sdnsim.core.address.MacAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows the ICMPv6 header of a Neighbor Solicitation or Advertisement (RFC 4861 4.3, 4.4): the
- * target and the link-layer address option (source in a solicitation, target in an advertisement).
+ * What follows the ICMPv6 header of a Neighbor Solicitation or Advertisement (RFC 4861 4.3, 4.4):
+ * the target and the link-layer address option (source in a solicitation, target in an
+ * advertisement).
  */
 public record NeighborDiscovery(IpAddress target, @Nullable MacAddress linkLayerAddress)
     implements Payload {

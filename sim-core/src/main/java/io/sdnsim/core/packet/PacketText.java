@@ -6,11 +6,7 @@ final class PacketText {
 
   static String summary(Packet packet) {
     if (packet.payload() instanceof Encapsulated tunnel) {
-      return headers(packet)
-          + " | "
-          + tunnel.header()
-          + " | "
-          + summary(tunnel.inner());
+      return headers(packet) + " | " + tunnel.header() + " | " + summary(tunnel.inner());
     }
     return headers(packet) + " length " + packet.payload().lengthBytes();
   }

@@ -3,8 +3,8 @@ package io.sdnsim.core.packet;
 import java.util.List;
 
 /**
- * TCP options: MSS (RFC 9293 3.7.1), window scale and timestamps (RFC 7323), SACK-permitted and SACK
- * blocks (RFC 2018); any other option is carried through as bytes.
+ * TCP options: MSS (RFC 9293 3.7.1), window scale and timestamps (RFC 7323), SACK-permitted and
+ * SACK blocks (RFC 2018); any other option is carried through as bytes.
  *
  * @param maximumSegmentSize bytes, or {@link #ABSENT}
  * @param windowScale shift count 0 to 14, or {@link #ABSENT}

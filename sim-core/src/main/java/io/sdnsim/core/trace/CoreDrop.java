@@ -21,7 +21,8 @@ public enum CoreDrop implements DropReason {
   NEIGHBOR_UNREACHABLE("NeighborUnreachable", "ARP or neighbor discovery got no answer"),
   NEIGHBOR_QUEUE_FULL("NeighborQueueFull", "too many packets waited for one ARP answer"),
   INTERFACE_DOWN("InterfaceDown", "the outgoing interface is down"),
-  FRAGMENTATION_NEEDED("FragmentationNeeded", "too big for the next link, and DF forbids fragments"),
+  FRAGMENTATION_NEEDED(
+      "FragmentationNeeded", "too big for the next link, and DF forbids fragments"),
   REASSEMBLY_TIMEOUT("ReassemblyTimeout", "not all fragments arrived in time"),
   REASSEMBLY_QUEUE_FULL("ReassemblyQueueFull", "too many datagrams wait for their fragments"),
   DENIED("Denied", "an access list denied the packet"),

@@ -13,8 +13,8 @@ import io.sdnsim.core.packet.TransportHeader;
 import java.util.HexFormat;
 
 /**
- * A hash over every step of a run: (time, node, packet, step kind, its fields). Two runs with the same
- * fingerprint did the same things in the same order.
+ * A hash over every step of a run: (time, node, packet, step kind, its fields). Two runs with the
+ * same fingerprint did the same things in the same order.
  */
 public final class Fingerprint implements TraceSink {
   private long hash = 0x9E3779B97F4A7C15L;

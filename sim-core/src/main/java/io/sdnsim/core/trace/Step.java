@@ -3,8 +3,8 @@ package io.sdnsim.core.trace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that a node did to a packet, and why. A packet's trace is a list of hops (nodes), each a
- * list of steps.
+ * One thing that a node did to a packet, and why. A packet's trace is a list of hops (nodes), each
+ * a list of steps.
  */
 public sealed interface Step {
   /** The name in traces and JSON: the simple class name. */
@@ -212,7 +212,9 @@ public sealed interface Step {
     }
   }
 
-  /** The frame was handed to the link; the packet of this step is the frame as it is on the wire. */
+  /**
+   * The frame was handed to the link; the packet of this step is the frame as it is on the wire.
+   */
   record Transmitted(String port) implements Step {
     @Override
     public String type() {
@@ -298,5 +300,4 @@ public sealed interface Step {
       }
     }
   }
-
 }

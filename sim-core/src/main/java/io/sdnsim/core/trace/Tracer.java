@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes steps and table changes on to sinks. Callers ask {@link #isOn} before they build a step, so
- * that an idle tracer costs one field read.
+ * Passes steps and table changes on to sinks. Callers ask {@link #isOn} before they build a step,
+ * so that an idle tracer costs one field read.
  */
 public final class Tracer {
   private TraceSink[] sinks = {};
@@ -47,8 +47,7 @@ public final class Tracer {
     if (!on) {
       return;
     }
-    TableChange change =
-        new TableChange(timePs, node, table, key, row == null ? null : row.get());
+    TableChange change = new TableChange(timePs, node, table, key, row == null ? null : row.get());
     for (TraceSink sink : sinks) {
       sink.tableChanged(change);
     }

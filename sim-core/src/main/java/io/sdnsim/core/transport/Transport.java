@@ -30,8 +30,7 @@ public interface Transport {
    * @return closes the listener; open connections stay
    * @throws IllegalStateException when the port is taken
    */
-  AutoCloseable listen(
-      TcpConfig config, @Nullable IpAddress local, int port, TcpAcceptor acceptor);
+  AutoCloseable listen(TcpConfig config, @Nullable IpAddress local, int port, TcpAcceptor acceptor);
 
   /**
    * Binds a UDP port.
@@ -42,8 +41,6 @@ public interface Transport {
    */
   UdpSocket bindUdp(@Nullable IpAddress local, int port, UdpHandler handler);
 
-  /**
-   * Opens an ICMP or ICMPv6 echo endpoint with an identifier of its own, for ping.
-   */
+  /** Opens an ICMP or ICMPv6 echo endpoint with an identifier of its own, for ping. */
   EchoSocket openEcho(EchoHandler handler);
 }
