@@ -61,7 +61,7 @@ public final class Fingerprint implements TraceSink {
     if (packet.network() instanceof IpHeader ip) {
       add(ip.source());
       add(ip.destination());
-      add((long) ip.hopLimit() << 16 | ip.protocol() << 8 | ip.trafficClass());
+      add((long) ip.hopLimit() << 16 | (ip.protocol() << 8) | ip.trafficClass());
     } else if (packet.network() instanceof ArpMessage arp) {
       add(arp.operation());
       add(arp.senderIp());
@@ -69,10 +69,10 @@ public final class Fingerprint implements TraceSink {
     }
     TransportHeader transport = packet.transport();
     if (transport instanceof TcpHeader tcp) {
-      add((long) tcp.sequence() << 32 | tcp.acknowledgment() & 0xFFFF_FFFFL);
+      add((long) tcp.sequence() << 32 | (tcp.acknowledgment() & 0xFFFF_FFFFL));
       add((long) tcp.flags() << 16 | tcp.window());
     } else if (transport instanceof IcmpHeader icmp) {
-      add((long) icmp.type() << 40 | (long) icmp.code() << 32 | icmp.rest() & 0xFFFF_FFFFL);
+      add((long) icmp.type() << 40 | (long) icmp.code() << 32 | (icmp.rest() & 0xFFFF_FFFFL));
     }
     if (transport != null) {
       add((long) transport.sourcePort() << 16 | transport.destinationPort());
