@@ -18,12 +18,17 @@ public final class Main implements Runnable {
 
   /** Runs one command and exits: 0 all well, 2 bad input or usage, 70 a fault of ours. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).setExitCodeExceptionMapper(e -> 70).execute(arguments));
+    System.exit(
+        new CommandLine(new Main()).setExitCodeExceptionMapper(Main::exitCode).execute(arguments));
   }
 
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "no command given");
+  }
+
+  private static int exitCode(Throwable problem) {
+    return problem instanceof ParameterException ? 2 : 70;
   }
 
   /** The version that the build wrote into the jar's manifest. */
