@@ -88,6 +88,9 @@ public final class IpAddress implements Comparable<IpAddress> {
       return dotted;
     }
     try {
+      if (!text.equals(text.strip())) {
+        throw new IllegalArgumentException("'" + text + "' is not an IP address");
+      }
       IPAddress address = new IPAddressString(text, STRICT).toAddress();
       if (address != null && !address.isMultiple()) {
         return ofLibrary(address);
