@@ -1,0 +1,90 @@
+package io.sdnsim.scenarios.model;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A BGP-4 speaker.
+ *
+ * @param asn 1 to 2^32 - 1
+ * @param routerId null: the highest loopback address, else the highest interface address
+ * @param maximumPaths eBGP next hops of one prefix that are installed; default 1
+ * @param maximumPathsIbgp the same for iBGP; default 1
+ * @param multipathRelax whether paths of different neighbor ASes of equal length may share the
+ *     load; default false
+ * @param networks prefixes to originate while the routing table has them
+ * @param redistributeConnected whether connected networks are originated
+ * @param redistributeStatic whether static routes are originated
+ */
+public record BgpConfig(
+    SourceLocation at,
+    long asn,
+    @Nullable Located<IpAddress> routerId,
+    int maximumPaths,
+    int maximumPathsIbgp,
+    boolean multipathRelax,
+    List<Located<Prefix>> networks,
+    boolean redistributeConnected,
+    boolean redistributeStatic,
+    List<PrefixList> prefixLists,
+    List<BgpNeighbor> neighbors) {
+  public BgpConfig {
+    networks = List.copyOf(networks);
+    prefixLists = List.copyOf(prefixLists);
+    neighbors = List.copyOf(neighbors);
+  }
+
+  /** A prefix list: the first rule that matches decides; what none matches is denied. */
+  public record PrefixList(SourceLocation at, String name, List<PrefixRule> rules) {
+    public PrefixList {
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /**
+   * Matches the prefixes within {@code prefix} whose length is {@code minLength} to {@code
+   * maxLength}. Without {@code ge} and {@code le} both are the prefix's own length.
+   */
+  public record PrefixRule(
+      SourceLocation at, boolean permit, Prefix prefix, int minLength, int maxLength) {}
+
+  /**
+   * A neighbor, or all neighbors of a range. Exactly one of address and range is given.
+   *
+   * @param address of the one neighbor
+   * @param range accepts passive sessions from its addresses
+   * @param limit sessions that the range accepts; default 100; meaningless with an address
+   * @param remoteAs its AS; equal to our own for iBGP
+   * @param keepalivePs default a third of the hold time (RFC 4271 10); 0 exactly when hold is 0
+   * @param holdPs what our OPEN offers: 0, or 3 s to 65535 s in whole seconds; default 90 s
+   * @param connectRetryPs default 120 s (RFC 4271 10)
+   * @param passive whether to wait for the neighbor's connection; always true for a range
+   * @param ebgpMultihop TTL of our segments to an eBGP neighbor; default 1
+   * @param nextHopSelf whether iBGP routes are passed on with our own address; default false
+   * @param defaultOriginate whether to announce a default route to it always; default false
+   * @param updateSource the interface or loopback whose address is our end; null: that of the route
+   *     to the neighbor
+   * @param advertisementIntervalPs MinRouteAdvertisementInterval; default 0
+   * @param prefixListIn which of its routes are accepted; null for all
+   * @param prefixListOut which routes are announced to it; null for all
+   */
+  public record BgpNeighbor(
+      SourceLocation at,
+      @Nullable Located<IpAddress> address,
+      @Nullable Located<Prefix> range,
+      int limit,
+      long remoteAs,
+      long keepalivePs,
+      long holdPs,
+      long connectRetryPs,
+      boolean passive,
+      int ebgpMultihop,
+      boolean nextHopSelf,
+      boolean defaultOriginate,
+      @Nullable Located<String> updateSource,
+      long advertisementIntervalPs,
+      @Nullable Located<String> prefixListIn,
+      @Nullable Located<String> prefixListOut) {}
+}

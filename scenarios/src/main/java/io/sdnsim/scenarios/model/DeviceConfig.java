@@ -1,0 +1,135 @@
+package io.sdnsim.scenarios.model;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.transport.TcpConfig;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A node of the topology. Names are unique among nodes and virtual machines. */
+public sealed interface DeviceConfig {
+  /** Where the node's name stands. */
+  SourceLocation at();
+
+  String name();
+
+  /** The IP configuration; null for a switch. */
+  @Nullable IpConfig ipOrNull();
+
+  /** A device that speaks IP. */
+  sealed interface IpDevice extends DeviceConfig {
+    IpConfig ip();
+
+    @Override
+    default IpConfig ipOrNull() {
+      return ip();
+    }
+  }
+
+  /** {@code kind: host}: an end system; it forwards nothing. */
+  record HostConfig(SourceLocation at, String name, IpConfig ip) implements IpDevice {}
+
+  /**
+   * {@code kind: router}.
+   *
+   * @param nat in order; the first rule that matches translates
+   * @param bgp null when the router speaks no BGP
+   */
+  record RouterConfig(
+      SourceLocation at,
+      String name,
+      IpConfig ip,
+      List<NatRule> nat,
+      NatSettings natSettings,
+      @Nullable BgpConfig bgp)
+      implements IpDevice {
+    public RouterConfig {
+      nat = List.copyOf(nat);
+    }
+  }
+
+  /**
+   * {@code kind: switch}, an Ethernet bridge.
+   *
+   * @param ports those that the file configures; every other port that a link names is an access
+   *     port of VLAN 1
+   * @param ageingPs how long a MAC address is remembered without a frame; default 300 s (IEEE
+   *     802.1D table 7-5)
+   * @param macTableLimit addresses that the table holds; default 8192
+   */
+  record SwitchConfig(
+      SourceLocation at, String name, List<SwitchPort> ports, long ageingPs, int macTableLimit)
+      implements DeviceConfig {
+    public SwitchConfig {
+      ports = List.copyOf(ports);
+    }
+
+    @Override
+    public @Nullable IpConfig ipOrNull() {
+      return null;
+    }
+  }
+
+  /**
+   * A configured port of a switch.
+   *
+   * @param untaggedVlan the VLAN of untagged frames: of an access port its only one, of a trunk the
+   *     native one; 0 when a trunk has none
+   * @param taggedVlans what a trunk carries with tags; empty for an access port
+   */
+  record SwitchPort(SourceLocation at, String name, int untaggedVlan, List<Integer> taggedVlans) {
+    public SwitchPort {
+      taggedVlans = List.copyOf(taggedVlans);
+    }
+  }
+
+  /**
+   * {@code kind: slb-mux}: a load balancer's Mux. It announces the VIPs by BGP once it has its
+   * state.
+   *
+   * @param bgp its neighbors are the routers
+   */
+  record SlbMuxConfig(
+      SourceLocation at, String name, IpConfig ip, @Nullable BgpConfig bgp, MuxFlows flows)
+      implements IpDevice {}
+
+  /**
+   * The limits of a Mux's flow table.
+   *
+   * @param limit trusted flows (more than one packet seen); default 1,000,000
+   * @param untrustedLimit flows of which one packet was seen; default 100,000
+   * @param idleTimeoutPs of a trusted flow; default 4 min
+   * @param untrustedIdleTimeoutPs of an untrusted flow; default 10 s
+   */
+  record MuxFlows(int limit, int untrustedLimit, long idleTimeoutPs, long untrustedIdleTimeoutPs) {}
+
+  /**
+   * {@code kind: virtual-host}: a hypervisor with a virtual switch. Its first IPv4 address is its
+   * provider address, the end of the VXLAN tunnels.
+   */
+  record VirtualHostConfig(SourceLocation at, String name, IpConfig ip, List<VmConfig> vms)
+      implements IpDevice {
+    public VirtualHostConfig {
+      vms = List.copyOf(vms);
+    }
+  }
+
+  /**
+   * A virtual machine with one network card. Its gateway is the first address of its subnet; its
+   * name can stand wherever a host's can.
+   *
+   * @param network the virtual network
+   * @param address lies in one subnet of the network and is not the gateway
+   * @param mac null: the builder chooses one from the name's order
+   */
+  record VmConfig(
+      SourceLocation at,
+      String name,
+      Located<String> network,
+      Located<IpAddress> address,
+      @Nullable MacAddress mac,
+      TcpConfig tcp) {}
+
+  /** {@code kind: network-controller}: it hosts the SLB manager. */
+  record NetworkControllerConfig(SourceLocation at, String name, IpConfig ip) implements IpDevice {}
+}

@@ -1,0 +1,83 @@
+package io.sdnsim.scenarios.model;
+
+import io.sdnsim.core.address.IpAddress;
+import java.util.List;
+
+/**
+ * The software load balancer.
+ *
+ * @param manager the network controller that programs Muxes and hosts
+ * @param muxes nodes of kind {@code slb-mux}
+ * @param hashSeed of the hash that chooses backends, the same for all Muxes; default 0
+ */
+public record SlbConfig(
+    SourceLocation at,
+    Located<String> manager,
+    List<Located<String>> muxes,
+    List<VipConfig> vips,
+    long hashSeed) {
+  public SlbConfig {
+    muxes = List.copyOf(muxes);
+    vips = List.copyOf(vips);
+  }
+
+  /** How packets leave that a virtual machine sends to the world. */
+  public enum Outbound {
+    /** The host sends them through VXLAN to a Mux, which translates the source (the default). */
+    VIA_MUX,
+    /** The host translates the source itself and sends directly; replies come by the Mux. */
+    DIRECT
+  }
+
+  /** What a Mux does with an echo request to the VIP. */
+  public enum IcmpMode {
+    /** Drops it as {@code NoVipRule} (the default). */
+    DROP,
+    /** Answers it itself. */
+    REPLY
+  }
+
+  /**
+   * A virtual IP address, announced by every Mux.
+   *
+   * @param outbound of the virtual machines that {@code snat} lists, the load balancer's own
+   *     setting applied
+   * @param snat the source ports of this VIP that each virtual machine uses for what it sends to
+   *     the world
+   */
+  public record VipConfig(
+      SourceLocation at,
+      String name,
+      Located<IpAddress> address,
+      IcmpMode icmp,
+      Outbound outbound,
+      List<VipRule> rules,
+      List<SnatRange> snat) {
+    public VipConfig {
+      rules = List.copyOf(rules);
+      snat = List.copyOf(snat);
+    }
+  }
+
+  /**
+   * Spreads the connections to one port over virtual machines.
+   *
+   * @param protocol TCP or UDP
+   * @param port at the VIP
+   * @param backendPort at the virtual machine; default the same
+   * @param backends virtual machines
+   */
+  public record VipRule(
+      SourceLocation at,
+      Protocol protocol,
+      int port,
+      int backendPort,
+      List<Located<String>> backends) {
+    public VipRule {
+      backends = List.copyOf(backends);
+    }
+  }
+
+  /** The ports of a VIP that one virtual machine may use as source ports. */
+  public record SnatRange(SourceLocation at, Located<String> vm, PortRange ports) {}
+}
