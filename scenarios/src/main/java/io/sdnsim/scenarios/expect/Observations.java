@@ -1,0 +1,54 @@
+package io.sdnsim.scenarios.expect;
+
+import io.sdnsim.core.host.FlowStats;
+import io.sdnsim.scenarios.observe.DepartureLog;
+import io.sdnsim.scenarios.observe.DropLog;
+import io.sdnsim.scenarios.observe.FrameCounts;
+import io.sdnsim.scenarios.observe.PacketLog;
+import io.sdnsim.scenarios.observe.TableLog;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * All that expectations are evaluated from.
+ *
+ * @param endPs when the run ended
+ * @param eventTimesPs of the scenario's events by id
+ * @param switches names of the nodes that paths pass over
+ * @param replayFrames of each replayed flow by id
+ */
+public record Observations(
+    long endPs,
+    SortedMap<String, Long> eventTimesPs,
+    SortedSet<String> switches,
+    PacketLog packets,
+    DepartureLog departures,
+    TableLog tables,
+    DropLog drops,
+    FrameCounts frames,
+    SortedMap<String, FlowStats> flows,
+    SortedMap<String, ReplayFrames> replayFrames) {
+
+  /**
+   * What became of the frames of a capture.
+   *
+   * @param skipped frames that are not IPv4, or not between the two endpoints
+   */
+  public record ReplayFrames(long replayed, long skipped) {}
+
+  long eventPs(String id) {
+    Long time = eventTimesPs.get(id);
+    if (time == null) {
+      throw new IllegalStateException("the validator let an unknown event pass: " + id);
+    }
+    return time;
+  }
+
+  FlowStats flow(String id) {
+    FlowStats stats = flows.get(id);
+    if (stats == null) {
+      throw new IllegalStateException("the validator let an unknown flow pass: " + id);
+    }
+    return stats;
+  }
+}

@@ -1,0 +1,5 @@
+/** Evaluates expectations against what was kept of a run. */
+@NullMarked
+package io.sdnsim.scenarios.expect;
+
+import org.jspecify.annotations.NullMarked;

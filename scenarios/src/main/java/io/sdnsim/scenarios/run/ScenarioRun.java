@@ -1,0 +1,209 @@
+package io.sdnsim.scenarios.run;
+
+import io.sdnsim.core.device.Network;
+import io.sdnsim.core.engine.EventClass;
+import io.sdnsim.core.engine.EventSource;
+import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.core.engine.Simulation;
+import io.sdnsim.core.host.FlowStats;
+import io.sdnsim.core.trace.Fingerprint;
+import io.sdnsim.core.trace.TraceSink;
+import io.sdnsim.core.trace.Tracer;
+import io.sdnsim.scenarios.build.World;
+import io.sdnsim.scenarios.build.WorldBuilder;
+import io.sdnsim.scenarios.expect.Evaluator;
+import io.sdnsim.scenarios.expect.Observations;
+import io.sdnsim.scenarios.model.DeviceConfig;
+import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.model.ScenarioEvent;
+import io.sdnsim.scenarios.observe.DropLog;
+import io.sdnsim.scenarios.result.DropCount;
+import io.sdnsim.scenarios.result.FlowResult;
+import io.sdnsim.scenarios.result.RunResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a scenario. Build it, advance it to its end in one go or in parts, ask for the result. */
+public final class ScenarioRun {
+  private final Scenario scenario;
+  private final RunOptions options;
+  private final Simulation simulation;
+  private final World world;
+  private final Fingerprint fingerprint = new Fingerprint();
+  private final Recorders recorders;
+
+  public ScenarioRun(Scenario scenario, RunOptions options) {
+    this.scenario = scenario;
+    this.options = options;
+    this.simulation = new Simulation(options.seed(), options.eventQueue().get());
+    this.recorders = new Recorders(scenario.expectations());
+    Tracer tracer = new Tracer();
+    tracer.attach(fingerprint);
+    recorders.attachTo(tracer);
+    for (TraceSink sink : options.sinks()) {
+      tracer.attach(sink);
+    }
+    this.world =
+        new WorldBuilder(scenario, simulation, tracer, options.behaviours()).build();
+    schedule();
+  }
+
+  private void schedule() {
+    EventSource source = new EventSource(EventSource.MAX_INDEX);
+    simulation.at(0, source, EventClass.SCENARIO, world.network()::bootAll);
+    for (ScenarioEvent event : scenario.events()) {
+      simulation.at(
+          event.timePs(), source, EventClass.SCENARIO, () -> world.apply(event));
+    }
+  }
+
+  public long nowPs() {
+    return simulation.nowPs();
+  }
+
+  /** What the run is made of, for tests and tools. */
+  public World world() {
+    return world;
+  }
+
+  /** Runs to a time, or to the end of the scenario when that is earlier. */
+  public void runUntil(long timePs) {
+    simulation.runUntil(Math.min(timePs, scenario.durationPs()));
+  }
+
+  /**
+   * Runs to the end and evaluates the expectations.
+   *
+   * @throws IllegalStateException when packets were lost from the books: a fault of ours
+   */
+  public RunResult finish() {
+    runUntil(scenario.durationPs());
+    checkConservation();
+    return new RunResult(
+        scenario.name(),
+        scenario.file(),
+        options.seed(),
+        settings(),
+        simulation.nowPs(),
+        simulation.eventCount(),
+        recorders.frames().arrivals(),
+        fingerprint.text(),
+        new Evaluator(observations()).evaluate(scenario.expectations()),
+        flows(),
+        drops(),
+        recorders.stories());
+  }
+
+  private void checkConservation() {
+    Network.Conservation books = world.network().conservation();
+    if (!books.isBalanced()) {
+      throw new IllegalStateException(
+          "packets do not add up at "
+              + SimTime.format(simulation.nowPs())
+              + " of "
+              + scenario.name()
+              + " with seed "
+              + options.seed()
+              + ": "
+              + books);
+    }
+  }
+
+  private Observations observations() {
+    SortedMap<String, Long> eventTimes = new TreeMap<>();
+    for (ScenarioEvent event : scenario.events()) {
+      String id = event.id();
+      if (id != null) {
+        eventTimes.put(id, event.timePs());
+      }
+    }
+    SortedSet<String> switches = new TreeSet<>();
+    for (DeviceConfig node : scenario.topology().nodes()) {
+      if (node instanceof DeviceConfig.SwitchConfig) {
+        switches.add(node.name());
+      }
+    }
+    return new Observations(
+        simulation.nowPs(),
+        eventTimes,
+        switches,
+        recorders.packets(),
+        recorders.departures(),
+        recorders.tables(),
+        recorders.drops(),
+        recorders.frames(),
+        world.flows(),
+        world.replayFrames());
+  }
+
+  private SortedMap<String, String> settings() {
+    SortedMap<String, String> settings = new TreeMap<>();
+    for (Scenario.Parameter parameter : scenario.parameters()) {
+      settings.put(parameter.name(), parameter.value());
+    }
+    return settings;
+  }
+
+  private List<FlowResult> flows() {
+    List<FlowResult> results = new ArrayList<>();
+    for (FlowStats flow : world.flowsInFileOrder()) {
+      results.add(result(flow.result(simulation.nowPs())));
+    }
+    return results;
+  }
+
+  private static FlowResult result(io.sdnsim.core.host.FlowResult flow) {
+    io.sdnsim.core.host.FlowResult.Latency latency = flow.latency();
+    io.sdnsim.core.host.FlowResult.Connections connections = flow.connections();
+    boolean hasConnections = connections.opened() > 0;
+    return new FlowResult(
+        flow.id(),
+        flow.sent(),
+        flow.received(),
+        flow.lost(),
+        flow.bytesReceived(),
+        latency == null
+            ? null
+            : new FlowResult.Latency(
+                SimTime.toSeconds(latency.minPs()),
+                latency.meanPs() / SimTime.SECOND,
+                SimTime.toSeconds(latency.p50Ps()),
+                SimTime.toSeconds(latency.p99Ps()),
+                SimTime.toSeconds(latency.maxPs())),
+        flow.jitterPs() == null ? null : flow.jitterPs() / SimTime.SECOND,
+        seconds(flow.outage()),
+        hasConnections ? orZero(seconds(flow.stall())) : null,
+        hasConnections
+            ? new FlowResult.Connections(
+                connections.opened(), connections.completed(), connections.broken())
+            : null);
+  }
+
+  private static @Nullable Double seconds(io.sdnsim.core.host.@Nullable Gap gap) {
+    return gap == null ? null : SimTime.toSeconds(gap.lengthPs());
+  }
+
+  private static Double orZero(@Nullable Double value) {
+    return value == null ? Double.valueOf(0) : value;
+  }
+
+  private List<DropCount> drops() {
+    SortedMap<String, SortedMap<String, DropCount>> counts = new TreeMap<>();
+    for (DropLog.Drop drop : recorders.drops().drops()) {
+      counts
+          .computeIfAbsent(drop.node(), node -> new TreeMap<>())
+          .merge(
+              drop.reason().label(),
+              new DropCount(drop.node(), drop.reason().label(), 1, drop.reason().explanation()),
+              (a, b) ->
+                  new DropCount(
+                      a.node(), a.reason(), a.packets() + b.packets(), a.explanation()));
+    }
+    return counts.values().stream().flatMap(byReason -> byReason.values().stream()).toList();
+  }
+}
