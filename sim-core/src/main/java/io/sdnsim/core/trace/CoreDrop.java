@@ -38,6 +38,9 @@ public enum CoreDrop implements DropReason {
   NO_LISTENER("NoListener", "nothing listens on the port or protocol"),
   NO_CONNECTION("NoConnection", "the segment belongs to no connection"),
   BAD_SEGMENT("BadSegment", "TCP refused the segment: it lies outside the window"),
+  BACKLOG_FULL(
+      "BacklogFull", "too many connections of the listener wait for the end of their handshake"),
+  CONNECTIONS_FULL("ConnectionsFull", "the node holds as many TCP connections as it may"),
   MALFORMED("Malformed", "a header could not be read");
 
   private final String label;
