@@ -301,7 +301,7 @@ public final class IpStack implements IpOutput {
       return;
     }
     MacAddress to = ethernet.destination();
-    if (to.bits() != in.mac().bits() && !to.isGroup()) {
+    if (to.bits() != in.macBits && !to.isGroup()) {
       context.drop(frame, CoreDrop.NOT_FOR_US);
       return;
     }
