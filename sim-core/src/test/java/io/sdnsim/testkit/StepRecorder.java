@@ -28,8 +28,7 @@ public final class StepRecorder implements TraceSink {
   @Override
   public void tableChanged(TableChange change) {
     Map<String, Map<String, Object>> rows =
-        tables.computeIfAbsent(
-            change.node() + " " + change.table(), any -> new LinkedHashMap<>());
+        tables.computeIfAbsent(change.node() + " " + change.table(), any -> new LinkedHashMap<>());
     if (change.row() == null) {
       rows.remove(change.key());
     } else {
@@ -56,10 +55,7 @@ public final class StepRecorder implements TraceSink {
 
   /** The node's steps as text, one line each. */
   public List<String> story(String node) {
-    return records.stream()
-        .filter(r -> r.node().equals(node))
-        .map(r -> text(r.step()))
-        .toList();
+    return records.stream().filter(r -> r.node().equals(node)).map(r -> text(r.step())).toList();
   }
 
   private static String text(Step step) {

@@ -128,8 +128,7 @@ public final class IpInterface implements FrameHandler {
   boolean refresh() {
     boolean nowUp = port == null || port.isUp();
     int linkMtuBytes = port == null ? configuredMtuBytes : port.mtuBytes();
-    mtuBytes =
-        configuredMtuBytes == 0 ? linkMtuBytes : Math.min(configuredMtuBytes, linkMtuBytes);
+    mtuBytes = configuredMtuBytes == 0 ? linkMtuBytes : Math.min(configuredMtuBytes, linkMtuBytes);
     boolean changed = nowUp != up;
     up = nowUp;
     return changed;

@@ -21,8 +21,7 @@ class LineBenchTest {
     assertThat(result.received()).isEqualTo(5);
     assertThat(result.packetHops()).isEqualTo(35);
     assertThat(result.sumReceivePs())
-        .isEqualTo(
-            BigInteger.valueOf(5 * (START_PS + ONE_PACKET_PS) + 10 * (SECOND_PS / 4)));
+        .isEqualTo(BigInteger.valueOf(5 * (START_PS + ONE_PACKET_PS) + 10 * (SECOND_PS / 4)));
   }
 
   @Test
@@ -32,8 +31,7 @@ class LineBenchTest {
     assertThat(result.received()).isEqualTo(4);
     // On the other core links the two follow one another without a gap.
     assertThat(result.sumReceivePs())
-        .isEqualTo(
-            BigInteger.valueOf(4 * (START_PS + ONE_PACKET_PS) + 2 * SECOND_PS + 2 * 43_360));
+        .isEqualTo(BigInteger.valueOf(4 * (START_PS + ONE_PACKET_PS) + 2 * SECOND_PS + 2 * 43_360));
   }
 
   @Test
@@ -54,7 +52,6 @@ class LineBenchTest {
 
   @Test
   void outOfRange_isRefused() {
-    assertThatThrownBy(() -> new LineBenchConfig(0, 1, 1, true))
-        .hasMessageContaining("flows");
+    assertThatThrownBy(() -> new LineBenchConfig(0, 1, 1, true)).hasMessageContaining("flows");
   }
 }

@@ -142,10 +142,7 @@ class IpForwardingTest {
 
   @Test
   void fullNeighborQueue_dropsTheOldest() {
-    build(
-        plain()
-            .withIp(
-                IpConfig.ROUTER.withNeighbors(NeighborConfig.DEFAULT.withQueue(2))));
+    build(plain().withIp(IpConfig.ROUTER.withNeighbors(NeighborConfig.DEFAULT.withQueue(2))));
     for (int i = 0; i < 5; i++) {
       net.send(left, "10.0.2.77", 100, 64);
     }

@@ -45,7 +45,8 @@ class VlanAndVrfTest {
   void frameOfAnotherVlan_isDropped() {
     IpDevice left =
         net.add(IpDeviceConfig.host("left", InterfaceConfig.vlan("eth0", 10, "10.0.0.1/24")));
-    IpDevice right = net.add(IpDeviceConfig.host("right", InterfaceConfig.of("eth0", "10.0.0.2/24")));
+    IpDevice right =
+        net.add(IpDeviceConfig.host("right", InterfaceConfig.of("eth0", "10.0.0.2/24")));
     net.link("left:eth0", "right:eth0");
     net.boot();
     net.send(left, "10.0.0.2", 10, 64);

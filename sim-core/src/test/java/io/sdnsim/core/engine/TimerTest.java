@@ -122,8 +122,7 @@ class TimerTest {
   void sameTime_scenarioThenFrameThenTimerThenObservation() {
     List<EventClass> order = new ArrayList<>();
     for (EventClass each :
-        List.of(
-            EventClass.OBSERVATION, EventClass.TIMER, EventClass.FRAME, EventClass.SCENARIO)) {
+        List.of(EventClass.OBSERVATION, EventClass.TIMER, EventClass.FRAME, EventClass.SCENARIO)) {
       simulation.at(9, source, each, () -> order.add(each));
     }
 

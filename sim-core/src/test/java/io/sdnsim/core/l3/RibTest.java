@@ -25,15 +25,11 @@ class RibTest {
       IpInterface.loopback("eth0", List.of(InterfaceAddress.parse("10.0.0.1/24")));
   private final IpInterface eth1 =
       IpInterface.loopback("eth1", List.of(InterfaceAddress.parse("10.0.1.1/24")));
-  private final NodeContext context =
-      new NodeContext(new Simulation(1), new Tracer(), 0, "router");
+  private final NodeContext context = new NodeContext(new Simulation(1), new Tracer(), 0, "router");
   private final Fib fib = new Fib(context, 0);
   private final Rib rib =
       new Rib(
-          context,
-          0,
-          fib,
-          name -> name.equals("eth0") ? eth0 : name.equals("eth1") ? eth1 : null);
+          context, 0, fib, name -> name.equals("eth0") ? eth0 : name.equals("eth1") ? eth1 : null);
 
   RibTest() {
     eth0.refresh();
@@ -57,9 +53,7 @@ class RibTest {
 
   private List<String> members(String prefix) {
     FibEntry entry = fib.route(Prefix.parse(prefix));
-    return entry == null
-        ? List.of()
-        : entry.nextHops().stream().map(FibNextHop::toString).toList();
+    return entry == null ? List.of() : entry.nextHops().stream().map(FibNextHop::toString).toList();
   }
 
   @Test

@@ -23,8 +23,7 @@ class LinkTest {
   private static final long FRAME_PS = 8 * SimTime.MICROSECOND;
 
   private static final long DELAY_PS = 3 * SimTime.MICROSECOND;
-  private static final LinkConfig GIGABIT =
-      new LinkConfig(1_000_000_000L, DELAY_PS, 1500, 2, 0);
+  private static final LinkConfig GIGABIT = new LinkConfig(1_000_000_000L, DELAY_PS, 1500, 2, 0);
 
   private Simulation simulation;
   private NodeContext sender;
@@ -88,8 +87,7 @@ class LinkTest {
     simulation.run();
 
     assertThat(arrivals)
-        .containsExactly(
-            FRAME_PS + DELAY_PS, 2 * FRAME_PS + DELAY_PS, 3 * FRAME_PS + DELAY_PS);
+        .containsExactly(FRAME_PS + DELAY_PS, 2 * FRAME_PS + DELAY_PS, 3 * FRAME_PS + DELAY_PS);
   }
 
   @Test
@@ -190,8 +188,9 @@ class LinkTest {
     simulation.run();
 
     assertThat(numbers).isSorted();
-    assertThat(arrivals).containsExactly(
-        FRAME_PS + DELAY_PS + SimTime.MILLISECOND, FRAME_PS + DELAY_PS + SimTime.MILLISECOND);
+    assertThat(arrivals)
+        .containsExactly(
+            FRAME_PS + DELAY_PS + SimTime.MILLISECOND, FRAME_PS + DELAY_PS + SimTime.MILLISECOND);
   }
 
   @Test
@@ -217,8 +216,7 @@ class LinkTest {
     Link link = run.connect(GIGABIT.withQueue(10_000));
     link.impair(
         Link.Side.A_TO_B,
-        new Impairment(
-            10, SimTime.MICROSECOND, 0, 0.1, 0.1, 0.1, 0.2, 20 * SimTime.MICROSECOND));
+        new Impairment(10, SimTime.MICROSECOND, 0, 0.1, 0.1, 0.1, 0.2, 20 * SimTime.MICROSECOND));
     run.send(300);
     run.simulation.run();
     assertThat(run.sender.ledger().dropsByReason()).containsKey("LinkLoss");

@@ -37,14 +37,10 @@ class FingerprintTest {
     assertThat(of(5, "b", packet, new Step.Transmitted("eth0"))).isNotEqualTo(base);
     assertThat(of(5, "a", packet, new Step.Transmitted("eth1"))).isNotEqualTo(base);
     assertThat(of(5, "a", packet, new Step.Delivered("eth0"))).isNotEqualTo(base);
-    assertThat(of(5, "a", packet(63, 9, 100, 1), new Step.Transmitted("eth0")))
-        .isNotEqualTo(base);
-    assertThat(of(5, "a", packet(64, 8, 100, 1), new Step.Transmitted("eth0")))
-        .isNotEqualTo(base);
-    assertThat(of(5, "a", packet(64, 9, 101, 1), new Step.Transmitted("eth0")))
-        .isNotEqualTo(base);
-    assertThat(of(5, "a", packet(64, 9, 100, 2), new Step.Transmitted("eth0")))
-        .isNotEqualTo(base);
+    assertThat(of(5, "a", packet(63, 9, 100, 1), new Step.Transmitted("eth0"))).isNotEqualTo(base);
+    assertThat(of(5, "a", packet(64, 8, 100, 1), new Step.Transmitted("eth0"))).isNotEqualTo(base);
+    assertThat(of(5, "a", packet(64, 9, 101, 1), new Step.Transmitted("eth0"))).isNotEqualTo(base);
+    assertThat(of(5, "a", packet(64, 9, 100, 2), new Step.Transmitted("eth0"))).isNotEqualTo(base);
   }
 
   @Test
