@@ -60,7 +60,7 @@ public final class Fib {
       return table.lookup(destination);
     }
     int bits = destination.ipv4Bits();
-    int slot = bits * 0x9E3779B1 >>> (32 - RECENT_BITS);
+    int slot = (bits * 0x9E3779B1) >>> (32 - RECENT_BITS);
     FibEntry recent = recentEntries[slot];
     if (recent != null && recentKeys[slot] == bits) {
       return recent;

@@ -271,7 +271,8 @@ final class NeighborTable {
     }
     boolean answer = forUs || (!arp.isGratuitous() && proxied.test(arp.targetIp()));
     if (arp.operation() == ArpMessage.REQUEST && answer) {
-      sendArp(ArpMessage.REPLY, arp.targetIp(), arp.senderMac(), arp.senderMac(), arp.senderIp());
+      IpAddress asked = arp.targetIp();
+      sendArp(ArpMessage.REPLY, asked, arp.senderMac(), arp.senderMac(), sender);
     }
   }
 
