@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** Keeps every step and the latest rows of every table. */
 public final class StepRecorder implements TraceSink {
   /** A step, where and when. */
-  public record Record(long timePs, String node, Packet packet, Step step) {}
+  public record Recorded(long timePs, String node, Packet packet, Step step) {}
 
-  private final List<Record> records = new ArrayList<>();
+  private final List<Recorded> records = new ArrayList<>();
   private final Map<String, Map<String, Map<String, Object>>> tables = new TreeMap<>();
 
   @Override
   public void step(long timePs, String node, Packet packet, Step step) {
-    records.add(new Record(timePs, node, packet, step));
+    records.add(new Recorded(timePs, node, packet, step));
   }
 
   @Override
@@ -36,7 +36,7 @@ public final class StepRecorder implements TraceSink {
     }
   }
 
-  public List<Record> records() {
+  public List<Recorded> records() {
     return records;
   }
 

@@ -346,7 +346,7 @@ class IpForwardingTest {
 
     Map<String, String> memberOf = new TreeMap<>();
     long[] members = new long[3];
-    for (StepRecorder.Record record : net.recorder().records()) {
+    for (StepRecorder.Recorded record : net.recorder().records()) {
       if (record.step() instanceof Step.Routed step && step.prefix().equals("10.60.0.0/16")) {
         String flow = FlowKey.of(0, record.packet()).toString();
         String before = memberOf.put(flow, step.nextHop());
