@@ -132,6 +132,11 @@ class FragmentationTest {
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 65_000) int payloadBytes,
       @ForAll boolean isIpv6) {
+    // jqwik keeps one instance for all tries, and each needs books of its own.
+    new FragmentationTest().reassembleShuffled(seed, payloadBytes, isIpv6);
+  }
+
+  private void reassembleShuffled(long seed, int payloadBytes, boolean isIpv6) {
     RandomStream random = new RandomStreams(seed).stream("fragments");
     Packet datagram = isIpv6 ? ipv6(payloadBytes) : ipv4(9, payloadBytes);
     int mtu = 600 + random.nextInt(1400);
