@@ -101,7 +101,7 @@ final class BindingTable {
       byInside.remove(mapping.key);
       byOutside.remove(mapping.outside);
     }
-    if (binding.isTranslated()) {
+    if (context.isTracing() && binding.isTranslated()) {
       context.tableChanged(TABLE, binding.original.toString(), null);
     }
   }
