@@ -91,6 +91,11 @@ public final class TsharkReport {
       return !get("_ws.malformed").isEmpty() || protocols().contains("_ws.malformed");
     }
 
+    /** How many checksums were verified and right; those of tunnelled headers count as well. */
+    public long goodChecksums() {
+      return checksums().filter(status -> status.equals("1") || status.equals("Good")).count();
+    }
+
     public boolean hasBadChecksum() {
       return checksums().anyMatch(status -> status.equals("0") || status.equals("Bad"));
     }

@@ -63,7 +63,12 @@ class TsharkTest {
       throws IOException {
     withCapture(
         packets,
-        file -> assertThat(TsharkReport.of(file).assertClean().frames()).hasSameSizeAs(packets));
+        file -> {
+          List<TsharkReport.Frame> frames = TsharkReport.of(file).assertClean().frames();
+          assertThat(frames).hasSameSizeAs(packets);
+          assertThat(frames.stream().mapToLong(TsharkReport.Frame::goodChecksums).sum())
+              .isGreaterThan(PACKETS / 2);
+        });
   }
 
   private static boolean misleadsWireshark(Packet packet) {
