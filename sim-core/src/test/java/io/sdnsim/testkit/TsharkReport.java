@@ -139,7 +139,11 @@ public final class TsharkReport {
       arguments.add(column);
     }
     List<Frame> frames =
-        run(file, arguments).lines().filter(line -> !line.isEmpty()).map(TsharkReport::frame).toList();
+        run(file, arguments)
+            .lines()
+            .filter(line -> !line.isEmpty())
+            .map(TsharkReport::frame)
+            .toList();
     return new TsharkReport(file, frames);
   }
 
@@ -182,7 +186,14 @@ public final class TsharkReport {
   private void assertNone(String what, List<Frame> found) {
     if (!found.isEmpty()) {
       throw new AssertionError(
-          file + ": " + found.size() + " of " + frames.size() + " frames " + what + ", the first: "
+          file
+              + ": "
+              + found.size()
+              + " of "
+              + frames.size()
+              + " frames "
+              + what
+              + ", the first: "
               + found.get(0));
     }
   }

@@ -147,8 +147,7 @@ class CaptureSinkTest {
     assertThat(PcapReader.readAll(file))
         .extracting(CapturedFrame::comment)
         .containsExactly(
-            "web#0 packet 3",
-            "web#0 packet 3; Routed 192.168.133.74/32 via 192.168.233.11 (bgp)");
+            "web#0 packet 3", "web#0 packet 3; Routed 192.168.133.74/32 via 192.168.233.11 (bgp)");
   }
 
   @Test
@@ -231,8 +230,7 @@ class CaptureSinkTest {
   }
 
   private static Step routed(int member, int members) {
-    return new Step.Routed(
-        "192.168.133.74/32", "192.168.233.11", "eth1", "bgp", member, members);
+    return new Step.Routed("192.168.133.74/32", "192.168.233.11", "eth1", "bgp", member, members);
   }
 
   private static CapturePort port(String node, String name) {

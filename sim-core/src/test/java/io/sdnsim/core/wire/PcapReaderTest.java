@@ -82,8 +82,7 @@ class PcapReaderTest {
     "true, 127, -1, 0, 0"
   })
   void pcapngTimeStamps_ofEveryResolution_areRead(
-      boolean bigEndian, int tsresol, long units, long second, long picosecond)
-      throws IOException {
+      boolean bigEndian, int tsresol, long units, long second, long picosecond) throws IOException {
     List<CapturedFrame> frames =
         new CaptureBytes(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
             .sectionHeader()
@@ -321,10 +320,7 @@ class PcapReaderTest {
         "link type 147",
         "Ethernet");
     byte[] trailer =
-        new CaptureBytes(ByteOrder.BIG_ENDIAN)
-            .sectionHeader()
-            .interfaceDescription(1, 6)
-            .toArray();
+        new CaptureBytes(ByteOrder.BIG_ENDIAN).sectionHeader().interfaceDescription(1, 6).toArray();
     trailer[trailer.length - 1] = 99;
     assertRefused(trailer, "byte 56", "trailing block length of 99", "32");
     byte[] length = new CaptureBytes(ByteOrder.BIG_ENDIAN).sectionHeader().toArray();
