@@ -319,6 +319,21 @@ class PcapReaderTest {
         "byte 36",
         "link type 147",
         "Ethernet");
+    assertRefused(
+        new CaptureBytes(ByteOrder.BIG_ENDIAN)
+            .sectionHeader()
+            .u32(1)
+            .u32(28)
+            .u32(1 << 16)
+            .u32(0)
+            .u16(2)
+            .u16(5)
+            .bytes('x', 0, 0, 0)
+            .u32(28)
+            .toArray(),
+        "byte 46",
+        "an option of 5 bytes",
+        "at most 4");
     byte[] trailer =
         new CaptureBytes(ByteOrder.BIG_ENDIAN).sectionHeader().interfaceDescription(1, 6).toArray();
     trailer[trailer.length - 1] = 99;

@@ -30,22 +30,16 @@ import java.util.List;
 import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.ShrinkingMode;
 
 /** Wireshark's dissectors accept what we write, and see in it what we meant. */
 class TsharkTest {
-  private static final int PACKETS = 300;
+  private static final int PACKETS = 900;
 
   /** Below these ports Wireshark would read random payload as some registered protocol. */
   private static final int FIRST_UNREGISTERED_PORT = 50_000;
 
-  @Provide
-  Arbitrary<List<Packet>> packetLists() {
+  private static Arbitrary<List<Packet>> packetLists() {
     return Arbitraries.oneOf(
             List.of(
                 PacketArbitraries.arpFrames(),
@@ -58,9 +52,10 @@ class TsharkTest {
         .ofSize(PACKETS);
   }
 
-  @Property(tries = 3, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
-  void generatedPackets_areCleanForWireshark(@ForAll("packetLists") List<Packet> packets)
-      throws IOException {
+  /** An example and not a property: of a property that is skipped, jqwik says that it failed. */
+  @Example
+  void generatedPackets_areCleanForWireshark() throws IOException {
+    List<Packet> packets = packetLists().sample();
     withCapture(
         packets,
         file -> {

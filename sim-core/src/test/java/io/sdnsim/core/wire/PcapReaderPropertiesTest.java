@@ -13,7 +13,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
 /** No file makes the reader throw anything but a complaint about its format. */
-class PcapReaderProperties {
+class PcapReaderPropertiesTest {
   @Provide
   Arbitrary<byte[]> captures() {
     return Arbitraries.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)
@@ -39,6 +39,14 @@ class PcapReaderProperties {
                         .enhancedPacket(0, 77)
                         .interfaceDescription(101, 12)
                         .enhancedPacket(1, 78)
+                        .u32(1) // an interface with a name
+                        .u32(28)
+                        .u32(1 << 16)
+                        .u32(0)
+                        .u16(2)
+                        .u16(1)
+                        .bytes('x', 0, 0, 0)
+                        .u32(28)
                         .u32(3)
                         .u32(20)
                         .u32(4)

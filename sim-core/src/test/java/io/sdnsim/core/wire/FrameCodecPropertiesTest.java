@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-class FrameCodecProperties {
+class FrameCodecPropertiesTest {
   @Provide
   Arbitrary<Packet> packets() {
     return PacketArbitraries.packets();

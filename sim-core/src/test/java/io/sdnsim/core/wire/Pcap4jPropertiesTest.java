@@ -48,7 +48,7 @@ import org.pcap4j.packet.UdpPacket;
 import org.pcap4j.packet.UnknownTcpOption;
 
 /** Our codec and pcap4j's, which share no line, read and write the same packets. */
-class Pcap4jProperties {
+class Pcap4jPropertiesTest {
   @Provide
   Arbitrary<Packet> packets() {
     return PacketArbitraries.packets();
