@@ -39,7 +39,19 @@ public record FlowResult(
    * One-way delay of UDP flows; round trip of probes, ping and requests, from sending to the last
    * byte of the answer.
    */
-  public record Latency(long minPs, double meanPs, long p50Ps, long p99Ps, long maxPs) {}
+  public record Latency(long minPs, double meanPs, long p50Ps, long p99Ps, long maxPs) {
+    /** The figures of a distribution, or null for an empty one. */
+    static @Nullable Latency of(LatencyStats stats) {
+      return stats.count() == 0
+          ? null
+          : new Latency(
+              stats.minPs(),
+              stats.meanPs(),
+              stats.percentilePs(50),
+              stats.percentilePs(99),
+              stats.maxPs());
+    }
+  }
 
   /**
    * Connections of a flow over TCP.

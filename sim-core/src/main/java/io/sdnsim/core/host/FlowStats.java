@@ -238,14 +238,7 @@ public final class FlowStats {
         (repliesCount ? reply : forward).receivedBytes,
         new FlowResult.Bytes(
             forward.sentBytes, forward.receivedBytes, reply.sentBytes, reply.receivedBytes),
-        latency.count() == 0
-            ? null
-            : new FlowResult.Latency(
-                latency.minPs(),
-                latency.meanPs(),
-                latency.percentilePs(50),
-                latency.percentilePs(99),
-                latency.maxPs()),
+        FlowResult.Latency.of(latency),
         jitterPs(),
         longest(outages(nowPs)),
         longestStall(nowPs),

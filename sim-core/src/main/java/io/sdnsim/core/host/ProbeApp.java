@@ -43,7 +43,7 @@ public final class ProbeApp implements NodeProcess {
     this.context = node.context();
     this.config = config;
     this.stats = stats;
-    this.tcp = tcp;
+    this.tcp = tcp.withSynRetries(0);
   }
 
   @Override
