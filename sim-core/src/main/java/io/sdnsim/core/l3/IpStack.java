@@ -268,6 +268,10 @@ public final class IpStack implements IpOutput {
       context.drop(frame, CoreDrop.MALFORMED);
       return;
     }
+    if (ethernet.vlanTag() != in.vlanId() && !isOnVlan(ethernet, in.vlanId())) {
+      context.drop(frame, CoreDrop.UNKNOWN_VLAN, Integer.toString(ethernet.vlanId()));
+      return;
+    }
     MacAddress to = ethernet.destination();
     if (to.bits() != in.mac().bits() && !to.isGroup()) {
       context.drop(frame, CoreDrop.NOT_FOR_US);
@@ -281,6 +285,12 @@ public final class IpStack implements IpOutput {
     } else {
       context.drop(frame, CoreDrop.UNKNOWN_ETHERTYPE);
     }
+  }
+
+  /** IEEE 802.1Q 6.9: VLAN 0 is a priority without a VLAN. */
+  private static boolean isOnVlan(EthernetHeader ethernet, int vlanId) {
+    int vlan = ethernet.vlanId() == 0 ? EthernetHeader.UNTAGGED : ethernet.vlanId();
+    return vlan == vlanId;
   }
 
   private void receiveIp(IpInterface in, Packet frame, IpHeader ip, boolean toGroup) {
