@@ -69,6 +69,7 @@ public final class IpDevice implements IpNode {
     private final TreeMap<Integer, IpStack> stacks = new TreeMap<>();
     private final TreeMap<Integer, TransportFactory.Layer> transports = new TreeMap<>();
     private final List<PacketInterceptor> interceptors = new ArrayList<>();
+    private final List<LocalDeliveryHook> deliveryHooks = new ArrayList<>();
     private final List<NodeProcess> processes = new ArrayList<>();
     private final Map<String, AccessList> accessLists = new TreeMap<>();
 
@@ -164,7 +165,19 @@ public final class IpDevice implements IpNode {
     }
 
     private void deliver(int vrf, Packet datagram) {
+      if (vrf == 0 && !deliveryHooks.isEmpty() && isTaken(datagram)) {
+        return;
+      }
       transport(vrf).input().deliver(datagram);
+    }
+
+    private boolean isTaken(Packet datagram) {
+      for (int i = 0; i < deliveryHooks.size(); i++) {
+        if (deliveryHooks.get(i).take(datagram)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     void start() {
@@ -187,6 +200,7 @@ public final class IpDevice implements IpNode {
       processes.forEach(NodeProcess::crash);
       processes.clear();
       interceptors.clear();
+      deliveryHooks.clear();
       updateHook();
       transports.values().forEach(layer -> layer.crash().run());
     }
@@ -379,6 +393,16 @@ public final class IpDevice implements IpNode {
   public void removeInterceptor(PacketInterceptor interceptor) {
     life().interceptors.remove(interceptor);
     life().updateHook();
+  }
+
+  @Override
+  public void addLocalDeliveryHook(LocalDeliveryHook hook) {
+    life().deliveryHooks.add(hook);
+  }
+
+  @Override
+  public void removeLocalDeliveryHook(LocalDeliveryHook hook) {
+    life().deliveryHooks.remove(hook);
   }
 
   @Override
