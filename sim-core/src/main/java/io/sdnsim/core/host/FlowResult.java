@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param lost those of which it is known that they were not; the rest is still on its way
  * @param duplicates packets that arrived again
  * @param late packets that arrived after they were counted as lost
- * @param bytesReceived application bytes in the direction that counts: answers of a round-trip flow,
- *     data of a one-way flow
+ * @param bytesReceived application bytes in the direction that counts: answers of a round-trip
+ *     flow, data of a one-way flow
  * @param jitterPs RFC 3550 6.4.1, of the worst stream
  * @param outage the longest gap in service that one prober saw; null when there was none
  * @param stall the longest that one connection waited without progress
@@ -32,8 +32,7 @@ public record FlowResult(
     @Nullable Gap stall,
     Connections connections) {
   /** Application bytes each way; the headers of lower layers do not count. */
-  public record Bytes(
-      long forwardSent, long forwardReceived, long replySent, long replyReceived) {}
+  public record Bytes(long forwardSent, long forwardReceived, long replySent, long replyReceived) {}
 
   /**
    * One-way delay of UDP flows; round trip of probes, ping and requests, from sending to the last

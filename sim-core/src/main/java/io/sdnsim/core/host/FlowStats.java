@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a flow's both ends saw, from the beginning of the run to now. It belongs to the scenario, not
- * to a process, so that it survives restarts of the programs that write to it.
+ * What a flow's both ends saw, from the beginning of the run to now. It belongs to the scenario,
+ * not to a process, so that it survives restarts of the programs that write to it.
  *
  * <p>A flow of packets (UDP, ping, probes) has {@link PacketStream}s; a flow over TCP has messages
  * and connections. The definitions of all figures are in CONFORMANCE-apps.md.
@@ -362,6 +362,7 @@ public final class FlowStats {
 
   /** The resolution of the questions about a window of time. */
   public long resolutionPs() {
-    return Math.max(packetsSent.intervalPs(), (repliesCount ? reply : forward).received.intervalPs());
+    return Math.max(
+        packetsSent.intervalPs(), (repliesCount ? reply : forward).received.intervalPs());
   }
 }

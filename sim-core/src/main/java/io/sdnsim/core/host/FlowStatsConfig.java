@@ -9,8 +9,8 @@ import io.sdnsim.core.engine.SimTime;
  *     delivered; it halves when a run outgrows {@code maxIntervals}
  * @param maxIntervals the most intervals kept, at least 2
  * @param lossTimeoutPs a packet that takes longer counts as lost (and as late when it comes)
- * @param maxOutstanding the most packets of one stream whose fate is awaited, rounded up to a
- *     power of two and at least 16; beyond it the oldest counts as lost
+ * @param maxOutstanding the most packets of one stream whose fate is awaited, rounded up to a power
+ *     of two and at least 16; beyond it the oldest counts as lost
  * @param maxGaps the most outages, stalls and broken connections that are kept one by one
  * @param stallLogPs shorter stalls are not kept one by one
  * @param percentiles whether latencies go into a histogram

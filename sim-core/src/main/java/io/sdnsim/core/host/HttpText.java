@@ -44,14 +44,12 @@ final class HttpText {
       return bytes(getHead(responseBytes, padding));
     }
     int headBytes = String.format(Locale.ROOT, POST_HEAD, responseBytes, 0L).length();
-    return bytes(
-        String.format(Locale.ROOT, POST_HEAD, responseBytes, requestBytes - headBytes));
+    return bytes(String.format(Locale.ROOT, POST_HEAD, responseBytes, requestBytes - headBytes));
   }
 
   /** The head of an answer; the rest of {@code responseBytes} is its body. */
   static Bytes responseHead(long responseBytes) {
-    return bytes(
-        String.format(Locale.ROOT, RESPONSE_HEAD, responseBytes - minResponseBytes()));
+    return bytes(String.format(Locale.ROOT, RESPONSE_HEAD, responseBytes - minResponseBytes()));
   }
 
   private static Bytes bytes(String text) {

@@ -30,8 +30,7 @@ final class IcmpText {
   }
 
   static boolean isTimeExceeded(IcmpHeader icmp) {
-    return icmp.type()
-        == (icmp.ipv6() ? IcmpHeader.V6_TIME_EXCEEDED : IcmpHeader.V4_TIME_EXCEEDED);
+    return icmp.type() == (icmp.ipv6() ? IcmpHeader.V6_TIME_EXCEEDED : IcmpHeader.V4_TIME_EXCEEDED);
   }
 
   static boolean isUnreachable(IcmpHeader icmp) {

@@ -11,9 +11,9 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes messages to a connection: a head, then bulk bytes, never more ahead of the
- * acknowledgments than a limit. While a message of more than one chunk is on its way it looks at the
- * connection every millisecond, to write on and to see whether anything was acknowledged.
+ * Writes messages to a connection: a head, then bulk bytes, never more ahead of the acknowledgments
+ * than a limit. While a message of more than one chunk is on its way it looks at the connection
+ * every millisecond, to write on and to see whether anything was acknowledged.
  */
 final class MessageSender {
   private static final int CHUNK_BYTES = 1 << 15;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param capturedServer address of the server in the capture; null to find it out
  * @param startPs when the first frame is sent
  * @param timeScale factor on all times of the capture; 0 to wait for nothing but the other side
- * @param lossTolerancePs how long after its time a frame is waited for before what does not belong to
- *     its conversation goes on without it
+ * @param lossTolerancePs how long after its time a frame is waited for before what does not belong
+ *     to its conversation goes on without it
  * @param maxDatagramBytes larger TCP segments (offloaded to the network card of the captured host)
  *     are cut; 0 to cut only by the MSS that the receiver announced
  */
@@ -39,8 +39,7 @@ public record ReplayConfig(
     check.flowId(flow);
     check.range("port", targetPort, 0, 65_535);
     check.time("start", startPs);
-    check.that(
-        timeScale >= 0 && timeScale <= 1e6, "time-scale", timeScale, "must be 0 to 1000000");
+    check.that(timeScale >= 0 && timeScale <= 1e6, "time-scale", timeScale, "must be 0 to 1000000");
     check.positiveTime("loss-tolerance", lossTolerancePs);
     check.that(
         maxDatagramBytes == 0 || (maxDatagramBytes >= 576 && maxDatagramBytes <= 65_535),
@@ -52,16 +51,7 @@ public record ReplayConfig(
   /** Times as captured, endpoints as found, a tolerance of 1 s. */
   public static ReplayConfig of(String flow, Endpoint target, long startPs) {
     return new ReplayConfig(
-        flow,
-        target.address(),
-        target.port(),
-        null,
-        null,
-        null,
-        startPs,
-        1,
-        SimTime.SECOND,
-        0);
+        flow, target.address(), target.port(), null, null, null, startPs, 1, SimTime.SECOND, 0);
   }
 
   public ReplayConfig withTimeScale(double newTimeScale) {

@@ -16,12 +16,7 @@ import io.sdnsim.core.packet.TransportHeader;
  * @param packet as captured
  */
 record ReplayFrame(
-    int index,
-    boolean fromClient,
-    int conversation,
-    int ordinal,
-    long timePs,
-    Packet packet) {
+    int index, boolean fromClient, int conversation, int ordinal, long timePs, Packet packet) {
   /**
    * What of a packet stays the same when addresses and ports (the identifier of an echo) are
    * translated on the way.

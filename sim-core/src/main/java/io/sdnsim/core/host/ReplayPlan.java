@@ -154,8 +154,7 @@ public final class ReplayPlan {
     private long firstPs;
     private long lastPs;
 
-    Builder(
-        ReplayConfig config, List<CapturedDatagram> capture, Map<String, Integer> undecoded) {
+    Builder(ReplayConfig config, List<CapturedDatagram> capture, Map<String, Integer> undecoded) {
       this.config = config;
       this.capture = capture;
       undecoded.forEach((reason, count) -> skipped.merge(reason, count, Integer::sum));
@@ -248,7 +247,8 @@ public final class ReplayPlan {
 
     void build() {
       if (client.equals(server)) {
-        throw new IllegalArgumentException(config.flow() + ": client and server are both " + client);
+        throw new IllegalArgumentException(
+            config.flow() + ": client and server are both " + client);
       }
       for (CapturedDatagram each : capture) {
         Packet packet = each.datagram();

@@ -82,7 +82,8 @@ public record ReplayResult(
    * @param sha256 of the stream in the capture, in hexadecimal
    * @param sha256Delivered of what arrived, in the order of the stream
    */
-  public record StreamResult(long bytes, long bytesDelivered, String sha256, String sha256Delivered) {
+  public record StreamResult(
+      long bytes, long bytesDelivered, String sha256, String sha256Delivered) {
     public boolean isIntact() {
       return bytes == bytesDelivered && sha256.equals(sha256Delivered);
     }

@@ -72,8 +72,7 @@ public final class ReplayRun {
     long bytes = 0;
     long delivered = 0;
     for (ReplayResult.ConversationResult each : conversations) {
-      ReplayResult.StreamResult stream =
-          fromClient ? each.clientToServer() : each.serverToClient();
+      ReplayResult.StreamResult stream = fromClient ? each.clientToServer() : each.serverToClient();
       bytes += stream.bytes();
       delivered += stream.bytesDelivered();
     }
@@ -119,8 +118,7 @@ public final class ReplayRun {
   }
 
   /** The TCP conversations, as connections: complete or broken. */
-  private FlowResult.Connections connections(
-      List<ReplayResult.ConversationResult> conversations) {
+  private FlowResult.Connections connections(List<ReplayResult.ConversationResult> conversations) {
     boolean[] begun = new boolean[conversations.size()];
     for (ReplayFrame frame : plan.frames()) {
       begun[frame.conversation()] |= side(frame.fromClient()).sentPs(frame.index()) >= 0;

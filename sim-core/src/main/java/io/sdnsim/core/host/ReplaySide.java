@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A frame that does not come within the loss tolerance stalls its conversation: what the
  * conversation has still to send is held back, and everything else goes on without waiting for it.
- * When the missing frame comes after all the conversation goes on. So nothing that depends on a lost
- * frame is ever sent, and nothing waits for ever.
+ * When the missing frame comes after all the conversation goes on. So nothing that depends on a
+ * lost frame is ever sent, and nothing waits for ever.
  */
 final class ReplaySide {
   private static final long NONE = -1;
@@ -129,7 +129,8 @@ final class ReplaySide {
    * Does what is due.
    *
    * @param due gets the frames to send now, in order
-   * @return when to call again, unless something arrives before: {@link SimTime#NEVER} for not at all
+   * @return when to call again, unless something arrives before: {@link SimTime#NEVER} for not at
+   *     all
    */
   long proceed(long nowPs, List<ReplayFrame> due) {
     while (!unsent.isEmpty()) {

@@ -36,7 +36,8 @@ public final class TcpClientApp implements NodeProcess {
   private boolean alive;
 
   /**
-   * @param stats from {@link TcpClientConfig#newStats}; the same object for every life of the client
+   * @param stats from {@link TcpClientConfig#newStats}; the same object for every life of the
+   *     client
    */
   public TcpClientApp(IpNode node, TcpClientConfig config, FlowStats stats) {
     this.node = node;

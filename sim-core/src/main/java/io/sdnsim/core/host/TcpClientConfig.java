@@ -48,8 +48,7 @@ public record TcpClientConfig(
 
     private void check(ConfigCheck check) {
       check.time("start", startPs);
-      check.that(
-          stopPs > startPs, "stop", SimTime.format(stopPs), "must be later than the start");
+      check.that(stopPs > startPs, "stop", SimTime.format(stopPs), "must be later than the start");
       check.range("connections", connections, 0, Integer.MAX_VALUE);
       check.range("max-open", maxOpen, 1, 1_000_000);
     }
@@ -61,12 +60,12 @@ public record TcpClientConfig(
    * @param requests how many, one after the other
    * @param thinkPs pause between an answer and the next request
    * @param requestBytes size of a request, head included
-   * @param responseBytes size of an answer, head included; 0 for none: an upload, which is done when
-   *     it is acknowledged
+   * @param responseBytes size of an answer, head included; 0 for none: an upload, which is done
+   *     when it is acknowledged
    * @param durationPs when not 0, the one request or answer goes on for this long after the
    *     handshake, whatever its size
-   * @param deadlinePs a connection that is not done so long after its opening is given up and counts
-   *     as broken; 0 for none
+   * @param deadlinePs a connection that is not done so long after its opening is given up and
+   *     counts as broken; 0 for none
    */
   public record Work(
       int requests,
@@ -98,13 +97,11 @@ public record TcpClientConfig(
     /** One-way transfer from the target for so long. */
     public static Work downloadFor(long durationPs) {
       long responseBytes = HttpText.MAX_MESSAGE_BYTES;
-      return new Work(
-          1, 0, HttpText.minRequestBytes(responseBytes), responseBytes, durationPs, 0);
+      return new Work(1, 0, HttpText.minRequestBytes(responseBytes), responseBytes, durationPs, 0);
     }
 
     public Work withDeadline(long newDeadlinePs) {
-      return new Work(
-          requests, thinkPs, requestBytes, responseBytes, durationPs, newDeadlinePs);
+      return new Work(requests, thinkPs, requestBytes, responseBytes, durationPs, newDeadlinePs);
     }
 
     /** Whether the target sends nothing back. */

@@ -70,7 +70,7 @@ public final class TracerouteResult {
     return hops;
   }
 
-  /** One line for each hop: {@code  2  10.0.0.1  34us  10.0.0.1  33us  *}. */
+  /** One line for each hop: {@code 2 10.0.0.1 34us 10.0.0.1 33us *}. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
@@ -81,8 +81,7 @@ public final class TracerouteResult {
         text.append(text.isEmpty() ? "" : "\n").append(line < 10 ? " " : "").append(line);
       }
       text.append("  ");
-      text.append(
-          probe.from() == null ? "*" : probe.from() + "  " + SimTime.format(probe.rttPs()));
+      text.append(probe.from() == null ? "*" : probe.from() + "  " + SimTime.format(probe.rttPs()));
     }
     return text.toString();
   }

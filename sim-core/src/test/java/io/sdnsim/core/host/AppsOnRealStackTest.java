@@ -99,8 +99,7 @@ class AppsOnRealStackTest {
             Work.session(2, 20 * MS, 300, 20_000));
     run(5 * SimTime.SECOND);
     FlowResult result = stats.result(5 * SimTime.SECOND);
-    assertThat(result.connections())
-        .isEqualTo(new FlowResult.Connections(200, 200, 200, 0, 0, 0));
+    assertThat(result.connections()).isEqualTo(new FlowResult.Connections(200, 200, 200, 0, 0, 0));
     assertThat(result.bytes())
         .isEqualTo(new FlowResult.Bytes(120_000, 120_000, 8_000_000, 8_000_000));
     assertThat(result.latency().minPs()).isBetween(300 * SimTime.MICROSECOND, 2 * MS);
@@ -108,8 +107,8 @@ class AppsOnRealStackTest {
 
   @Test
   void bulkTransfers_fillTheLink() {
-    FlowStats up = web(Schedule.of(10 * MS, 1, new ArrivalProcess.Constant(MS)),
-        Work.upload(50_000_000));
+    FlowStats up =
+        web(Schedule.of(10 * MS, 1, new ArrivalProcess.Constant(MS)), Work.upload(50_000_000));
     run(5 * SimTime.SECOND);
     assertThat(up.result(5 * SimTime.SECOND).connections().completed()).isEqualTo(1);
     assertThat(up.bytesReceivedIn(0, 5 * SimTime.SECOND)).isEqualTo(50_000_000);
@@ -175,8 +174,7 @@ class AppsOnRealStackTest {
           () -> {
             assertThat(result.end()).isEqualTo(End.REACHED);
             assertThat(result.hops())
-                .containsExactly(
-                    IpAddress.parse("10.1.0.1"), IpAddress.parse("10.2.0.2"), SERVER);
+                .containsExactly(IpAddress.parse("10.1.0.1"), IpAddress.parse("10.2.0.2"), SERVER);
           });
     }
     run(10 * SimTime.SECOND);
@@ -196,8 +194,7 @@ class AppsOnRealStackTest {
     ReplayApp.server(server, replay).start();
     ReplayApp.client(client, replay).start();
     FlowStats stats =
-        web(
-            Schedule.of(10 * MS, 100, ArrivalProcess.perSecond(50)), Work.exchange(300, 20_000));
+        web(Schedule.of(10 * MS, 100, ArrivalProcess.perSecond(50)), Work.exchange(300, 20_000));
     run(10 * SimTime.SECOND);
     assertThat(replay.result().isFaithful()).isTrue();
     assertThat(replay.result().flow().received()).isEqualTo(764);

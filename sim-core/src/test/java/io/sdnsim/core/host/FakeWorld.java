@@ -12,6 +12,7 @@ import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.l3.RouteTable;
 import io.sdnsim.core.link.Port;
 import io.sdnsim.core.node.NodeContext;
+import io.sdnsim.core.packet.BulkBytes;
 import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.packet.IcmpHeader;
 import io.sdnsim.core.packet.IpHeader;
@@ -19,7 +20,6 @@ import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Ipv4Header;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Payload;
-import io.sdnsim.core.packet.BulkBytes;
 import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.UdpHeader;
 import io.sdnsim.core.trace.CoreDrop;
@@ -44,8 +44,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts on a wire with a delay, with just enough of a transport layer to exercise programs: TCP that
- * delivers in order and tries again with backoff while the wire is cut, UDP, and ICMP echo.
+ * Hosts on a wire with a delay, with just enough of a transport layer to exercise programs: TCP
+ * that delivers in order and tries again with backoff while the wire is cut, UDP, and ICMP echo.
  */
 final class FakeWorld {
   final Simulation simulation = new Simulation(1);
@@ -136,7 +136,8 @@ final class FakeWorld {
           return;
         }
       }
-      if (datagram.transport() instanceof UdpHeader udp && udps.get(udp.destinationPort()) != null) {
+      if (datagram.transport() instanceof UdpHeader udp
+          && udps.get(udp.destinationPort()) != null) {
         Udp socket = udps.get(udp.destinationPort());
         context.consumed(datagram, "udp");
         socket.handler.received(socket, datagram);
@@ -424,8 +425,7 @@ final class FakeWorld {
     }
 
     private void after(long delay, Runnable action) {
-      simulation.at(
-          simulation.nowPs() + delay, host.context.source(), EventClass.FRAME, action);
+      simulation.at(simulation.nowPs() + delay, host.context.source(), EventClass.FRAME, action);
     }
 
     private void syn(int retries, long rtoPs) {
@@ -450,8 +450,7 @@ final class FakeWorld {
 
     private void synArrived(Host to) {
       TcpAcceptor acceptor = to.listeners.get(remotePort);
-      Tcp server =
-          new Tcp(to, remotePort, host.address, localPort, tag.reversed(), config, null);
+      Tcp server = new Tcp(to, remotePort, host.address, localPort, tag.reversed(), config, null);
       TcpHandler accepted = acceptor == null ? null : acceptor.accept(server);
       if (accepted == null) {
         after(delayPs, () -> end(CloseReason.REFUSED));

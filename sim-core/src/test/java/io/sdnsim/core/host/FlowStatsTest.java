@@ -133,7 +133,8 @@ class FlowStatsTest {
       arrivals.add(new long[] {sentPs, i, 0});
       arrivals.add(new long[] {sentPs + answerMs.get(i) * MS, i, 1});
     }
-    Collections.sort(arrivals, (a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[2], b[2]));
+    Collections.sort(
+        arrivals, (a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[2], b[2]));
     for (long[] each : arrivals) {
       if (each[2] == 0) {
         stats.packetSent(0, each[0], 0);
@@ -198,22 +199,22 @@ class FlowStatsTest {
     assertThat(stats.minPs()).isEqualTo(sorted.get(0));
     assertThat(stats.maxPs()).isEqualTo(sorted.get(sorted.size() - 1));
     assertThat(stats.sumPs())
-        .isEqualTo(times.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add));
+        .isEqualTo(
+            times.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add));
   }
 
   @Property
-  void exactSum_doesNotOverflow(
-      @ForAll @Size(max = 50) List<@LongRange(min = 0) Long> values) {
+  void exactSum_doesNotOverflow(@ForAll @Size(max = 50) List<@LongRange(min = 0) Long> values) {
     ExactSum sum = new ExactSum();
     values.forEach(sum::add);
     assertThat(sum.value())
-        .isEqualTo(values.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add));
+        .isEqualTo(
+            values.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add));
   }
 
   @Test
   void manyOutstanding_oldestCountsAsLost_memoryIsBounded() {
-    FlowStatsConfig config =
-        new FlowStatsConfig(MS, 1_000, SimTime.SECOND, 64, 100, MS, true);
+    FlowStatsConfig config = new FlowStatsConfig(MS, 1_000, SimTime.SECOND, 64, 100, MS, true);
     FlowStats stats = FlowStats.oneWay("udp", config);
     for (int i = 0; i < 1_000; i++) {
       stats.packetSent(0, i, 10);

@@ -89,8 +89,7 @@ class PacketAppsTest {
 
   @Test
   void tcpProbe_refused_isALoss() {
-    FlowStats stats =
-        startProbes(ProbeConfig.tcp("tcp", new Endpoint(SERVER, 99), 1, 10 * MS, 0));
+    FlowStats stats = startProbes(ProbeConfig.tcp("tcp", new Endpoint(SERVER, 99), 1, 10 * MS, 0));
     world.run(95 * MS);
     assertThat(stats.received()).isZero();
     assertThat(stats.lost(95 * MS)).isEqualTo(10);
@@ -129,7 +128,8 @@ class PacketAppsTest {
     world.run(5 * SimTime.SECOND);
     assertThat(client.udps).isEmpty();
     ProbeConfig tcp =
-        ProbeConfig.tcp("tcp", new Endpoint(SERVER, 443), 2, 10 * MS, 0).withStop(6 * SimTime.SECOND);
+        ProbeConfig.tcp("tcp", new Endpoint(SERVER, 443), 2, 10 * MS, 0)
+            .withStop(6 * SimTime.SECOND);
     startProbes(tcp);
     world.run(8 * SimTime.SECOND);
     assertThat(client.connections).isEmpty();
@@ -155,8 +155,7 @@ class PacketAppsTest {
   void pinnedTcpProbe_timeoutBeyondItsInterval_isRefusedWithTheRemedy() {
     assertThatThrownBy(
             () ->
-                ProbeConfig.tcp("p", new Endpoint(SERVER, 443), 1, 10 * MS, 0)
-                    .withTimeout(20 * MS))
+                ProbeConfig.tcp("p", new Endpoint(SERVER, 443), 1, 10 * MS, 0).withTimeout(20 * MS))
         .hasMessage(
             "p.timeout=20ms: must not exceed the interval of 10ms, since a pinned port can hold one"
                 + " connection; use rotating ports or a longer interval");
@@ -223,13 +222,11 @@ class PacketAppsTest {
   @Test
   void traceroute_udpAndIcmp_nameTheRoutersOnTheWay() {
     for (TracerouteConfig config :
-        List.of(
-            TracerouteConfig.udp("udp", SERVER, 0), TracerouteConfig.icmp("icmp", SERVER, 0))) {
+        List.of(TracerouteConfig.udp("udp", SERVER, 0), TracerouteConfig.icmp("icmp", SERVER, 0))) {
       TracerouteResult result = trace(config);
       assertThat(result.end()).isEqualTo(End.REACHED);
       assertThat(result.hops())
-          .containsExactly(
-              IpAddress.parse("10.1.0.1"), null, IpAddress.parse("10.1.0.3"), SERVER);
+          .containsExactly(IpAddress.parse("10.1.0.1"), null, IpAddress.parse("10.1.0.3"), SERVER);
       assertThat(result.probes()).hasSize(12);
       assertThat(result.toString()).contains(" 2  *  *  *\n");
     }

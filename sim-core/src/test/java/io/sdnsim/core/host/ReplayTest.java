@@ -215,11 +215,9 @@ class ReplayTest {
           continue;
         }
         if (before.fromClient() == frame.fromClient()) {
-          assertThat(sender.sentPs(before.index()))
-              .isBetween(0L, sender.sentPs(frame.index()));
+          assertThat(sender.sentPs(before.index())).isBetween(0L, sender.sentPs(frame.index()));
         } else {
-          assertThat(sender.arrivalPs(before.index()))
-              .isBetween(0L, sender.sentPs(frame.index()));
+          assertThat(sender.arrivalPs(before.index())).isBetween(0L, sender.sentPs(frame.index()));
         }
       }
     }
@@ -272,8 +270,7 @@ class ReplayTest {
           if (!done[0] && packet.payload().lengthBytes() == 92) {
             done[0] = true;
             lab.client.context.copied(packet, "test", 1);
-            lab.world.at(
-                lab.world.simulation.nowPs() + MS, () -> lab.backend.deliver(translated));
+            lab.world.at(lab.world.simulation.nowPs() + MS, () -> lab.backend.deliver(translated));
           }
           return translated;
         };
@@ -292,8 +289,7 @@ class ReplayTest {
       lab.world.run(60 * SimTime.SECOND);
       assertThat(lab.run.result().isFaithful()).isTrue();
       for (ReplayFrame frame : lab.run.plan().frames()) {
-        ends[i] =
-            Math.max(ends[i], lab.run.side(!frame.fromClient()).arrivalPs(frame.index()));
+        ends[i] = Math.max(ends[i], lab.run.side(!frame.fromClient()).arrivalPs(frame.index()));
       }
     }
     assertThat(ends[0] - 6 * SimTime.SECOND).isLessThan(2 * MS);
@@ -345,7 +341,8 @@ class ReplayTest {
     assertThat(pieces)
         .extracting(piece -> ((TcpHeader) piece.packet().transport()).has(TcpHeader.PSH))
         .containsExactly(false, false, true);
-    assertThat(pieces).extracting(piece -> piece.packet().payload().lengthBytes())
+    assertThat(pieces)
+        .extracting(piece -> piece.packet().payload().lengthBytes())
         .containsExactly(1000, 1000, 500);
 
     Lab lab = new Lab(plan, US);
@@ -361,8 +358,7 @@ class ReplayTest {
     assertThat(ReplayPlan.of(toVip(), capture, new TreeMap<>()).packets()).isEqualTo(1);
     ReplayPlan plan = ReplayPlan.of(toVip().withMaxDatagram(1500), capture, new TreeMap<>());
     assertThat(plan.packets()).isEqualTo(4);
-    assertThat(plan.frames())
-        .allMatch(frame -> frame.packet().networkLengthBytes() <= 1500);
+    assertThat(plan.frames()).allMatch(frame -> frame.packet().networkLengthBytes() <= 1500);
   }
 
   @Test

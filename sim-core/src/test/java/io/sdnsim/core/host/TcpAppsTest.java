@@ -127,8 +127,7 @@ class TcpAppsTest {
   @Test
   void deadlinePassed_connectionBreaksAndMessageIsLost() {
     startServer();
-    FlowStats stats =
-        startClient(every(MS, 1), Work.exchange(300, 1_000).withDeadline(50 * MS));
+    FlowStats stats = startClient(every(MS, 1), Work.exchange(300, 1_000).withDeadline(50 * MS));
     world.at(1, () -> world.cut = true);
     world.run(SimTime.SECOND);
     assertThat(stats.brokenConnections())
@@ -261,8 +260,7 @@ class TcpAppsTest {
   @Test
   void tooManyOpen_arrivalsAreCountedAndNotOpened() {
     startServer();
-    Schedule schedule =
-        new Schedule(0, SimTime.NEVER, 10, new ArrivalProcess.Constant(MS), 3);
+    Schedule schedule = new Schedule(0, SimTime.NEVER, 10, new ArrivalProcess.Constant(MS), 3);
     FlowStats stats = startClient(schedule, Work.session(2, SimTime.SECOND, 300, 1_000));
     world.run(5 * SimTime.SECOND);
     assertThat(stats.result(5 * SimTime.SECOND).connections())
@@ -283,8 +281,9 @@ class TcpAppsTest {
         new io.sdnsim.core.transport.TcpHandler() {
           @Override
           public void connected(io.sdnsim.core.transport.TcpSocket socket) {
-            socket.send(io.sdnsim.core.packet.Bytes.of("HELO you\r\n\r\n".getBytes(
-                java.nio.charset.StandardCharsets.US_ASCII)));
+            socket.send(
+                io.sdnsim.core.packet.Bytes.of(
+                    "HELO you\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
           }
 
           @Override
