@@ -63,8 +63,7 @@ public final class PacketArbitraries {
   public static Arbitrary<Packet> datagrams(boolean ipv6) {
     Arbitrary<Upper> upper =
         Arbitraries.oneOf(List.of(tcp(), udp(), ipv6 ? icmpv6() : icmp(), unknownProtocol()));
-    return Combinators.combine(ipHeaders(ipv6), upper)
-        .as((ip, above) -> datagram(ip, above));
+    return Combinators.combine(ipHeaders(ipv6), upper).as((ip, above) -> datagram(ip, above));
   }
 
   /** TCP, UDP and ICMP (echo) over one family. */
@@ -194,9 +193,7 @@ public final class PacketArbitraries {
   }
 
   public static Arbitrary<IpHeader> ipHeaders(boolean ipv6) {
-    return ipv6
-        ? ipv6Headers().map(Function.identity())
-        : ipv4Headers().map(Function.identity());
+    return ipv6 ? ipv6Headers().map(Function.identity()) : ipv4Headers().map(Function.identity());
   }
 
   private static Arbitrary<Ipv4Header> ipv4Headers() {

@@ -91,6 +91,11 @@ public final class TsharkReport {
       return !get("_ws.malformed").isEmpty() || protocols().contains("_ws.malformed");
     }
 
+    /** How many checksums were verified and right; those of tunnelled headers count as well. */
+    public long goodChecksums() {
+      return checksums().filter(status -> status.equals("1") || status.equals("Good")).count();
+    }
+
     public boolean hasBadChecksum() {
       return checksums().anyMatch(status -> status.equals("0") || status.equals("Bad"));
     }
@@ -134,7 +139,11 @@ public final class TsharkReport {
       arguments.add(column);
     }
     List<Frame> frames =
-        run(file, arguments).lines().filter(line -> !line.isEmpty()).map(TsharkReport::frame).toList();
+        run(file, arguments)
+            .lines()
+            .filter(line -> !line.isEmpty())
+            .map(TsharkReport::frame)
+            .toList();
     return new TsharkReport(file, frames);
   }
 
@@ -177,7 +186,14 @@ public final class TsharkReport {
   private void assertNone(String what, List<Frame> found) {
     if (!found.isEmpty()) {
       throw new AssertionError(
-          file + ": " + found.size() + " of " + frames.size() + " frames " + what + ", the first: "
+          file
+              + ": "
+              + found.size()
+              + " of "
+              + frames.size()
+              + " frames "
+              + what
+              + ", the first: "
               + found.get(0));
     }
   }

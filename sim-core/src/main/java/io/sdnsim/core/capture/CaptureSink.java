@@ -87,7 +87,7 @@ public final class CaptureSink implements TraceSink, Closeable {
     boolean corrupted =
         next instanceof Step.Dropped dropped
             && dropped.reason() == CoreDrop.BAD_FCS
-            && last.frame() == packet
+            && last.frame().tag().id() == packet.tag().id()
             && last.node().equals(node);
     if (!corrupted) {
       write(last);

@@ -46,7 +46,7 @@ public final class Dissector {
 
   private static final int MAX_DATA_BYTES_SHOWN = 32;
 
-  private final Map<Selector, TreeMap<Integer, PayloadDissector>> dissectors =
+  private final Map<Selector, Map<Integer, PayloadDissector>> dissectors =
       new EnumMap<>(Selector.class);
 
   public Dissector() {
@@ -184,7 +184,7 @@ public final class Dissector {
   }
 
   @SuppressWarnings("NullAway") // the constructor fills every selector's table
-  private TreeMap<Integer, PayloadDissector> table(Selector selector) {
+  private Map<Integer, PayloadDissector> table(Selector selector) {
     return dissectors.get(selector);
   }
 

@@ -1,16 +1,28 @@
 package io.sdnsim.core.wire;
 
 import io.sdnsim.core.address.IpAddress;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** The ones' complement sum of IP, TCP, UDP and ICMP (RFC 1071). */
 public final class InternetChecksum {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private InternetChecksum() {}
 
   /** Adds 16-bit words to a sum that is not folded yet; an odd last byte is the high one. */
   public static long add(long sum, byte[] bytes, int offset, int length) {
     long total = sum;
+    int i = offset;
+    // RFC 1071 2 (A), (C): words may be added in any grouping, here 32 bits, and folded at last.
+    for (int end = offset + (length & ~7); i < end; i += 8) {
+      long word = (long) LONGS.get(bytes, i);
+      total += (word >>> 32) + (word & 0xFFFF_FFFFL);
+    }
     int end = offset + (length & ~1);
-    for (int i = offset; i < end; i += 2) {
+    for (; i < end; i += 2) {
       total += (bytes[i] & 0xFF) << 8 | (bytes[i + 1] & 0xFF);
     }
     return (length & 1) == 0 ? total : total + ((bytes[end] & 0xFF) << 8);

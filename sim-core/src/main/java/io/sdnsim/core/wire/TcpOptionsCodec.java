@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * TCP options (RFC 9293 3.2, RFC 7323, RFC 2018). They are written in one order, with the padding
- * where Linux and Windows put it for alignment: behind the MSS.
+ * TCP options (RFC 9293 3.2, RFC 7323, RFC 2018). They are written in the order and with the
+ * padding of Linux, as far as the header's length has room for it.
  */
 final class TcpOptionsCodec {
   private static final int END = 0;
@@ -36,13 +36,15 @@ final class TcpOptionsCodec {
   }
 
   static void write(ByteWriter out, TcpOptions options) {
-    int end = out.position() + options.lengthBytes();
+    final int end = out.position() + options.lengthBytes();
+    boolean onlyNops = isOnlyNops(options.other());
+    int nops = options.lengthBytes() - unpaddedBytes(options);
+    nops += onlyNops ? options.other().lengthBytes() : 0;
     if (options.maximumSegmentSize() != TcpOptions.ABSENT) {
       out.u8(MSS).u8(4).u16(options.maximumSegmentSize());
     }
-    out.fill(NOP, options.lengthBytes() - unpaddedBytes(options));
-    if (options.windowScale() != TcpOptions.ABSENT) {
-      out.u8(WINDOW_SCALE).u8(3).u8(options.windowScale());
+    if (options.sackPermitted() != options.hasTimestamps()) {
+      nops = pad(out, 2, nops);
     }
     if (options.sackPermitted()) {
       out.u8(SACK_PERMITTED).u8(2);
@@ -50,16 +52,44 @@ final class TcpOptionsCodec {
     if (options.hasTimestamps()) {
       out.u8(TIMESTAMPS).u8(10).u32(options.timestampValue()).u32(options.timestampEcho());
     }
-    if (!options.sackBlocks().isEmpty()) {
-      out.u8(SACK).u8(2 + 8 * options.sackBlocks().size());
-      for (SackBlock block : options.sackBlocks()) {
-        out.u32(block.left()).u32(block.right());
-      }
+    if (options.windowScale() != TcpOptions.ABSENT) {
+      nops = pad(out, 1, nops);
+      out.u8(WINDOW_SCALE).u8(3).u8(options.windowScale());
     }
-    out.bytes(options.other());
+    if (!options.sackBlocks().isEmpty()) {
+      nops = pad(out, 2, nops);
+      writeSackBlocks(out, options.sackBlocks());
+    }
+    if (!onlyNops) {
+      out.bytes(options.other());
+    }
+    pad(out, nops, nops);
     if (out.position() != end) {
       throw new IllegalStateException("TCP options disagree about their length: " + options);
     }
+  }
+
+  private static void writeSackBlocks(ByteWriter out, List<SackBlock> blocks) {
+    out.u8(SACK).u8(2 + 8 * blocks.size());
+    for (SackBlock block : blocks) {
+      out.u32(block.left()).u32(block.right());
+    }
+  }
+
+  /** Writes as many of the wanted NOPs as there are to spend; returns what is left of them. */
+  private static int pad(ByteWriter out, int wanted, int nops) {
+    int count = Math.min(wanted, nops);
+    out.fill(NOP, count);
+    return nops - count;
+  }
+
+  private static boolean isOnlyNops(Bytes bytes) {
+    for (int i = 0; i < bytes.lengthBytes(); i++) {
+      if (bytes.at(i) != NOP) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int unpaddedBytes(TcpOptions options) {

@@ -141,8 +141,7 @@ class FrameCodecProperties {
     for (ChecksumPolicy policy : ChecksumPolicy.values()) {
       Packet packet;
       try {
-        packet =
-            FrameCodec.decode(bytes, 0, bytes.length, linkType, PacketArbitraries.TAG, policy);
+        packet = FrameCodec.decode(bytes, 0, bytes.length, linkType, PacketArbitraries.TAG, policy);
       } catch (DecodeException e) {
         assertThat(e.offset()).isBetween(0, bytes.length);
         assertThat(e.field()).isNotEmpty();
@@ -163,8 +162,7 @@ class FrameCodecProperties {
 
   /** Behind the version, which decides how the rest is read, no flipped bit goes unnoticed. */
   @Property
-  void flippedBit_inTcpOverIpv4_isRefused(
-      @ForAll("tcp") Packet packet, @ForAll int bit) {
+  void flippedBit_inTcpOverIpv4_isRefused(@ForAll("tcp") Packet packet, @ForAll int bit) {
     byte[] bytes = FrameCodec.encode(packet);
     int position = 8 + Math.floorMod(bit, (bytes.length - 1) * 8);
     bytes[position >>> 3] ^= (byte) (1 << (position & 7));

@@ -265,12 +265,15 @@ final class Pcap4jBuilder {
   /** In our order, with NOPs where ours are. */
   private static List<TcpPacket.TcpOption> tcpOptions(TcpOptions options) {
     List<TcpPacket.TcpOption> list = new ArrayList<>();
-    if (options.windowScale() != TcpOptions.ABSENT) {
+    if (options.maximumSegmentSize() != TcpOptions.ABSENT) {
       list.add(
-          new TcpWindowScaleOption.Builder()
-              .shiftCount((byte) options.windowScale())
+          new TcpMaximumSegmentSizeOption.Builder()
+              .maxSegSize((short) options.maximumSegmentSize())
               .correctLengthAtBuild(true)
               .build());
+    }
+    if (options.sackPermitted() != options.hasTimestamps()) {
+      pad(list, 2, options);
     }
     if (options.sackPermitted()) {
       list.add(TcpSackPermittedOption.getInstance());
@@ -283,7 +286,16 @@ final class Pcap4jBuilder {
               .correctLengthAtBuild(true)
               .build());
     }
+    if (options.windowScale() != TcpOptions.ABSENT) {
+      pad(list, 1, options);
+      list.add(
+          new TcpWindowScaleOption.Builder()
+              .shiftCount((byte) options.windowScale())
+              .correctLengthAtBuild(true)
+              .build());
+    }
     if (!options.sackBlocks().isEmpty()) {
+      pad(list, 2, options);
       list.add(
           new TcpSackOption.Builder()
               .sacks(
@@ -302,20 +314,24 @@ final class Pcap4jBuilder {
         throw new AssertionError(e);
       }
     }
-    boolean mss = options.maximumSegmentSize() != TcpOptions.ABSENT;
-    int length = (mss ? 4 : 0) + list.stream().mapToInt(TcpPacket.TcpOption::length).sum();
-    for (int padded = length; padded < options.lengthBytes(); padded++) {
-      list.add(0, TcpNoOperationOption.getInstance());
-    }
-    if (mss) {
-      list.add(
-          0,
-          new TcpMaximumSegmentSizeOption.Builder()
-              .maxSegSize((short) options.maximumSegmentSize())
-              .correctLengthAtBuild(true)
-              .build());
-    }
+    pad(list, 3, options);
     return list;
+  }
+
+  /** NOPs for alignment, as many as the header's length still has room for. */
+  private static void pad(List<TcpPacket.TcpOption> list, int wanted, TcpOptions options) {
+    int unpadded =
+        (options.maximumSegmentSize() == TcpOptions.ABSENT ? 0 : 4)
+            + (options.windowScale() == TcpOptions.ABSENT ? 0 : 3)
+            + (options.sackPermitted() ? 2 : 0)
+            + (options.hasTimestamps() ? 10 : 0)
+            + (options.sackBlocks().isEmpty() ? 0 : 2 + 8 * options.sackBlocks().size())
+            + options.other().lengthBytes();
+    long spent = list.stream().filter(TcpNoOperationOption.class::isInstance).count();
+    long left = options.lengthBytes() - unpadded - spent;
+    for (int i = 0; i < Math.min(wanted, left); i++) {
+      list.add(TcpNoOperationOption.getInstance());
+    }
   }
 
   private static UdpPacket.Builder udp(UdpHeader udp, Packet packet) {
@@ -404,9 +420,7 @@ final class Pcap4jBuilder {
     Inet6Address target = (Inet6Address) inet(body.target());
     return solicitation
         ? new IcmpV6NeighborSolicitationPacket.Builder().targetAddress(target).options(options)
-        : new IcmpV6NeighborAdvertisementPacket.Builder()
-            .targetAddress(target)
-            .options(options);
+        : new IcmpV6NeighborAdvertisementPacket.Builder().targetAddress(target).options(options);
   }
 
   private static AbstractBuilder restAndPayload(IcmpHeader icmp, Packet packet) {

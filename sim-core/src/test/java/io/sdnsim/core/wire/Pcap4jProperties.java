@@ -310,8 +310,7 @@ class Pcap4jProperties {
 
   private static void assertPayload(Packet packet, org.pcap4j.packet.Packet theirs) {
     if (packet.payload() instanceof Bytes bytes) {
-      byte[] found =
-          theirs.getPayload() == null ? new byte[0] : theirs.getPayload().getRawData();
+      byte[] found = theirs.getPayload() == null ? new byte[0] : theirs.getPayload().getRawData();
       assertThat(found).isEqualTo(bytes.toArray());
     }
   }

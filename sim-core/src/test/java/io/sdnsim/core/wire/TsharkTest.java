@@ -63,7 +63,12 @@ class TsharkTest {
       throws IOException {
     withCapture(
         packets,
-        file -> assertThat(TsharkReport.of(file).assertClean().frames()).hasSameSizeAs(packets));
+        file -> {
+          List<TsharkReport.Frame> frames = TsharkReport.of(file).assertClean().frames();
+          assertThat(frames).hasSameSizeAs(packets);
+          assertThat(frames.stream().mapToLong(TsharkReport.Frame::goodChecksums).sum())
+              .isGreaterThan(PACKETS / 2);
+        });
   }
 
   private static boolean misleadsWireshark(Packet packet) {
@@ -206,9 +211,9 @@ class TsharkTest {
     byte[] badChecksum = FrameCodec.encode(TestPackets.udp(Bytes.of(new byte[] {1, 2, 3, 4})));
     badChecksum[badChecksum.length - 1]++;
     byte[] malformed =
-        FrameCodec.encode(
-            vxlan(1, TestPackets.udp(Bytes.of(new byte[] {1, 2, 3, 4}))));
-    malformed[malformed.length - 4 - 8 - 20 + 3] += 40; // the inner total length
+        FrameCodec.encode(vxlan(1, TestPackets.udp(Bytes.of(new byte[] {1, 2, 3, 4}))));
+    int innerTotalLength = malformed.length - 4 - 8 - 20 + 3;
+    malformed[innerTotalLength] = (byte) (malformed[innerTotalLength] + 40);
     Path file = Files.createTempFile("sdnsim", ".pcapng");
     try (PcapngWriter writer = new PcapngWriter(Files.newOutputStream(file))) {
       writer.addInterface(new CaptureInterface("eth0", "", LinkType.ETHERNET, null));
@@ -218,17 +223,14 @@ class TsharkTest {
       writer.write(0, 2, CaptureDirection.UNKNOWN, cut, null);
     }
     TsharkReport report = TsharkReport.of(file);
-    assertThat(report.badChecksums())
-        .extracting(TsharkReport.Frame::number)
-        .containsExactly(1, 2);
+    assertThat(report.badChecksums()).extracting(TsharkReport.Frame::number).containsExactly(1, 2);
     assertThat(report.malformed()).extracting(TsharkReport.Frame::number).containsExactly(3);
     Files.delete(file);
   }
 
   private static Packet vxlan(int vni, Packet inner) {
     return Packet.of(
-        EthernetHeader.of(
-            TestPackets.SERVER_MAC, TestPackets.CLIENT_MAC, EthernetHeader.TYPE_IPV4),
+        EthernetHeader.of(TestPackets.SERVER_MAC, TestPackets.CLIENT_MAC, EthernetHeader.TYPE_IPV4),
         Ipv4Header.of(
             IpAddress.parse("192.0.2.1"), IpAddress.parse("192.0.2.2"), 64, IpProtocol.UDP),
         new UdpHeader(50000, VxlanHeader.UDP_PORT, false),
@@ -244,8 +246,7 @@ class TsharkTest {
     Path file = Files.createTempFile("sdnsim", ".pcapng");
     try (PcapngWriter writer =
         new PcapngWriter(new BufferedOutputStream(Files.newOutputStream(file)))) {
-      int ethernet =
-          writer.addInterface(new CaptureInterface("eth0", "", LinkType.ETHERNET, null));
+      int ethernet = writer.addInterface(new CaptureInterface("eth0", "", LinkType.ETHERNET, null));
       int raw = writer.addInterface(new CaptureInterface("tun0", "", LinkType.RAW_IP, null));
       long timePs = 0;
       for (Packet packet : packets) {
