@@ -1,11 +1,13 @@
 package io.sdnsim.core.device;
 
 import io.sdnsim.core.address.InterfaceAddress;
+import io.sdnsim.core.l3.DatagramHandler;
 import io.sdnsim.core.l3.IpInterface;
 import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.l3.IpStack;
 import io.sdnsim.core.l3.RouteTable;
 import io.sdnsim.core.l3.acl.AccessList;
+import io.sdnsim.core.l3.nat.NatConfig;
 import io.sdnsim.core.link.FrameHandler;
 import io.sdnsim.core.link.Port;
 import io.sdnsim.core.node.NodeContext;
@@ -109,17 +111,14 @@ public final class IpDevice implements IpNode {
       if (stacks.containsKey(vrf)) {
         return;
       }
-      IpStack stack =
-          new IpStack(
-              context,
-              config.ip().withVrf(vrf),
-              config.decoder(),
-              datagram -> deliver(vrf, datagram));
+      IpStack stack = new IpStack(context, config.ip().withVrf(vrf), config.decoder());
+      TransportFactory.Layer layer = config.transport().create(context, stack, config.tcp());
+      stack.setLocalHandler(layer.input());
       stacks.put(vrf, stack);
-      transports.put(vrf, config.transport().create(context, stack, config.tcp()));
-      TranslatorFactory translator = config.translator();
-      if (vrf == 0 && translator != null) {
-        stack.setTranslator(translator.create(context, stack));
+      transports.put(vrf, layer);
+      NatConfig nat = config.nat();
+      if (vrf == 0 && nat != null) {
+        stack.setNat(nat);
       }
     }
 
@@ -164,11 +163,18 @@ public final class IpDevice implements IpNode {
       return layer;
     }
 
-    private void deliver(int vrf, Packet datagram) {
-      if (vrf == 0 && !deliveryHooks.isEmpty() && isTaken(datagram)) {
-        return;
-      }
-      transport(vrf).input().deliver(datagram);
+    /** Without hooks the transport layer is called straight. */
+    void updateDelivery() {
+      DatagramHandler transport = transport(0).input();
+      stack(0)
+          .setLocalHandler(
+              deliveryHooks.isEmpty()
+                  ? transport
+                  : datagram -> {
+                    if (!isTaken(datagram)) {
+                      transport.deliver(datagram);
+                    }
+                  });
     }
 
     private boolean isTaken(Packet datagram) {
@@ -201,6 +207,7 @@ public final class IpDevice implements IpNode {
       processes.clear();
       interceptors.clear();
       deliveryHooks.clear();
+      updateDelivery();
       updateHook();
       transports.values().forEach(layer -> layer.crash().run());
     }
@@ -398,11 +405,15 @@ public final class IpDevice implements IpNode {
   @Override
   public void addLocalDeliveryHook(LocalDeliveryHook hook) {
     life().deliveryHooks.add(hook);
+    life().updateDelivery();
   }
 
   @Override
   public void removeLocalDeliveryHook(LocalDeliveryHook hook) {
-    life().deliveryHooks.remove(hook);
+    Life now = life;
+    if (now != null && now.deliveryHooks.remove(hook)) {
+      now.updateDelivery();
+    }
   }
 
   @Override
