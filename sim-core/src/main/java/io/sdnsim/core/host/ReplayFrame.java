@@ -28,7 +28,8 @@ record ReplayFrame(
       TransportHeader transport = packet.transport();
       int length = packet.payload().lengthBytes();
       if (transport instanceof TcpHeader tcp) {
-        long numbers = (long) tcp.sequence() << 32 | tcp.acknowledgment() & 0xFFFF_FFFFL;
+        long acknowledgment = Integer.toUnsignedLong(tcp.acknowledgment());
+        long numbers = ((long) tcp.sequence() << 32) | acknowledgment;
         return new Identity(numbers, tcp.flags() & TCP_FLAGS, length);
       }
       if (transport instanceof IcmpHeader icmp) {

@@ -409,16 +409,16 @@ final class FakeWorld {
 
     Tcp(
         Host host,
-        int localPort,
+        int ownPort,
         IpAddress remote,
-        int remotePort,
+        int peersPort,
         FlowTag tag,
         TcpConfig config,
         @Nullable TcpHandler handler) {
       this.host = host;
-      this.localPort = localPort;
+      this.localPort = ownPort;
       this.remote = remote;
-      this.remotePort = remotePort;
+      this.remotePort = peersPort;
       this.tag = tag;
       this.config = config;
       this.handler = handler;

@@ -27,9 +27,9 @@ class FlowStatsTest {
   private static FlowStats after(boolean... answers) {
     FlowStats stats = probes();
     for (int i = 0; i < answers.length; i++) {
-      int number = stats.packetSent(0, i * 10 * MS, 0);
+      int number = stats.packetSent(0, i * 10L * MS, 0);
       if (answers[i]) {
-        stats.packetReceived(0, number, (i * 10 + 1) * MS, 0);
+        stats.packetReceived(0, number, (i * 10L + 1) * MS, 0);
       }
     }
     return stats;
@@ -87,11 +87,11 @@ class FlowStatsTest {
     FlowStats stats = probes();
     for (int i = 0; i < 6; i++) {
       for (int prober = 0; prober < 2; prober++) {
-        int number = stats.packetSent(prober, i * 10 * MS, 0);
+        int number = stats.packetSent(prober, i * 10L * MS, 0);
         // Prober 0 misses 1 and 2, prober 1 misses 3 and 4: no single one misses four.
         boolean answered = prober == 0 ? i != 1 && i != 2 : i != 3 && i != 4;
         if (answered) {
-          stats.packetReceived(prober, number, (i * 10 + 1) * MS, 0);
+          stats.packetReceived(prober, number, (i * 10L + 1) * MS, 0);
         }
       }
     }
@@ -103,8 +103,8 @@ class FlowStatsTest {
     FlowStats stats = probes();
     long[] transitMs = {1, 1, 3, 2};
     for (int i = 0; i < transitMs.length; i++) {
-      int number = stats.packetSent(0, i * 10 * MS, 0);
-      stats.packetReceived(0, number, (i * 10 + transitMs[i]) * MS, 0);
+      int number = stats.packetSent(0, i * 10L * MS, 0);
+      stats.packetReceived(0, number, (i * 10L + transitMs[i]) * MS, 0);
     }
     double j = 0;
     j += (0 - j) / 16;

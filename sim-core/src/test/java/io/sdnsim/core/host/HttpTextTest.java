@@ -47,7 +47,7 @@ class HttpTextTest {
   void requestHead_neverExceedsTheRequest_andResponseHeadIsAsLongAsItSays(
       @ForAll @LongRange(max = 9_999_999_999L) long responseBytes,
       @ForAll @IntRange(max = 100_000) int extra) {
-    long requestBytes = HttpText.minRequestBytes(responseBytes) + extra;
+    long requestBytes = (long) HttpText.minRequestBytes(responseBytes) + extra;
     Bytes head = HttpText.requestHead(requestBytes, responseBytes);
     assertThat((long) head.lengthBytes()).isLessThanOrEqualTo(requestBytes);
     assertThat(text(head)).endsWith("\r\n\r\n");
