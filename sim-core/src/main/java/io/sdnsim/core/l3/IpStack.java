@@ -282,9 +282,7 @@ public final class IpStack implements IpOutput {
       return asked.isOnLink(address);
     }
     FibEntry entry = config.neighbors().proxy() ? fib.lookup(address) : null;
-    return entry != null
-        && entry.kind == FibEntry.Kind.FORWARD
-        && entry.members[0].out() != asked;
+    return entry != null && entry.kind == FibEntry.Kind.FORWARD && entry.members[0].out() != asked;
   }
 
   // Input ----------------------------------------------------------------------------------------
@@ -301,7 +299,7 @@ public final class IpStack implements IpOutput {
       return;
     }
     MacAddress to = ethernet.destination();
-    if (to.bits() != in.mac().bits() && !to.isGroup()) {
+    if (to.bits() != in.macBits && !to.isGroup()) {
       context.drop(frame, CoreDrop.NOT_FOR_US);
       return;
     }
@@ -353,8 +351,7 @@ public final class IpStack implements IpOutput {
    *
    * @param received the packet as it came in, before NAT: what an ICMP error quotes
    */
-  private void route(
-      IpInterface in, Packet packet, IpHeader ip, Packet received, boolean toGroup) {
+  private void route(IpInterface in, Packet packet, IpHeader ip, Packet received, boolean toGroup) {
     FibEntry entry = fib.lookup(ip.destination());
     if (entry != null && entry.kind != FibEntry.Kind.FORWARD) {
       switch (entry.kind) {

@@ -312,7 +312,9 @@ public final class Rib implements RouteTable {
 
   private void announce(Entry entry, Route route) {
     context.tableChanged(
-        "routes", rowKey(route.prefix(), route.source()), () -> row(route, route.equals(entry.best)));
+        "routes",
+        rowKey(route.prefix(), route.source()),
+        () -> row(route, route.equals(entry.best)));
   }
 
   private static Map<String, Object> row(Route route, boolean best) {
