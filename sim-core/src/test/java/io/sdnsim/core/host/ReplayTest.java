@@ -60,6 +60,11 @@ class ReplayTest {
         return packet.withHeaders(
             packet.ip().withAddresses(CLIENT, PORTAL_VM), ports(packet, +1_000, 8_443));
       }
+      // The backend knows nothing of the VIP: it answers from where it was addressed.
+      assertThat(packet.ip().source()).isEqualTo(PORTAL_VM);
+      if (!(packet.transport() instanceof IcmpHeader)) {
+        assertThat(packet.transport().sourcePort()).isEqualTo(8_443);
+      }
       fromServer.add(packet);
       return packet.withHeaders(packet.ip().withAddresses(VIP, CLIENT), ports(packet, -1_000, 443));
     }

@@ -103,6 +103,16 @@ class TcpAppsTest {
   }
 
   @Test
+  void longTransfersEitherWay_thatProgress_doNotStall() {
+    startServer();
+    FlowStats stats = startClient(every(MS, 1), Work.exchange(3_000_000, 3_000_000));
+    world.run(5 * SimTime.SECOND);
+    FlowResult result = stats.result(5 * SimTime.SECOND);
+    assertThat(result.latency().minPs()).isGreaterThan(300 * MS);
+    assertThat(result.stall().lengthPs()).isLessThan(10 * MS);
+  }
+
+  @Test
   void stall_stillOpenAtTheEnd_countsUntilNow() {
     startServer();
     FlowStats stats = startClient(every(MS, 1), Work.session(100, 10 * MS, 300, 1_000));
