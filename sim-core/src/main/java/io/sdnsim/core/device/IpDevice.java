@@ -1,6 +1,7 @@
 package io.sdnsim.core.device;
 
 import io.sdnsim.core.address.InterfaceAddress;
+import io.sdnsim.core.l3.DatagramHandler;
 import io.sdnsim.core.l3.IpInterface;
 import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.l3.IpStack;
@@ -69,6 +70,7 @@ public final class IpDevice implements IpNode {
     private final TreeMap<Integer, IpStack> stacks = new TreeMap<>();
     private final TreeMap<Integer, TransportFactory.Layer> transports = new TreeMap<>();
     private final List<PacketInterceptor> interceptors = new ArrayList<>();
+    private final List<LocalDeliveryHook> deliveryHooks = new ArrayList<>();
     private final List<NodeProcess> processes = new ArrayList<>();
     private final Map<String, AccessList> accessLists = new TreeMap<>();
 
@@ -162,6 +164,29 @@ public final class IpDevice implements IpNode {
       return layer;
     }
 
+    /** Without hooks the transport layer is called straight. */
+    void updateDelivery() {
+      DatagramHandler transport = transport(0).input();
+      stack(0)
+          .setLocalHandler(
+              deliveryHooks.isEmpty()
+                  ? transport
+                  : datagram -> {
+                    if (!isTaken(datagram)) {
+                      transport.deliver(datagram);
+                    }
+                  });
+    }
+
+    private boolean isTaken(Packet datagram) {
+      for (int i = 0; i < deliveryHooks.size(); i++) {
+        if (deliveryHooks.get(i).take(datagram)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     void start() {
       stacks.values().forEach(IpStack::start);
       for (StaticRoute route : config.staticRoutes()) {
@@ -182,6 +207,8 @@ public final class IpDevice implements IpNode {
       processes.forEach(NodeProcess::crash);
       processes.clear();
       interceptors.clear();
+      deliveryHooks.clear();
+      updateDelivery();
       updateHook();
       transports.values().forEach(layer -> layer.crash().run());
     }
@@ -374,6 +401,20 @@ public final class IpDevice implements IpNode {
   public void removeInterceptor(PacketInterceptor interceptor) {
     life().interceptors.remove(interceptor);
     life().updateHook();
+  }
+
+  @Override
+  public void addLocalDeliveryHook(LocalDeliveryHook hook) {
+    life().deliveryHooks.add(hook);
+    life().updateDelivery();
+  }
+
+  @Override
+  public void removeLocalDeliveryHook(LocalDeliveryHook hook) {
+    Life now = life;
+    if (now != null && now.deliveryHooks.remove(hook)) {
+      now.updateDelivery();
+    }
   }
 
   @Override

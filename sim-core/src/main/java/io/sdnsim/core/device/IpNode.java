@@ -32,4 +32,18 @@ public interface IpNode extends Node {
   void addInterceptor(PacketInterceptor interceptor);
 
   void removeInterceptor(PacketInterceptor interceptor);
+
+  /**
+   * Lets a process take datagrams for the node's own addresses before the transport layer sees
+   * them. Hooks are asked in the order in which they were added; a new life of the node has none.
+   *
+   * @throws UnsupportedOperationException when this kind of node lets nobody look
+   */
+  default void addLocalDeliveryHook(LocalDeliveryHook hook) {
+    throw new UnsupportedOperationException(
+        context().name() + " is of a kind on which captures cannot be replayed");
+  }
+
+  /** Undoes {@link #addLocalDeliveryHook}; without effect when the hook is not there. */
+  default void removeLocalDeliveryHook(LocalDeliveryHook hook) {}
 }
