@@ -8,6 +8,7 @@ public final class NextHopState {
   private boolean reachable;
   private boolean connected;
   private long metric;
+  private boolean answered;
   private int uses;
 
   NextHopState(IpAddress address) {
@@ -32,9 +33,15 @@ public final class NextHopState {
     return metric;
   }
 
+  /** Whether the route table has been asked and has answered. */
+  public boolean isAnswered() {
+    return answered;
+  }
+
   boolean update(boolean nowReachable, boolean nowConnected, long nowMetric) {
     boolean changed =
         reachable != nowReachable || connected != nowConnected || metric != nowMetric;
+    answered = true;
     reachable = nowReachable;
     connected = nowConnected;
     metric = nowMetric;

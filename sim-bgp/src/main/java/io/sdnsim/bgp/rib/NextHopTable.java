@@ -3,14 +3,15 @@ package io.sdnsim.bgp.rib;
 import io.sdnsim.core.address.IpAddress;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The next hops that paths use, with what is known of each. */
 public final class NextHopTable {
   private final Map<IpAddress, NextHopState> states = new TreeMap<>();
 
-  /** Whether a next hop is in use, and so tracked. */
-  public boolean isTracked(IpAddress address) {
-    return states.containsKey(address);
+  /** What is known of a next hop, or null for one that no path uses. */
+  public @Nullable NextHopState get(IpAddress address) {
+    return states.get(address);
   }
 
   /** Counts a path that uses the next hop; unreachable until it is said to be otherwise. */

@@ -23,7 +23,7 @@ public final class BgpSession {
   private static final int UNSUPPORTED_CAPABILITY = 7;
   private static final int MAXIMUM_DOUBLINGS = 20;
 
-  private final BgpSessionConfig config;
+  private BgpSessionConfig config;
   private BgpState state = BgpState.IDLE;
   private int connectRetryCounter;
   private boolean delayingOpen;
@@ -39,6 +39,14 @@ public final class BgpSession {
 
   public BgpSessionConfig config() {
     return config;
+  }
+
+  /**
+   * The session takes the settings of another over: of two connections to a peer this one stayed,
+   * and is the peer's session from now on. What was negotiated stays.
+   */
+  public void takeOver(BgpSessionConfig settings) {
+    config = settings;
   }
 
   /** What the OPENs came to; null before OpenConfirm. */
