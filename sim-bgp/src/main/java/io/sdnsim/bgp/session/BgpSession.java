@@ -4,6 +4,7 @@ import io.sdnsim.bgp.wire.BgpDecodeException;
 import io.sdnsim.bgp.wire.BgpError;
 import io.sdnsim.bgp.wire.BgpMessage;
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.engine.Outbox;
 import io.sdnsim.core.engine.SimTime;
 import org.jspecify.annotations.Nullable;
 

@@ -11,7 +11,7 @@ import io.sdnsim.bgp.session.BgpSession;
 import io.sdnsim.bgp.session.BgpState;
 import io.sdnsim.bgp.session.BgpTimer;
 import io.sdnsim.bgp.session.Negotiated;
-import io.sdnsim.bgp.session.Outbox;
+import io.sdnsim.core.engine.Outbox;
 import io.sdnsim.bgp.speaker.BgpConfig.ListenRange;
 import io.sdnsim.bgp.speaker.BgpConfig.Neighbor;
 import io.sdnsim.bgp.wire.AddressFamily;

@@ -9,7 +9,7 @@ import io.sdnsim.bgp.rib.NextHopState;
 import io.sdnsim.bgp.rib.NextHopTable;
 import io.sdnsim.bgp.rib.Path;
 import io.sdnsim.bgp.rib.PathSource;
-import io.sdnsim.bgp.session.Outbox;
+import io.sdnsim.core.engine.Outbox;
 import io.sdnsim.bgp.wire.Origin;
 import io.sdnsim.bgp.wire.PathAttribute;
 import io.sdnsim.bgp.wire.PathAttributes;
