@@ -15,7 +15,6 @@ import io.sdnsim.core.packet.UdpHeader;
 
 /** Sends a whole UDP datagram every gap, the first at its start, none after its end. */
 final class ConstantRateSource {
-  private static final int PORT = 9;
   private static final int SOURCE_PORT = 49_152;
   private static final int PAYLOAD_BYTES = 500;
   private static final int HOP_LIMIT = 64;
@@ -65,7 +64,7 @@ final class ConstantRateSource {
       Packet datagram =
           Packet.ip(
               Ipv4Header.of(from, to, HOP_LIMIT, IpProtocol.UDP),
-              new UdpHeader(SOURCE_PORT, PORT),
+              new UdpHeader(SOURCE_PORT, CountingSink.PORT),
               new BulkBytes(flow, (long) sent * PAYLOAD_BYTES, PAYLOAD_BYTES),
               context.newTag(tag, sent));
       sent++;

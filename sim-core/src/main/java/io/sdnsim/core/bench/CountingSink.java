@@ -1,14 +1,17 @@
 package io.sdnsim.core.bench;
 
+import io.sdnsim.core.device.IpNode;
+import io.sdnsim.core.device.NodeProcess;
+import io.sdnsim.core.device.ProcessFactory;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.Packet;
-import io.sdnsim.core.packet.UdpHeader;
-import io.sdnsim.core.trace.CoreDrop;
+import io.sdnsim.core.transport.UdpHandler;
+import io.sdnsim.core.transport.UdpSocket;
 import java.math.BigInteger;
 
-/** Counts datagrams and sums up when they came. */
-final class CountingSink {
-  private static final int PORT = 9;
+/** Counts the datagrams at a UDP port and sums up when they came. */
+final class CountingSink implements ProcessFactory {
+  static final int PORT = 9;
 
   private long received;
 
@@ -17,18 +20,40 @@ final class CountingSink {
 
   private long low;
 
-  void deliver(NodeContext context, Packet datagram) {
-    if (!(datagram.transport() instanceof UdpHeader udp) || udp.destinationPort() != PORT) {
-      context.drop(datagram, CoreDrop.NO_LISTENER);
-      return;
+  @Override
+  public NodeProcess create(IpNode node) {
+    return new Listener(node);
+  }
+
+  private final class Listener implements NodeProcess, UdpHandler {
+    private final IpNode node;
+    private final NodeContext context;
+
+    Listener(IpNode node) {
+      this.node = node;
+      this.context = node.context();
     }
-    context.consumed(datagram, "udp");
-    received++;
-    low += context.nowPs();
-    if (low < 0) {
-      low &= Long.MAX_VALUE;
-      high++;
+
+    @Override
+    public void start() {
+      node.transport().bindUdp(null, PORT, this);
     }
+
+    @Override
+    public void received(UdpSocket socket, Packet datagram) {
+      received++;
+      low += context.nowPs();
+      if (low < 0) {
+        low &= Long.MAX_VALUE;
+        high++;
+      }
+    }
+
+    @Override
+    public void shutDown() {}
+
+    @Override
+    public void crash() {}
   }
 
   long received() {

@@ -9,7 +9,6 @@ import io.sdnsim.core.device.IpDeviceConfig;
 import io.sdnsim.core.device.Network;
 import io.sdnsim.core.device.StaticNeighbor;
 import io.sdnsim.core.device.StaticRoute;
-import io.sdnsim.core.device.TransportFactory;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Simulation;
 import io.sdnsim.core.l3.IpConfig;
@@ -18,7 +17,6 @@ import io.sdnsim.core.l3.NextHop;
 import io.sdnsim.core.link.LinkConfig;
 import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.trace.Tracer;
-import io.sdnsim.core.transport.TransportStack;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -162,14 +160,8 @@ public final class LineBench {
   private void addSink(int flow, IpDevice router) {
     CountingSink sink = new CountingSink();
     sinks.add(sink);
-    TransportFactory counting =
-        (context, output, tcp) -> {
-          TransportStack stack = new TransportStack(context, output, tcp);
-          return new TransportFactory.Layer(
-              stack, datagram -> sink.deliver(context, datagram), stack::crash, stack::powerOff);
-        };
     IpDeviceConfig host =
-        hostConfig("sink" + flow, SINK_NETWORKS, flow, ROUTERS - 1, flow).withTransport(counting);
+        hostConfig("sink" + flow, SINK_NETWORKS, flow, ROUTERS - 1, flow).withProcesses(sink);
     network.connect(
         router.findPort("edge" + flow), network.add(host).findPort("eth0"), EDGE);
   }

@@ -6,6 +6,7 @@ import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.l3.IpStack;
 import io.sdnsim.core.l3.RouteTable;
 import io.sdnsim.core.l3.acl.AccessList;
+import io.sdnsim.core.l3.nat.NatConfig;
 import io.sdnsim.core.link.FrameHandler;
 import io.sdnsim.core.link.Port;
 import io.sdnsim.core.node.NodeContext;
@@ -108,17 +109,14 @@ public final class IpDevice implements IpNode {
       if (stacks.containsKey(vrf)) {
         return;
       }
-      IpStack stack =
-          new IpStack(
-              context,
-              config.ip().withVrf(vrf),
-              config.decoder(),
-              datagram -> deliver(vrf, datagram));
+      IpStack stack = new IpStack(context, config.ip().withVrf(vrf), config.decoder());
+      TransportFactory.Layer layer = config.transport().create(context, stack, config.tcp());
+      stack.setLocalHandler(layer.input());
       stacks.put(vrf, stack);
-      transports.put(vrf, config.transport().create(context, stack, config.tcp()));
-      TranslatorFactory translator = config.translator();
-      if (vrf == 0 && translator != null) {
-        stack.setTranslator(translator.create(context, stack));
+      transports.put(vrf, layer);
+      NatConfig nat = config.nat();
+      if (vrf == 0 && nat != null) {
+        stack.setNat(nat);
       }
     }
 
@@ -161,10 +159,6 @@ public final class IpDevice implements IpNode {
         throw new IllegalArgumentException(config.name() + " has no VRF " + vrf);
       }
       return layer;
-    }
-
-    private void deliver(int vrf, Packet datagram) {
-      transport(vrf).input().deliver(datagram);
     }
 
     void start() {

@@ -2,6 +2,7 @@ package io.sdnsim.core.device;
 
 import io.sdnsim.core.l3.DatagramDecoder;
 import io.sdnsim.core.l3.IpConfig;
+import io.sdnsim.core.l3.nat.NatConfig;
 import io.sdnsim.core.transport.TcpConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param ip settings of every VRF's stack; its VRF number is ignored
  * @param tcp defaults of the sockets
  * @param transport makes the transport layer of each VRF
- * @param translator makes the NAT of the default VRF, or null
+ * @param nat of the default VRF, or null
  * @param decoder reads reassembled datagrams whose fragments came as bytes
  * @param processes started when the device boots, in this order
  */
@@ -31,7 +32,7 @@ public record IpDeviceConfig(
     IpConfig ip,
     TcpConfig tcp,
     TransportFactory transport,
-    @Nullable TranslatorFactory translator,
+    @Nullable NatConfig nat,
     DatagramDecoder decoder,
     List<ProcessFactory> processes) {
   public IpDeviceConfig {
@@ -79,7 +80,7 @@ public record IpDeviceConfig(
         ip,
         tcp,
         transport,
-        translator,
+        nat,
         decoder,
         processes);
   }
@@ -95,7 +96,7 @@ public record IpDeviceConfig(
         ip,
         tcp,
         transport,
-        translator,
+        nat,
         decoder,
         processes);
   }
@@ -111,7 +112,7 @@ public record IpDeviceConfig(
         ip,
         tcp,
         transport,
-        translator,
+        nat,
         decoder,
         processes);
   }
@@ -126,7 +127,7 @@ public record IpDeviceConfig(
         newIp,
         tcp,
         transport,
-        translator,
+        nat,
         decoder,
         processes);
   }
@@ -141,7 +142,7 @@ public record IpDeviceConfig(
         ip,
         newTcp,
         transport,
-        translator,
+        nat,
         decoder,
         processes);
   }
@@ -156,12 +157,12 @@ public record IpDeviceConfig(
         ip,
         tcp,
         newTransport,
-        translator,
+        nat,
         decoder,
         processes);
   }
 
-  public IpDeviceConfig withTranslator(TranslatorFactory newTranslator) {
+  public IpDeviceConfig withNat(NatConfig newNat) {
     return new IpDeviceConfig(
         name,
         interfaces,
@@ -171,7 +172,7 @@ public record IpDeviceConfig(
         ip,
         tcp,
         transport,
-        newTranslator,
+        newNat,
         decoder,
         processes);
   }
@@ -186,7 +187,7 @@ public record IpDeviceConfig(
         ip,
         tcp,
         transport,
-        translator,
+        nat,
         newDecoder,
         processes);
   }
@@ -202,7 +203,7 @@ public record IpDeviceConfig(
         ip,
         tcp,
         transport,
-        translator,
+        nat,
         decoder,
         joined(processes, List.of(more)));
   }
