@@ -82,8 +82,7 @@ class BgpCodecTest {
 
   @Test
   void open_ofTheMicrosoftMuxTester_is41Bytes() throws BgpDecodeException {
-    byte[] bytes =
-        message(1, "04 fc01 00b4 c0a8e90b 0c 02 06 010400010001 02 02 0200");
+    byte[] bytes = message(1, "04 fc01 00b4 c0a8e90b 0c 02 06 010400010001 02 02 0200");
     BgpMessage.Open open = (BgpMessage.Open) BgpCodec.decode(bytes, DecodeContext.INITIAL);
     assertThat(bytes).hasSize(41);
     assertThat(open.asn()).isEqualTo(64513);
@@ -207,15 +206,13 @@ class BgpCodecTest {
                 + "c0 11 0a 02 02 00010001 00010002",
             "08 0a");
     BgpMessage.Update update =
-        (BgpMessage.Update)
-            BgpCodec.decode(bytes, new DecodeContext(false, false, 4096));
+        (BgpMessage.Update) BgpCodec.decode(bytes, new DecodeContext(false, false, 4096));
     assertThat(update.attributes().asPath().toString()).isEqualTo("5 65537 65538");
   }
 
   @Test
   void notificationRouteRefreshAndEndOfRib() throws BgpDecodeException {
-    assertCodes(
-        message(3, "06 02"), BgpMessage.Notification.of(6, 2), DecodeContext.EBGP);
+    assertCodes(message(3, "06 02"), BgpMessage.Notification.of(6, 2), DecodeContext.EBGP);
     assertCodes(
         message(5, "0001 00 01"),
         BgpMessage.RouteRefresh.of(AddressFamily.IPV4_UNICAST),
@@ -296,8 +293,7 @@ class BgpCodecTest {
     assertError(message(2, "0000 0000 21 0a000000 00"), 3, 10, "");
     assertError(message(2, "0000 0000 18 0a00"), 3, 10, "");
     assertError(message(2, "0002 18 0a 0000"), 3, 10, "");
-    assertError(
-        update(ORIGIN + PATH + HOP + "80 0e 05 0002 01 10 00"), 3, 9, "800e050002011000");
+    assertError(update(ORIGIN + PATH + HOP + "80 0e 05 0002 01 10 00"), 3, 9, "800e050002011000");
   }
 
   @Test
@@ -307,8 +303,7 @@ class BgpCodecTest {
         .hasMessageContaining("attribute 5 is missing");
     BgpMessage.Update update =
         (BgpMessage.Update)
-            BgpCodec.decode(
-                update(ORIGIN + PATH + HOP + "40 05 04 000003e8"), DecodeContext.EBGP);
+            BgpCodec.decode(update(ORIGIN + PATH + HOP + "40 05 04 000003e8"), DecodeContext.EBGP);
     assertThat(update.attributes().localPref()).isEqualTo(100);
   }
 

@@ -43,8 +43,7 @@ public final class Messages {
   }
 
   static Arbitrary<AsPath.Segment> segment(AsPath.SegmentType... types) {
-    return Combinators.combine(
-            Arbitraries.of(types), asn().list().ofMinSize(1).ofMaxSize(6))
+    return Combinators.combine(Arbitraries.of(types), asn().list().ofMinSize(1).ofMaxSize(6))
         .as(
             (type, asns) ->
                 AsPath.Segment.of(type, asns.stream().mapToLong(Long::longValue).toArray()));
@@ -59,8 +58,7 @@ public final class Messages {
             .as(Messages::joined);
     Arbitrary<List<AsPath.Segment>> leading =
         confederations
-            ? segment(
-                    AsPath.SegmentType.AS_CONFED_SEQUENCE, AsPath.SegmentType.AS_CONFED_SET)
+            ? segment(AsPath.SegmentType.AS_CONFED_SEQUENCE, AsPath.SegmentType.AS_CONFED_SET)
                 .list()
                 .ofMaxSize(2)
             : Arbitraries.just(List.of());
@@ -84,8 +82,7 @@ public final class Messages {
   /** Attributes of a route, NEXT_HOP included; LOCAL_PREF for an internal session. */
   static Arbitrary<PathAttributes> attributes(boolean confederations) {
     Arbitrary<List<PathAttribute>> always =
-        Combinators.combine(
-                Arbitraries.of(Origin.values()), path(confederations), ipv4(), u32())
+        Combinators.combine(Arbitraries.of(Origin.values()), path(confederations), ipv4(), u32())
             .as(
                 (origin, path, hop, preference) ->
                     List.of(
@@ -98,15 +95,12 @@ public final class Messages {
             u32().map(PathAttribute.MultiExitDisc::new),
             Arbitraries.just(new PathAttribute.AtomicAggregate()),
             Combinators.combine(asn(), ipv4()).as(PathAttribute.Aggregator::new),
-            Arbitraries.integers()
-                .list()
-                .ofMaxSize(80)
-                .map(PathAttribute.Communities::new),
+            Arbitraries.integers().list().ofMaxSize(80).map(PathAttribute.Communities::new),
             ipv4().map(PathAttribute.OriginatorId::new),
             ipv4().list().ofMinSize(1).ofMaxSize(5).map(PathAttribute.ClusterList::new),
             Combinators.combine(
                     Arbitraries.of(0x80, 0xC0, 0xE0),
-                    Arbitraries.integers().between(19, 255),
+                    Arbitraries.integers().between(200, 238),
                     bytes(300))
                 .as(PathAttribute.Unknown::new));
     return Combinators.combine(always, more.list().ofMaxSize(7))
@@ -157,7 +151,7 @@ public final class Messages {
             Arbitraries.of(AddressFamily.values()).map(Capability.Multiprotocol::of),
             Arbitraries.just(new Capability.RouteRefresh()),
             asn().map(Capability.FourOctetAs::new),
-            Combinators.combine(Arbitraries.integers().between(66, 255), bytes(10))
+            Combinators.combine(Arbitraries.integers().between(200, 238), bytes(10))
                 .as(Capability.Unknown::new));
     return Combinators.combine(
             Arbitraries.integers().between(0, 65_535),
