@@ -51,7 +51,7 @@ public final class Destination {
 
   @Nullable Path put(Path path) {
     for (int i = 0; i < paths.size(); i++) {
-      if (paths.get(i).source() == path.source()) {
+      if (paths.get(i).source().equals(path.source())) {
         return paths.set(i, path);
       }
     }
@@ -61,7 +61,7 @@ public final class Destination {
 
   @Nullable Path remove(PathSource source) {
     for (int i = 0; i < paths.size(); i++) {
-      if (paths.get(i).source() == source) {
+      if (paths.get(i).source().equals(source)) {
         return paths.remove(i);
       }
     }

@@ -220,7 +220,7 @@ public final class BgpSpeaker {
       stop(nowPs, peer, BgpError.CEASE_PEER_DECONFIGURED, out);
     }
     routes.clearLocal(out);
-    decide(nowPs, out);
+    decide(out);
     stopped = true;
   }
 
@@ -257,7 +257,7 @@ public final class BgpSpeaker {
   private int dynamicPeers(ListenRange range) {
     int count = 0;
     for (Peer peer : peers.values()) {
-      count += peer.range == range ? 1 : 0;
+      count += range.equals(peer.range) ? 1 : 0;
     }
     return count;
   }
@@ -379,7 +379,7 @@ public final class BgpSpeaker {
   private void timerExpired(long nowPs, TimerKey key, Outbox<SpeakerEffect> out) {
     if (key.owner() == SPEAKER_TIMERS) {
       selectionTimerRuns = false;
-      decide(nowPs, out);
+      decide(out);
       return;
     }
     Connection connection = byNumber.get(key.owner());
@@ -597,7 +597,7 @@ public final class BgpSpeaker {
     if (routes.isDirty() && !routes.isWaiting()) {
       long delayPs = config.timing().routeSelectionPs();
       if (delayPs == 0) {
-        decide(nowPs, out);
+        decide(out);
       } else if (!selectionTimerRuns) {
         selectionTimerRuns = true;
         out.add(
@@ -614,7 +614,7 @@ public final class BgpSpeaker {
     reportSessions(out);
   }
 
-  private void decide(long nowPs, Outbox<SpeakerEffect> out) {
+  private void decide(Outbox<SpeakerEffect> out) {
     Collection<Peer> all = peers.values();
     routes.decide(
         out,

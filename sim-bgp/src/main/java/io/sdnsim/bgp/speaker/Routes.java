@@ -108,7 +108,10 @@ final class Routes {
       List<Prefix> prefixes,
       Outbox<SpeakerEffect> out) {
     PathAttributes shared = attributes.intern(announced);
-    for (Prefix prefix : prefixes) {
+    for (Prefix decoded : prefixes) {
+      // One object per prefix, whoever announces it: 56 bytes less for each further path.
+      Destination known = locRib.get(decoded);
+      Prefix prefix = known == null ? decoded : known.prefix();
       if (!shared.equals(peer.adjRibIn.put(prefix, shared))) {
         learn(nowPs, peer, prefix, shared, out);
       }
@@ -147,7 +150,7 @@ final class Routes {
     long sincePs = nowPs;
     if (destination != null) {
       for (Path path : destination.paths()) {
-        if (path.source() == source) {
+        if (path.source().equals(source)) {
           sincePs = path.receivedAtPs();
         }
       }

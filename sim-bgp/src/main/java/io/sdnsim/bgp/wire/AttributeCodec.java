@@ -264,8 +264,9 @@ final class AttributeCodec {
       }
     }
 
-    void checkLength(boolean right) throws BgpDecodeException {
-      if (!right) {
+    void check(int kind, boolean lengthIsRight) throws BgpDecodeException {
+      checkKind(kind);
+      if (!lengthIsRight) {
         throw lengthError();
       }
     }
@@ -287,111 +288,109 @@ final class AttributeCodec {
 
   private static @Nullable PathAttribute decodeValue(Attribute a, DecodeContext context)
       throws BgpDecodeException {
-    switch (a.type) {
-      case PathAttribute.ORIGIN:
-      case PathAttribute.AS_PATH:
-      case PathAttribute.NEXT_HOP:
-      case PathAttribute.LOCAL_PREF:
-      case PathAttribute.ATOMIC_AGGREGATE:
+    return switch (a.type) {
+      case PathAttribute.ORIGIN -> decodeOrigin(a);
+      case PathAttribute.AS_PATH -> {
         a.checkKind(FLAG_TRANSITIVE);
-        return decodeWellKnown(a, context);
-      case PathAttribute.MULTI_EXIT_DISC:
-      case PathAttribute.ORIGINATOR_ID:
-      case PathAttribute.CLUSTER_LIST:
-      case PathAttribute.MP_REACH_NLRI:
-      case PathAttribute.MP_UNREACH_NLRI:
-        a.checkKind(FLAG_OPTIONAL);
-        return decodeNonTransitive(a);
-      case PathAttribute.AGGREGATOR:
-      case PathAttribute.COMMUNITIES:
-      case PathAttribute.AS4_PATH:
-      case PathAttribute.AS4_AGGREGATOR:
-        a.checkKind(FLAG_OPTIONAL | FLAG_TRANSITIVE);
-        return decodeTransitive(a, context);
-      default:
-        if ((a.flags & FLAG_OPTIONAL) == 0) {
-          throw a.valueError(
-              BgpError.UPDATE_UNRECOGNIZED_WELL_KNOWN, "attribute " + a.type + " is unknown");
-        }
-        int kept = a.flags & (FLAG_OPTIONAL | FLAG_TRANSITIVE | FLAG_PARTIAL);
-        return new PathAttribute.Unknown(kept, a.type, Bytes.of(a.value.rest()));
-    }
-  }
-
-  private static @Nullable PathAttribute decodeWellKnown(Attribute a, DecodeContext context)
-      throws BgpDecodeException {
-    switch (a.type) {
-      case PathAttribute.ORIGIN:
-        a.checkLength(a.length == 1);
-        int origin = a.value.u8();
-        if (origin > Origin.INCOMPLETE.ordinal()) {
-          throw a.valueError(BgpError.UPDATE_INVALID_ORIGIN, "ORIGIN " + origin);
-        }
-        return new PathAttribute.OriginAttribute(Origin.values()[origin]);
-      case PathAttribute.AS_PATH:
-        return new PathAttribute.AsPathAttribute(path(a, context.fourOctetAs()));
-      case PathAttribute.NEXT_HOP:
-        a.checkLength(a.length == 4);
-        IpAddress nextHop = a.value.ipv4();
-        // RFC 4271 6.3: a NEXT_HOP must be a valid host address.
-        if (!isHost(nextHop)) {
-          throw a.valueError(BgpError.UPDATE_INVALID_NEXT_HOP, "NEXT_HOP " + nextHop);
-        }
-        return new PathAttribute.NextHopAttribute(nextHop);
-      case PathAttribute.LOCAL_PREF:
-        a.checkLength(a.length == 4);
-        long preference = a.value.u32();
-        // RFC 4271 5.1.5: from an external peer it is ignored.
-        return context.internalPeer() ? new PathAttribute.LocalPref(preference) : null;
-      default:
-        a.checkLength(a.length == 0);
-        return new PathAttribute.AtomicAggregate();
-    }
-  }
-
-  private static @Nullable PathAttribute decodeNonTransitive(Attribute a)
-      throws BgpDecodeException {
-    switch (a.type) {
-      case PathAttribute.MULTI_EXIT_DISC:
-        a.checkLength(a.length == 4);
-        return new PathAttribute.MultiExitDisc(a.value.u32());
-      case PathAttribute.ORIGINATOR_ID:
-        a.checkLength(a.length == 4);
-        return new PathAttribute.OriginatorId(a.value.ipv4());
-      case PathAttribute.CLUSTER_LIST:
-        a.checkLength(a.length % 4 == 0 && a.length > 0);
-        List<IpAddress> clusters = new ArrayList<>(a.length / 4);
-        while (a.value.remaining() > 0) {
-          clusters.add(a.value.ipv4());
-        }
-        return new PathAttribute.ClusterList(clusters);
-      case PathAttribute.MP_REACH_NLRI:
-        return decodeReach(a);
-      default:
-        return decodeUnreach(a);
-    }
-  }
-
-  private static PathAttribute decodeTransitive(Attribute a, DecodeContext context)
-      throws BgpDecodeException {
-    switch (a.type) {
-      case PathAttribute.AGGREGATOR:
+        yield new PathAttribute.AsPathAttribute(path(a, context.fourOctetAs()));
+      }
+      case PathAttribute.NEXT_HOP -> decodeNextHop(a);
+      case PathAttribute.MULTI_EXIT_DISC -> {
+        a.check(FLAG_OPTIONAL, a.length == 4);
+        yield new PathAttribute.MultiExitDisc(a.value.u32());
+      }
+      case PathAttribute.LOCAL_PREF -> decodeLocalPref(a, context);
+      case PathAttribute.ATOMIC_AGGREGATE -> {
+        a.check(FLAG_TRANSITIVE, a.length == 0);
+        yield new PathAttribute.AtomicAggregate();
+      }
+      case PathAttribute.AGGREGATOR -> {
         boolean wide = context.fourOctetAs();
-        a.checkLength(a.length == (wide ? 8 : 6));
-        return new PathAttribute.Aggregator(wide ? a.value.u32() : a.value.u16(), a.value.ipv4());
-      case PathAttribute.COMMUNITIES:
-        a.checkLength(a.length % 4 == 0);
-        List<Integer> communities = new ArrayList<>(a.length / 4);
-        while (a.value.remaining() > 0) {
-          communities.add((int) a.value.u32());
-        }
-        return new PathAttribute.Communities(communities);
-      case PathAttribute.AS4_PATH:
-        return new PathAttribute.As4Path(path(a, true));
-      default:
-        a.checkLength(a.length == 8);
-        return new PathAttribute.As4Aggregator(a.value.u32(), a.value.ipv4());
+        a.check(FLAG_OPTIONAL | FLAG_TRANSITIVE, a.length == (wide ? 8 : 6));
+        long asn = wide ? a.value.u32() : a.value.u16();
+        yield new PathAttribute.Aggregator(asn, a.value.ipv4());
+      }
+      default -> decodeLaterOne(a);
+    };
+  }
+
+  /** Those that came after RFC 4271. */
+  private static @Nullable PathAttribute decodeLaterOne(Attribute a) throws BgpDecodeException {
+    return switch (a.type) {
+      case PathAttribute.COMMUNITIES -> decodeCommunities(a);
+      case PathAttribute.ORIGINATOR_ID -> {
+        a.check(FLAG_OPTIONAL, a.length == 4);
+        yield new PathAttribute.OriginatorId(a.value.ipv4());
+      }
+      case PathAttribute.CLUSTER_LIST -> decodeClusterList(a);
+      case PathAttribute.MP_REACH_NLRI -> decodeReach(a);
+      case PathAttribute.MP_UNREACH_NLRI -> decodeUnreach(a);
+      case PathAttribute.AS4_PATH -> {
+        a.checkKind(FLAG_OPTIONAL | FLAG_TRANSITIVE);
+        yield new PathAttribute.As4Path(path(a, true));
+      }
+      case PathAttribute.AS4_AGGREGATOR -> {
+        a.check(FLAG_OPTIONAL | FLAG_TRANSITIVE, a.length == 8);
+        yield new PathAttribute.As4Aggregator(a.value.u32(), a.value.ipv4());
+      }
+      default -> decodeUnknown(a);
+    };
+  }
+
+  private static PathAttribute decodeUnknown(Attribute a) throws BgpDecodeException {
+    if ((a.flags & FLAG_OPTIONAL) == 0) {
+      throw a.valueError(
+          BgpError.UPDATE_UNRECOGNIZED_WELL_KNOWN, "attribute " + a.type + " is unknown");
     }
+    int kept = a.flags & (FLAG_OPTIONAL | FLAG_TRANSITIVE | FLAG_PARTIAL);
+    return new PathAttribute.Unknown(kept, a.type, Bytes.of(a.value.rest()));
+  }
+
+  private static PathAttribute decodeOrigin(Attribute a) throws BgpDecodeException {
+    a.check(FLAG_TRANSITIVE, a.length == 1);
+    int origin = a.value.u8();
+    if (origin > Origin.INCOMPLETE.ordinal()) {
+      throw a.valueError(BgpError.UPDATE_INVALID_ORIGIN, "ORIGIN " + origin);
+    }
+    return new PathAttribute.OriginAttribute(Origin.values()[origin]);
+  }
+
+  private static PathAttribute decodeNextHop(Attribute a) throws BgpDecodeException {
+    a.check(FLAG_TRANSITIVE, a.length == 4);
+    IpAddress nextHop = a.value.ipv4();
+    // RFC 4271 6.3: a NEXT_HOP must be a valid host address.
+    if (!isHost(nextHop)) {
+      throw a.valueError(BgpError.UPDATE_INVALID_NEXT_HOP, "NEXT_HOP " + nextHop);
+    }
+    return new PathAttribute.NextHopAttribute(nextHop);
+  }
+
+  private static @Nullable PathAttribute decodeLocalPref(Attribute a, DecodeContext context)
+      throws BgpDecodeException {
+    a.check(FLAG_TRANSITIVE, a.length == 4);
+    long preference = a.value.u32();
+    if (context.internalPeer()) {
+      return new PathAttribute.LocalPref(preference);
+    }
+    return null; // RFC 4271 5.1.5: from an external peer it is ignored.
+  }
+
+  private static PathAttribute decodeCommunities(Attribute a) throws BgpDecodeException {
+    a.check(FLAG_OPTIONAL | FLAG_TRANSITIVE, a.length % 4 == 0);
+    List<Integer> communities = new ArrayList<>(a.length / 4);
+    while (a.value.remaining() > 0) {
+      communities.add((int) a.value.u32());
+    }
+    return new PathAttribute.Communities(communities);
+  }
+
+  private static PathAttribute decodeClusterList(Attribute a) throws BgpDecodeException {
+    a.check(FLAG_OPTIONAL, a.length % 4 == 0 && a.length > 0);
+    List<IpAddress> clusters = new ArrayList<>(a.length / 4);
+    while (a.value.remaining() > 0) {
+      clusters.add(a.value.ipv4());
+    }
+    return new PathAttribute.ClusterList(clusters);
   }
 
   /** An address that can be a next hop: not 0.0.0.0/8, loopback, multicast or beyond. */
@@ -403,7 +402,7 @@ final class AttributeCodec {
   }
 
   private static @Nullable PathAttribute decodeReach(Attribute a) throws BgpDecodeException {
-    a.checkLength(a.length >= 5);
+    a.check(FLAG_OPTIONAL, a.length >= 5);
     AddressFamily family = AddressFamily.of(a.value.u16(), a.value.u8());
     int hopBytes = a.value.u8();
     if (!a.value.has(hopBytes + 1)) {
@@ -435,7 +434,7 @@ final class AttributeCodec {
   }
 
   private static @Nullable PathAttribute decodeUnreach(Attribute a) throws BgpDecodeException {
-    a.checkLength(a.length >= 3);
+    a.check(FLAG_OPTIONAL, a.length >= 3);
     AddressFamily family = AddressFamily.of(a.value.u16(), a.value.u8());
     if (family == null) {
       a.value.rest();

@@ -1,5 +1,7 @@
 package io.sdnsim.bgp.wire;
 
+import io.sdnsim.bgp.wire.PathAttribute.MpReachNlri;
+import io.sdnsim.bgp.wire.PathAttribute.MpUnreachNlri;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.packet.Bytes;
@@ -68,8 +70,8 @@ public sealed interface BgpMessage {
       List<Prefix> withdrawn,
       PathAttributes attributes,
       List<Prefix> nlri,
-      PathAttribute.@Nullable MpReachNlri reach,
-      PathAttribute.@Nullable MpUnreachNlri unreach)
+      @Nullable MpReachNlri reach,
+      @Nullable MpUnreachNlri unreach)
       implements BgpMessage {
     public Update {
       withdrawn = List.copyOf(withdrawn);
@@ -93,7 +95,7 @@ public sealed interface BgpMessage {
           null,
           family == AddressFamily.IPV4_UNICAST
               ? null
-              : new PathAttribute.MpUnreachNlri(family, List.of()));
+              : new MpUnreachNlri(family, List.of()));
     }
 
     /** The family whose End-of-RIB this is, or null. */
