@@ -93,9 +93,7 @@ public sealed interface BgpMessage {
           PathAttributes.EMPTY,
           List.of(),
           null,
-          family == AddressFamily.IPV4_UNICAST
-              ? null
-              : new MpUnreachNlri(family, List.of()));
+          family == AddressFamily.IPV4_UNICAST ? null : new MpUnreachNlri(family, List.of()));
     }
 
     /** The family whose End-of-RIB this is, or null. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
@@ -130,7 +131,7 @@ class RibPropertyTest {
     return router;
   }
 
-  private static void toggle(Router router, IpAddress hop, TreeSet<IpAddress> unreachable) {
+  private static void toggle(Router router, IpAddress hop, Set<IpAddress> unreachable) {
     boolean reachable = unreachable.remove(hop);
     if (!reachable) {
       unreachable.add(hop);
@@ -224,7 +225,7 @@ class RibPropertyTest {
   }
 
   private static void check(
-      Router router, Prefix prefix, Map<Integer, Said> said, TreeSet<IpAddress> unreachable) {
+      Router router, Prefix prefix, Map<Integer, Said> said, Set<IpAddress> unreachable) {
     List<Said> usable =
         said.values().stream()
             .filter(s -> !unreachable.contains(s.attributes().nextHop()))

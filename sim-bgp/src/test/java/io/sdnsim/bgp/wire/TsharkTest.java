@@ -37,9 +37,7 @@ class TsharkTest {
     sample.add(BgpMessage.Update.endOfRib(AddressFamily.IPV6_UNICAST));
     JqwikSession.run(
         () ->
-            Messages.any(true)
-                .generator(1000, true)
-                .stream(new Random(42))
+            Messages.any(true).generator(1000, true).stream(new Random(42))
                 .limit(MESSAGES)
                 .forEach(shrinkable -> sample.add(shrinkable.value())));
     for (int i = 0; i < sample.size(); i++) {
