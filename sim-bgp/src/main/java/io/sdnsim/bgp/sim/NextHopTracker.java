@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * those that it may concern.
  */
 final class NextHopTracker {
-  private static final int MAX_RECURSION = 4;
+  /** Most addresses looked up for one next hop, over all branches. */
+  private static final int MAX_LOOKUPS = 16;
 
   private final RouteTable table;
   private final boolean viaDefault;
@@ -117,7 +118,7 @@ final class NextHopTracker {
   }
 
   private @Nullable Route resolving(IpAddress address, List<IpAddress> lookedUp) {
-    if (lookedUp.contains(address) || lookedUp.size() > MAX_RECURSION) {
+    if (lookedUp.contains(address) || lookedUp.size() > MAX_LOOKUPS) {
       return null; // It would resolve through itself.
     }
     lookedUp.add(address);

@@ -290,6 +290,13 @@ class DecisionProcessTest {
   }
 
   @Test
+  void multipath_fartherNextHop_doesNotJoin() {
+    List<Path> paths = List.of(sample(1).make(), sample(2).make(), sample(3).metric(7).make());
+    DecisionProcess many = new DecisionProcess(new DecisionConfig(8, 8, true, false));
+    assertThat(many.select(paths).multipath()).containsExactly(paths.get(0), paths.get(1));
+  }
+
+  @Test
   void multipath_throughDifferentAses_onlyWhenRelaxed() {
     List<Path> paths = List.of(sample(1).make(), sample(2).path(10, 21).make());
     assertThat(
