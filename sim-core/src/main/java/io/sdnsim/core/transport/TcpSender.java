@@ -573,7 +573,7 @@ final class TcpSender {
     if (retries++ >= config.dataRetries()) {
       return false;
     }
-    congestion.timedOut(highest - unacknowledged, retries == 1);
+    congestion.timedOut(highest - unacknowledged, retries == 1, recovering);
     recovering = false;
     duplicateAcks = 0;
     recoveryPoint = highest;
