@@ -91,7 +91,7 @@ final class TcpReceiver {
    * @return the window to be told
    */
   long offerWindow(int segmentBytes) {
-    long room = bufferBytes - unreadBytes;
+    int room = bufferBytes - unreadBytes;
     if (room - windowBytes() >= Math.min(bufferBytes / 2, segmentBytes)) {
       edge = next + room;
     }

@@ -331,6 +331,20 @@ final class TcpConnectionTest {
     assertThat(machine.connection.rtoPs()).isEqualTo(SECOND);
   }
 
+  @Test
+  void fastRetransmittedSegment_isNoSample() {
+    TcpMachine machine = TcpMachine.established();
+    long before = machine.connection.smoothedRttPs();
+    machine.on(new TcpInput.Send(new BulkBytes(1, 0, 6000)));
+    for (int i = 0; i < 3; i++) {
+      machine.arrives(ACK, IRS + 1, ISS + 1);
+    }
+    assertThat(machine.transmitted().get(0).header().sequence()).isEqualTo(ISS + 1);
+    machine.nowPs += 500 * MILLISECOND;
+    machine.arrives(ACK, IRS + 1, ISS + 6001);
+    assertThat(machine.connection.smoothedRttPs()).isEqualTo(before);
+  }
+
   // ------------------------------------------------------------ windows
 
   @Test

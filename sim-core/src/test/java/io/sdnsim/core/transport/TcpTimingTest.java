@@ -127,6 +127,31 @@ final class TcpTimingTest {
     assertThat(second).isEqualTo(15);
   }
 
+  @Test
+  void idleConnection_startsAgainWithTheInitialWindow() {
+    Conversation conversation = Conversation.established();
+    conversation.clientSends(400_000);
+    conversation.pair.runFor(5 * SECOND);
+    long start = conversation.pair.nowPs();
+    conversation.clientSends(400_000);
+    long burst =
+        conversation.pair.client().sentData().stream().filter(s -> s.timePs() == start).count();
+    assertThat(burst).isEqualTo(10);
+  }
+
+  @Test
+  void lostSyn_withoutTimeStamps_startsDataWithThreeSeconds() {
+    Pair pair = new Pair(Pair.Options.latency(10 * MILLISECOND));
+    pair.client().lose(0);
+    TcpConfig config = TcpConfig.RFC.withTimestamps(false);
+    Conversation conversation = new Conversation(pair, config, config);
+    pair.runUntil(2 * SECOND);
+    pair.client().cut(true);
+    conversation.clientSends(10);
+    pair.runFor(5 * SECOND);
+    assertThat(times(pair.client().sentData())).containsExactly(2 * SECOND, 5 * SECOND);
+  }
+
   private static Conversation withLostData(TcpConfig config, int... lostSegments) {
     Conversation conversation = Conversation.established(config);
     int before = conversation.pair.client().sent().size();
