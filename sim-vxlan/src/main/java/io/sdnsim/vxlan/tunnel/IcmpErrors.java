@@ -1,6 +1,8 @@
 package io.sdnsim.vxlan.tunnel;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.node.NodeContext;
+import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.packet.IcmpHeader;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.IpProtocol;
@@ -44,9 +46,10 @@ public final class IcmpErrors {
    *
    * @param packet what did not fit
    * @param source who says so
-   * @param tag of the error, which is a packet of its own
+   * @param reporter the node that makes the error, which is a packet of its own
    */
-  public static Packet tooBig(Packet packet, int mtuBytes, IpAddress source, PacketTag tag) {
+  public static Packet tooBig(
+      Packet packet, int mtuBytes, IpAddress source, NodeContext reporter) {
     IcmpHeader icmp =
         source.isIpv6()
             ? new IcmpHeader(true, IcmpHeader.V6_PACKET_TOO_BIG, 0, mtuBytes)
@@ -55,17 +58,18 @@ public final class IcmpErrors {
                 IcmpHeader.V4_UNREACHABLE,
                 IcmpHeader.V4_CODE_FRAGMENTATION_NEEDED,
                 mtuBytes & 0xFFFF);
-    return about(packet, icmp, source, tag);
+    return about(packet, icmp, source, reporter);
   }
 
   /** Time exceeded in transit (RFC 792, RFC 4443 3.3), without an Ethernet header. */
-  public static Packet timeExceeded(Packet packet, IpAddress source, PacketTag tag) {
+  public static Packet timeExceeded(Packet packet, IpAddress source, NodeContext reporter) {
     boolean ipv6 = source.isIpv6();
     int type = ipv6 ? IcmpHeader.V6_TIME_EXCEEDED : IcmpHeader.V4_TIME_EXCEEDED;
-    return about(packet, new IcmpHeader(ipv6, type, 0, 0), source, tag);
+    return about(packet, new IcmpHeader(ipv6, type, 0, 0), source, reporter);
   }
 
-  private static Packet about(Packet packet, IcmpHeader icmp, IpAddress source, PacketTag tag) {
+  private static Packet about(
+      Packet packet, IcmpHeader icmp, IpAddress source, NodeContext reporter) {
     IpHeader ip = packet.ip();
     if (ip == null || ip.source().isIpv6() != source.isIpv6()) {
       throw new IllegalArgumentException(source + " can't report an error about " + packet);
@@ -78,6 +82,9 @@ public final class IcmpErrors {
     int errorMaxBytes = source.isIpv6() ? V6_ERROR_MAX_BYTES : V4_ERROR_MAX_BYTES;
     int room = errorMaxBytes - header.lengthBytes() - icmp.lengthBytes();
     Quoted quoted = new Quoted(original, Math.min(original.lengthBytes(), room));
+    FlowTag flow = packet.tag().flow();
+    PacketTag tag =
+        reporter.newTag(flow == null ? null : flow.reversed(), packet.tag().number());
     return Packet.ip(header, icmp, quoted, tag);
   }
 }

@@ -8,6 +8,7 @@ import io.sdnsim.core.packet.FlowKey;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.VxlanHeader;
 import io.sdnsim.core.trace.Step;
+import io.sdnsim.core.transport.UdpHandler;
 import io.sdnsim.core.transport.UdpSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,22 @@ public final class TunnelEndpoint {
 
   /** Binds the port on all of the node's addresses. */
   public void open() {
-    socket = node.transport().bindUdp(null, config.udpPort(), (from, datagram) -> receive(datagram));
+    socket =
+        node.transport()
+            .bindUdp(
+                null,
+                config.udpPort(),
+                new UdpHandler() {
+                  @Override
+                  public void received(UdpSocket from, Packet datagram) {
+                    receive(datagram);
+                  }
+
+                  @Override
+                  public boolean forwards() {
+                    return true;
+                  }
+                });
   }
 
   public void close() {
@@ -66,9 +82,8 @@ public final class TunnelEndpoint {
   public int send(Packet frame, int vni, IpAddress source, IpAddress destination) {
     Packet outer = vtep.encapsulate(frame, vni, source, destination);
     int mtuBytes = node.output().pathMtuBytes(destination);
-    // RFC 7348 4.3: a VTEP MUST NOT fragment. An MTU of 0 says that there is no route; the output
-    // drops the packet with that reason.
-    if (mtuBytes > 0 && outer.networkLengthBytes() > mtuBytes) {
+    // RFC 7348 4.3: a VTEP MUST NOT fragment. Without a route the output has the better reason.
+    if (outer.networkLengthBytes() > mtuBytes && node.output().sourceFor(destination) != null) {
       context.drop(frame, VxlanDrop.TUNNEL_TOO_BIG, "path MTU " + mtuBytes);
       return config.reportTooBig() && IcmpErrors.isTooBigDue(frame)
           ? Vtep.innerMtuBytes(mtuBytes, destination)

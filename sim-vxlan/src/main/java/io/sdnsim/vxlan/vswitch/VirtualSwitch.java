@@ -240,7 +240,7 @@ public final class VirtualSwitch {
     context.drop(packet, CoreDrop.HOP_LIMIT);
     IpAddress gateway = gatewayOf(port, ip);
     if (gateway != null && IcmpErrors.isDue(packet)) {
-      sendError(port, IcmpErrors.timeExceeded(packet, gateway, context.newTag(null, 0)));
+      sendError(port, IcmpErrors.timeExceeded(packet, gateway, context));
     }
     return null;
   }
@@ -248,7 +248,7 @@ public final class VirtualSwitch {
   private void reportTooBig(VmPort port, Packet packet, int mtuBytes) {
     IpAddress gateway = gatewayOf(port, ipOf(packet));
     if (gateway != null) {
-      sendError(port, IcmpErrors.tooBig(packet, mtuBytes, gateway, context.newTag(null, 0)));
+      sendError(port, IcmpErrors.tooBig(packet, mtuBytes, gateway, context));
     }
   }
 

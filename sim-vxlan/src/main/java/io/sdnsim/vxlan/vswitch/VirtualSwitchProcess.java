@@ -113,7 +113,8 @@ public final class VirtualSwitchProcess implements NodeProcess {
       IpAddress destination = destinationOf(packet);
       int mtuBytes = node.output().pathMtuBytes(destination);
       boolean whole = !(packet.ip() instanceof Ipv4Header ipv4) || ipv4.dontFragment();
-      if (whole && mtuBytes > 0 && packet.networkLengthBytes() > mtuBytes) {
+      boolean hasRoute = node.output().sourceFor(destination) != null;
+      if (whole && hasRoute && packet.networkLengthBytes() > mtuBytes) {
         context.drop(packet, CoreDrop.FRAGMENTATION_NEEDED, "path MTU " + mtuBytes);
         return IcmpErrors.isTooBigDue(packet) ? mtuBytes : TunnelEndpoint.NOTHING_TO_REPORT;
       }
