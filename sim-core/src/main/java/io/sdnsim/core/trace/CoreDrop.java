@@ -14,6 +14,8 @@ public enum CoreDrop implements DropReason {
   UNKNOWN_VLAN("UnknownVlan", "the port does not carry this VLAN"),
   UNKNOWN_ETHERTYPE("UnknownEtherType", "nothing on this node handles this EtherType"),
   SAME_PORT("SamePort", "the switch would send the frame out of the port it came in"),
+  NO_OTHER_PORT("NoOtherPort", "the switch has no other port that is up and carries the VLAN"),
+  RESERVED_GROUP("ReservedGroup", "bridges don't forward the group addresses 01:80:c2:00:00:0x"),
   HOP_LIMIT("HopLimitExceeded", "the TTL or hop limit ran out"),
   NO_ROUTE("NoRoute", "the forwarding table has no route to the destination"),
   BLACKHOLE("Blackhole", "a blackhole route matched"),
@@ -25,6 +27,9 @@ public enum CoreDrop implements DropReason {
       "FragmentationNeeded", "too big for the next link, and DF forbids fragments"),
   REASSEMBLY_TIMEOUT("ReassemblyTimeout", "not all fragments arrived in time"),
   REASSEMBLY_QUEUE_FULL("ReassemblyQueueFull", "too many datagrams wait for their fragments"),
+  DUPLICATE_FRAGMENT("DuplicateFragment", "the fragment brings nothing that was not there before"),
+  OVERLAPPING_FRAGMENT(
+      "OverlappingFragment", "fragments overlap, so that the whole datagram is discarded"),
   DENIED("Denied", "an access list denied the packet"),
   NAT_PORTS_EXHAUSTED("NatPortsExhausted", "source NAT has no free port left"),
   NAT_TABLE_FULL("NatTableFull", "the NAT table holds as many bindings as it may"),
@@ -33,6 +38,9 @@ public enum CoreDrop implements DropReason {
   NO_LISTENER("NoListener", "nothing listens on the port or protocol"),
   NO_CONNECTION("NoConnection", "the segment belongs to no connection"),
   BAD_SEGMENT("BadSegment", "TCP refused the segment: it lies outside the window"),
+  BACKLOG_FULL(
+      "BacklogFull", "too many connections of the listener wait for the end of their handshake"),
+  CONNECTIONS_FULL("ConnectionsFull", "the node holds as many TCP connections as it may"),
   MALFORMED("Malformed", "a header could not be read");
 
   private final String label;

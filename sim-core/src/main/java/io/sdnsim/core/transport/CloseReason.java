@@ -13,5 +13,7 @@ public enum CloseReason {
   /** ICMP said that the destination can't be reached, while connecting. */
   UNREACHABLE,
   /** This side gave it up with a reset. */
-  ABORTED
+  ABORTED,
+  /** This side had no free port or no room for another connection. */
+  EXHAUSTED
 }

@@ -17,7 +17,12 @@ public interface TcpSocket {
   /** The flow that packets sent here belong to. */
   FlowTag tag();
 
-  /** Queues data to send; {@code Bytes} or {@code BulkBytes}. */
+  /**
+   * Queues data to send; {@code Bytes} or {@code BulkBytes}. Ignored once the connection is gone.
+   *
+   * @throws IllegalStateException after {@link #close}, or when more than {@link
+   *     TcpConfig#sendBufferBytes} would wait
+   */
   void send(Payload data);
 
   /** No more data to send: FIN goes out behind what is queued. */
@@ -25,6 +30,15 @@ public interface TcpSocket {
 
   /** Gives the connection up: a reset goes out, queued data is lost. */
   void abort();
+
+  /**
+   * Stops taking data from the connection: what arrives is held, and the window offered to the peer
+   * closes with every byte.
+   */
+  void pauseReading();
+
+  /** Takes data again; what was held is handed over at once. */
+  void resumeReading();
 
   /** Bytes queued and not yet acknowledged by the peer. */
   long unacknowledgedBytes();

@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The sockets of one node (in one VRF). */
 public interface Transport {
+  /** The node's own TCP settings, for programs that have no wishes. */
+  default TcpConfig defaults() {
+    return TcpConfig.RFC;
+  }
+
   /**
    * Opens a TCP connection (RFC 9293 3.10.1, active OPEN).
    *

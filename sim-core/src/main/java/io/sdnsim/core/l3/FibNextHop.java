@@ -1,0 +1,54 @@
+package io.sdnsim.core.l3;
+
+import io.sdnsim.core.address.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a FIB entry sends packets: an interface, and the neighbor on it when the route has a
+ * gateway. The neighbor holds the prebuilt Ethernet header, so that a hop looks nothing up.
+ */
+public final class FibNextHop implements Comparable<FibNextHop> {
+  private final IpInterface out;
+  private final @Nullable IpAddress gateway;
+  final @Nullable Neighbor neighbor;
+
+  FibNextHop(IpInterface out, @Nullable IpAddress gateway) {
+    this.out = out;
+    this.gateway = gateway;
+    this.neighbor = gateway == null || out.port() == null ? null : out.neighbors().pin(gateway);
+  }
+
+  public IpInterface out() {
+    return out;
+  }
+
+  /** The next router, or null on a network that the interface itself is on. */
+  public @Nullable IpAddress gateway() {
+    return gateway;
+  }
+
+  /** By gateway, attached networks first, then by interface name: the order of ECMP members. */
+  @Override
+  public int compareTo(FibNextHop other) {
+    return key().compareTo(other.key());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FibNextHop that && key().equals(that.key());
+  }
+
+  @Override
+  public int hashCode() {
+    return key().hashCode();
+  }
+
+  private NextHop key() {
+    return new NextHop(gateway, out.name());
+  }
+
+  @Override
+  public String toString() {
+    return (gateway == null ? "attached" : gateway) + " " + out.name();
+  }
+}

@@ -1,0 +1,336 @@
+package io.sdnsim.core.l3;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.node.NodeContext;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The route table of one VRF: chooses among the candidates of each prefix, resolves gateways and
+ * fills the FIB.
+ *
+ * <p>A candidate counts only while at least one of its next hops resolves to an interface that is
+ * up; next hops that don't are left out. A gateway resolves through the longest matching best
+ * route, recursively, but never through the route it belongs to: then the next less specific one is
+ * asked. What was asked is remembered, so that a change of a route is followed by the routes that
+ * resolve through it.
+ */
+public final class Rib implements RouteTable {
+  private static final int MAX_RECURSION = 4;
+  private static final int MAX_TURNS = 16;
+
+  private static final Comparator<Route> PREFERENCE =
+      Comparator.<Route>comparingInt(route -> route.source().distance())
+          .thenComparingLong(Route::metric)
+          .thenComparing(route -> route.source().name());
+
+  /** One prefix with its candidates, best first. */
+  private static final class Entry {
+    private final Prefix prefix;
+    private final List<Route> candidates = new ArrayList<>();
+    private @Nullable Route best;
+    private List<FibNextHop> members = List.of();
+    private SortedSet<IpAddress> gateways = new TreeSet<>();
+    private long round;
+    private int turns;
+
+    Entry(Prefix prefix) {
+      this.prefix = prefix;
+    }
+  }
+
+  private final NodeContext context;
+  private final Fib fib;
+  private final Function<String, @Nullable IpInterface> interfaces;
+  private final String keyPrefix;
+  private final TreeMap<Prefix, Entry> entries = new TreeMap<>();
+  private final LpmTable<Entry> selected = new LpmTable<>();
+  private final TreeMap<IpAddress, TreeSet<Prefix>> dependents = new TreeMap<>();
+  private final LinkedHashSet<Prefix> pending = new LinkedHashSet<>();
+  private final ArrayDeque<Prefix> changed = new ArrayDeque<>();
+  private final List<Listener> listeners = new ArrayList<>();
+  private boolean evaluating;
+  private long round;
+
+  /**
+   * @param vrf number of the routing domain
+   * @param interfaces finds an interface by its name
+   */
+  public Rib(
+      NodeContext context, int vrf, Fib fib, Function<String, @Nullable IpInterface> interfaces) {
+    this.context = context;
+    this.fib = fib;
+    this.interfaces = interfaces;
+    this.keyPrefix = Fib.keyPrefix(vrf);
+  }
+
+  /** Sources that differ in name or distance are different sources: floating static routes. */
+  @Override
+  public void offer(Route route) {
+    Entry entry = entries.computeIfAbsent(route.prefix(), Entry::new);
+    entry.candidates.removeIf(old -> old.source().equals(route.source()));
+    entry.candidates.add(route);
+    entry.candidates.sort(PREFERENCE);
+    announce(entry, route);
+    reconsider(route.prefix());
+  }
+
+  @Override
+  public void withdraw(RouteSource source, Prefix prefix) {
+    Entry entry = entries.get(prefix);
+    if (entry == null || !entry.candidates.removeIf(old -> old.source().equals(source))) {
+      return;
+    }
+    context.tableChanged("routes", rowKey(prefix, source), null);
+    reconsider(prefix);
+  }
+
+  @Override
+  public @Nullable Route lookup(IpAddress destination) {
+    Entry entry = selected.lookup(destination);
+    return entry == null ? null : entry.best;
+  }
+
+  @Override
+  public @Nullable Route exact(Prefix prefix) {
+    Entry entry = entries.get(prefix);
+    return entry == null ? null : entry.best;
+  }
+
+  @Override
+  public void addListener(Listener listener) {
+    listeners.add(listener);
+  }
+
+  /** The candidates of a prefix, most preferred first. */
+  public List<Route> candidates(Prefix prefix) {
+    Entry entry = entries.get(prefix);
+    return entry == null ? List.of() : List.copyOf(entry.candidates);
+  }
+
+  /** An interface came up or went down: routes that name it are considered again. */
+  void interfaceChanged(String name) {
+    for (Entry entry : entries.values()) {
+      for (Route route : entry.candidates) {
+        if (route.nextHops().stream().anyMatch(hop -> name.equals(hop.interfaceName()))) {
+          pending.add(entry.prefix);
+        }
+      }
+    }
+    settle();
+  }
+
+  private void reconsider(Prefix prefix) {
+    pending.add(prefix);
+    settle();
+  }
+
+  /** Evaluates until nothing changes, and only then tells the listeners, who may offer more. */
+  private void settle() {
+    if (evaluating) {
+      return;
+    }
+    evaluating = true;
+    round++;
+    while (!pending.isEmpty()) {
+      Prefix prefix = pending.iterator().next();
+      pending.remove(prefix);
+      Entry entry = entries.get(prefix);
+      if (entry != null) {
+        evaluate(entry);
+      }
+    }
+    evaluating = false;
+    Prefix next;
+    while ((next = changed.poll()) != null) {
+      for (Listener listener : List.copyOf(listeners)) {
+        listener.routeChanged(next);
+      }
+    }
+  }
+
+  private void evaluate(Entry entry) {
+    if (entry.round != round) {
+      entry.round = round;
+      entry.turns = 0;
+    }
+    // Two routes that each resolve only while the other does not would take turns for ever.
+    boolean flapping = ++entry.turns > MAX_TURNS;
+    SortedSet<IpAddress> gateways = new TreeSet<>();
+    Route best = null;
+    List<FibNextHop> members = List.of();
+    for (Route candidate : entry.candidates) {
+      members = flapping ? List.of() : resolve(candidate, gateways);
+      if (candidate.isBlackhole() || !members.isEmpty()) {
+        best = candidate;
+        break;
+      }
+    }
+    track(entry, gateways);
+    boolean sameBest = best == null ? entry.best == null : best.equals(entry.best);
+    if (!sameBest || !members.equals(entry.members)) {
+      select(entry, best, members, !sameBest);
+    }
+    if (entry.candidates.isEmpty()) {
+      entries.remove(entry.prefix);
+    }
+  }
+
+  private void select(
+      Entry entry, @Nullable Route best, List<FibNextHop> members, boolean newBest) {
+    Route before = entry.best;
+    entry.best = best;
+    entry.members = members;
+    if (best == null) {
+      selected.remove(entry.prefix);
+      fib.remove(entry.prefix);
+    } else {
+      selected.put(entry.prefix, entry);
+      fib.install(
+          new FibEntry(
+              best.isBlackhole() ? FibEntry.Kind.BLACKHOLE : FibEntry.Kind.FORWARD,
+              entry.prefix,
+              best.source().name(),
+              members));
+    }
+    if (newBest) {
+      if (before != null && entry.candidates.contains(before)) {
+        announce(entry, before);
+      }
+      if (best != null) {
+        announce(entry, best);
+      }
+    }
+    changed.add(entry.prefix);
+    for (SortedSet<Prefix> users :
+        dependents.subMap(entry.prefix.network(), true, entry.prefix.last(), true).values()) {
+      pending.addAll(users);
+    }
+  }
+
+  /** Remembers whose gateways were looked up to evaluate an entry. */
+  private void track(Entry entry, SortedSet<IpAddress> gateways) {
+    if (gateways.equals(entry.gateways)) {
+      return;
+    }
+    for (IpAddress gateway : entry.gateways) {
+      TreeSet<Prefix> users = dependents.get(gateway);
+      if (users != null) {
+        users.remove(entry.prefix);
+        if (users.isEmpty()) {
+          dependents.remove(gateway);
+        }
+      }
+    }
+    for (IpAddress gateway : gateways) {
+      dependents.computeIfAbsent(gateway, any -> new TreeSet<>()).add(entry.prefix);
+    }
+    entry.gateways = gateways;
+  }
+
+  private List<FibNextHop> resolve(Route route, SortedSet<IpAddress> gateways) {
+    TreeSet<FibNextHop> members = new TreeSet<>();
+    List<Prefix> through = new ArrayList<>();
+    through.add(route.prefix());
+    for (NextHop nextHop : route.nextHops()) {
+      resolve(nextHop, through, gateways, members);
+    }
+    return new ArrayList<>(members);
+  }
+
+  /**
+   * @param through the prefixes whose routes are being resolved; none may serve itself
+   */
+  private void resolve(
+      NextHop nextHop,
+      List<Prefix> through,
+      SortedSet<IpAddress> gateways,
+      SortedSet<FibNextHop> members) {
+    if (nextHop.interfaceName() != null) {
+      addMember(nextHop.interfaceName(), nextHop.gateway(), members);
+      return;
+    }
+    IpAddress gateway = nextHop.gateway();
+    if (gateway == null) {
+      return;
+    }
+    gateways.add(gateway);
+    if (fib.isLocal(gateway)) {
+      return;
+    }
+    Entry via = covering(gateway, through);
+    if (via == null || via.best == null || through.size() > MAX_RECURSION) {
+      return;
+    }
+    through.add(via.prefix);
+    for (NextHop further : via.best.nextHops()) {
+      if (further.interfaceName() != null && further.gateway() == null) {
+        addMember(further.interfaceName(), gateway, members);
+      } else {
+        resolve(further, through, gateways, members);
+      }
+    }
+    through.remove(through.size() - 1);
+  }
+
+  private void addMember(
+      String interfaceName, @Nullable IpAddress gateway, SortedSet<FibNextHop> members) {
+    IpInterface out = interfaces.apply(interfaceName);
+    if (out != null && out.isUp()) {
+      members.add(out.nextHop(gateway));
+    }
+  }
+
+  private @Nullable Entry covering(IpAddress gateway, List<Prefix> excluded) {
+    Entry entry = selected.lookup(gateway);
+    if (entry == null || !excluded.contains(entry.prefix)) {
+      return entry;
+    }
+    for (int length = entry.prefix.length() - 1; length >= 0; length--) {
+      Entry shorter = selected.exact(Prefix.containing(gateway, length));
+      if (shorter != null && !excluded.contains(shorter.prefix)) {
+        return shorter;
+      }
+    }
+    return null;
+  }
+
+  private String rowKey(Prefix prefix, RouteSource source) {
+    return keyPrefix + prefix + " " + source.name() + "/" + source.distance();
+  }
+
+  private void announce(Entry entry, Route route) {
+    context.tableChanged(
+        "routes", rowKey(route.prefix(), route.source()), () -> row(route, route.equals(entry.best)));
+  }
+
+  private static Map<String, Object> row(Route route, boolean best) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("prefix", route.prefix().toString());
+    row.put("protocol", route.source().name());
+    row.put("distance", (long) route.source().distance());
+    row.put("metric", route.metric());
+    row.put("best", best);
+    List<Map<String, Object>> nextHops = new ArrayList<>();
+    for (NextHop nextHop : route.nextHops()) {
+      Map<String, Object> hop = new LinkedHashMap<>();
+      IpAddress gateway = nextHop.gateway();
+      hop.put("address", gateway == null ? "" : gateway.toString());
+      hop.put("port", nextHop.interfaceName() == null ? "" : nextHop.interfaceName());
+      nextHops.add(hop);
+    }
+    row.put("nextHops", nextHops);
+    return row;
+  }
+}
