@@ -75,7 +75,9 @@ public final class ControlConnection implements TcpHandler {
     }
     try {
       for (ControlMessage message : framer.accept(bytesOf(data))) {
-        user.received(this, message);
+        if (!over) {
+          user.received(this, message);
+        }
       }
     } catch (ControlDecodeException e) {
       abort();
