@@ -63,8 +63,17 @@ public final class RadixEventQueue implements EventQueue {
 
   @Override
   public long advance(long limitPs) {
-    if (dueCount == 0 && !refill(limitPs)) {
-      return NONE;
+    if (dueCount == 0) {
+      if (occupied == 0) {
+        return NONE;
+      }
+      int bucket = Long.numberOfTrailingZeros(occupied) + 1;
+      if (used[bucket] == STRIDE) {
+        return takeOnly(bucket, limitPs);
+      }
+      if (!refill(bucket, limitPs)) {
+        return NONE;
+      }
     }
     if (current > limitPs) {
       return NONE;
@@ -74,12 +83,23 @@ public final class RadixEventQueue implements EventQueue {
     return current;
   }
 
-  /** Moves the current time to the next entry's, unless that lies after the limit. */
-  private boolean refill(long limitPs) {
-    if (occupied == 0) {
-      return false;
+  /** The common case with few pending entries: the next one is alone in its bucket. */
+  private long takeOnly(int bucket, long limitPs) {
+    long[] entries = buckets[bucket];
+    if (entries[0] > limitPs) {
+      return NONE;
     }
-    int bucket = Long.numberOfTrailingZeros(occupied) + 1;
+    current = entries[0];
+    key = entries[1];
+    target = (int) entries[2];
+    used[bucket] = 0;
+    occupied &= ~(1L << (bucket - 1));
+    size--;
+    return current;
+  }
+
+  /** Moves the current time to the next entry's, unless that lies after the limit. */
+  private boolean refill(int bucket, long limitPs) {
     long[] entries = buckets[bucket];
     int end = used[bucket];
     long earliest = entries[0];

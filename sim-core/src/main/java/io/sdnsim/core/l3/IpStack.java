@@ -8,6 +8,8 @@ import io.sdnsim.core.engine.EventClass;
 import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.l3.acl.AccessList;
 import io.sdnsim.core.l3.acl.AclVerdict;
+import io.sdnsim.core.l3.nat.Nat;
+import io.sdnsim.core.l3.nat.NatConfig;
 import io.sdnsim.core.link.Port;
 import io.sdnsim.core.link.PortListener;
 import io.sdnsim.core.node.NodeContext;
@@ -42,7 +44,7 @@ public final class IpStack implements IpOutput {
 
   private final NodeContext context;
   private final IpConfig config;
-  private final DatagramHandler local;
+  private DatagramHandler local;
   private final Fib fib;
   private final Rib rib;
   private final IcmpErrors icmp;
@@ -52,20 +54,19 @@ public final class IpStack implements IpOutput {
   private final Timer lateRefresh;
   private final Reassembler reassembler;
   private @Nullable ForwardingHook hook;
-  private @Nullable AddressTranslator nat;
+  private @Nullable Nat nat;
+  private List<IpAddress> natAddresses = List.of();
   private int nextIdentification;
   private boolean stopped;
   private int looping;
 
   /**
    * @param decoder reads reassembled datagrams whose fragments came as bytes
-   * @param local gets the datagrams for the node itself
    */
-  public IpStack(
-      NodeContext context, IpConfig config, DatagramDecoder decoder, DatagramHandler local) {
+  public IpStack(NodeContext context, IpConfig config, DatagramDecoder decoder) {
     this.context = context;
     this.config = config;
-    this.local = local;
+    this.local = datagram -> context.drop(datagram, CoreDrop.NO_LISTENER);
     this.fib = new Fib(context, config.vrf());
     this.rib = new Rib(context, config.vrf(), fib, interfaces::get);
     this.icmp = new IcmpErrors(context, this, config);
@@ -73,6 +74,11 @@ public final class IpStack implements IpOutput {
     this.lateRefresh = context.timer(this::refreshInterfaces);
     this.reassembler =
         new Reassembler(context, config.reassembly(), decoder, icmp::reassemblyTimeExceeded);
+  }
+
+  /** Sets who gets the datagrams for the node itself: the transport layer. */
+  public void setLocalHandler(DatagramHandler newLocal) {
+    local = newLocal;
   }
 
   /** Adds an interface, before {@link #start}. */
@@ -87,7 +93,7 @@ public final class IpStack implements IpOutput {
             added,
             config.vrf(),
             config.neighbors(),
-            address -> isBehindAnother(added, address),
+            address -> answersFor(added, address),
             icmp::hostUnreachable));
   }
 
@@ -166,9 +172,28 @@ public final class IpStack implements IpOutput {
     hook = newHook;
   }
 
-  /** Sets what translates addresses on the way through; null for nothing. */
-  public void setTranslator(@Nullable AddressTranslator newNat) {
-    nat = newNat;
+  /** Translates addresses on the way through from now on. */
+  public void setNat(NatConfig rules) {
+    Nat made = new Nat(context, rules, this::firstAddressOf);
+    nat = made;
+    natAddresses = made.outsideAddresses();
+  }
+
+  /** The NAT, or null when there is none. */
+  public @Nullable Nat nat() {
+    return nat;
+  }
+
+  private @Nullable IpAddress firstAddressOf(String interfaceName, boolean ipv6) {
+    IpInterface named = interfaces.get(interfaceName);
+    if (named != null) {
+      for (InterfaceAddress own : named.addresses()) {
+        if (own.address().isIpv6() == ipv6) {
+          return own.address();
+        }
+      }
+    }
+    return null;
   }
 
   /** Packets inside: waiting for a neighbor, for fragments, on the way to the node itself. */
@@ -251,9 +276,12 @@ public final class IpStack implements IpOutput {
     }
   }
 
-  /** RFC 1027: proxy ARP answers for what is reached through another interface. */
-  private boolean isBehindAnother(IpInterface asked, IpAddress address) {
-    FibEntry entry = fib.lookup(address);
+  /** Addresses of others to answer ARP for: those of NAT, and by proxy ARP (RFC 1027). */
+  private boolean answersFor(IpInterface asked, IpAddress address) {
+    if (natAddresses.contains(address)) {
+      return asked.isOnLink(address);
+    }
+    FibEntry entry = config.neighbors().proxy() ? fib.lookup(address) : null;
     return entry != null
         && entry.kind == FibEntry.Kind.FORWARD
         && entry.members[0].out() != asked;
@@ -266,6 +294,10 @@ public final class IpStack implements IpOutput {
     EthernetHeader ethernet = frame.ethernet();
     if (ethernet == null) {
       context.drop(frame, CoreDrop.MALFORMED);
+      return;
+    }
+    if (ethernet.vlanTag() != in.vlanId() && !isOnVlan(ethernet, in.vlanId())) {
+      context.drop(frame, CoreDrop.UNKNOWN_VLAN, Integer.toString(ethernet.vlanId()));
       return;
     }
     MacAddress to = ethernet.destination();
@@ -283,6 +315,12 @@ public final class IpStack implements IpOutput {
     }
   }
 
+  /** IEEE 802.1Q 6.9: VLAN 0 is a priority without a VLAN. */
+  private static boolean isOnVlan(EthernetHeader ethernet, int vlanId) {
+    int vlan = ethernet.vlanId() == 0 ? EthernetHeader.UNTAGGED : ethernet.vlanId();
+    return vlan == vlanId;
+  }
+
   private void receiveIp(IpInterface in, Packet frame, IpHeader ip, boolean toGroup) {
     if (isMartianSource(ip.source())) {
       context.drop(frame, CoreDrop.MARTIAN, ip.source().toString());
@@ -292,14 +330,21 @@ public final class IpStack implements IpOutput {
     if (filter != null && !permits(filter, frame, frame)) {
       return;
     }
-    AddressTranslator translator = nat;
+    Nat translator = nat;
     if (translator == null) {
       route(in, frame, ip, frame, toGroup);
-      return;
+    } else {
+      translate(translator, in, frame, ip, toGroup);
     }
-    Packet translated = translator.preRouting(frame, in.name());
+  }
+
+  /** NAT sees whole datagrams only: ports stand in the first fragment (RFC 3022 4.3). */
+  private void translate(
+      Nat translator, IpInterface in, Packet frame, IpHeader ip, boolean toGroup) {
+    Packet whole = ip.isFragment() ? reassembler.add(frame) : frame;
+    Packet translated = whole == null ? null : translator.preRouting(in.name(), whole);
     if (translated != null && translated.ip() != null) {
-      route(in, translated, translated.ip(), frame, toGroup);
+      route(in, translated, translated.ip(), whole, toGroup);
     }
   }
 
@@ -414,9 +459,9 @@ public final class IpStack implements IpOutput {
   private void forwardThroughFilters(
       IpInterface in, FibNextHop member, Packet packet, Packet received) {
     IpInterface out = member.out();
-    AddressTranslator translator = nat;
+    Nat translator = nat;
     Packet outgoing =
-        translator == null ? packet : translator.postRouting(packet, in.name(), out.name());
+        translator == null ? packet : translator.postRouting(in.name(), out.name(), packet);
     AccessList filter = out.aclOut();
     if (outgoing == null || (filter != null && !permits(filter, outgoing, received))) {
       return;
@@ -551,11 +596,9 @@ public final class IpStack implements IpOutput {
   }
 
   private void sendTo(FibNextHop member, Packet datagram, IpHeader ip) {
-    AddressTranslator translator = nat;
+    Nat translator = nat;
     Packet outgoing =
-        translator == null
-            ? datagram
-            : translator.postRouting(datagram, "", member.out().name());
+        translator == null ? datagram : translator.postRouting("", member.out().name(), datagram);
     if (outgoing == null) {
       return;
     }

@@ -270,7 +270,7 @@ final class NeighborTable {
       }
     }
     boolean answer =
-        forUs || (config.proxy() && !arp.isGratuitous() && proxied.test(arp.targetIp()));
+        forUs || (!arp.isGratuitous() && proxied.test(arp.targetIp()));
     if (arp.operation() == ArpMessage.REQUEST && answer) {
       sendArp(
           ArpMessage.REPLY, arp.targetIp(), arp.senderMac(), arp.senderMac(), arp.senderIp());
@@ -304,7 +304,7 @@ final class NeighborTable {
 
   private void answerSolicitation(Ipv6Header ip, NeighborDiscovery discovery) {
     boolean forUs = owner.hasAddress(discovery.target());
-    if (!forUs && !(config.proxy() && proxied.test(discovery.target()))) {
+    if (!forUs && !proxied.test(discovery.target())) {
       return;
     }
     MacAddress senderMac = discovery.linkLayerAddress();

@@ -52,6 +52,11 @@ public record IcmpHeader(boolean ipv6, int type, int code, int rest) implements 
     return isEchoRequest() || isEchoReply();
   }
 
+  /** Whether this is router or neighbor discovery (RFC 4861 section 4, types 133 to 137). */
+  public boolean isNeighborDiscovery() {
+    return ipv6 && type >= V6_ROUTER_SOLICITATION && type <= 137;
+  }
+
   /** Whether this reports an error and quotes the offending datagram. */
   public boolean isError() {
     return ipv6

@@ -1,0 +1,93 @@
+package io.sdnsim.core.bench;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.device.IpNode;
+import io.sdnsim.core.device.NodeProcess;
+import io.sdnsim.core.engine.Timer;
+import io.sdnsim.core.l3.IpOutput;
+import io.sdnsim.core.node.NodeContext;
+import io.sdnsim.core.packet.BulkBytes;
+import io.sdnsim.core.packet.FlowTag;
+import io.sdnsim.core.packet.IpProtocol;
+import io.sdnsim.core.packet.Ipv4Header;
+import io.sdnsim.core.packet.Packet;
+import io.sdnsim.core.packet.UdpHeader;
+
+/** Sends a whole UDP datagram every gap, the first at its start, none after its end. */
+final class ConstantRateSource {
+  private static final int SOURCE_PORT = 49_152;
+  private static final int PAYLOAD_BYTES = 500;
+  private static final int HOP_LIMIT = 64;
+
+  private final IpAddress from;
+  private final IpAddress to;
+  private final int flow;
+  private final long startPs;
+  private final long gapPs;
+  private final long endPs;
+  private int sent;
+
+  /**
+   * @param durationPs the last packet leaves at the latest this long after the first
+   */
+  ConstantRateSource(
+      IpAddress from, IpAddress to, int flow, long startPs, long gapPs, long durationPs) {
+    this.from = from;
+    this.to = to;
+    this.flow = flow;
+    this.startPs = startPs;
+    this.gapPs = gapPs;
+    this.endPs = startPs + durationPs;
+  }
+
+  long sent() {
+    return sent;
+  }
+
+  NodeProcess on(IpNode node) {
+    return new Sender(node);
+  }
+
+  private final class Sender implements NodeProcess {
+    private final NodeContext context;
+    private final IpOutput output;
+    private final FlowTag tag = new FlowTag("line", flow, false);
+    private final Timer timer;
+
+    Sender(IpNode node) {
+      this.context = node.context();
+      this.output = node.output();
+      this.timer = context.timer(this::send);
+    }
+
+    private void send() {
+      Packet datagram =
+          Packet.ip(
+              Ipv4Header.of(from, to, HOP_LIMIT, IpProtocol.UDP),
+              new UdpHeader(SOURCE_PORT, CountingSink.PORT),
+              new BulkBytes(flow, (long) sent * PAYLOAD_BYTES, PAYLOAD_BYTES),
+              context.newTag(tag, sent));
+      sent++;
+      context.created(datagram, "line");
+      output.send(datagram);
+      if (context.nowPs() + gapPs <= endPs) {
+        timer.setAfter(gapPs);
+      }
+    }
+
+    @Override
+    public void start() {
+      timer.setAt(startPs);
+    }
+
+    @Override
+    public void shutDown() {
+      timer.discard();
+    }
+
+    @Override
+    public void crash() {
+      timer.discard();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.sdnsim.core.bench;
+
+import java.math.BigInteger;
+
+/**
+ * What {@link LineBench} measured.
+ *
+ * @param sent packets that the sources made
+ * @param received packets that reached their sinks within a second after the last flow's end
+ * @param packetHops received packets times the 7 links of the path
+ * @param events executed by the event loop
+ * @param sumReceivePs the sum of the receive times of all packets received, in picoseconds
+ * @param warmUpSeconds wall time of the first, unmeasured run of the same simulation
+ * @param wallSeconds wall time of the measured run, without building the network
+ * @param peakHeapBytes the most heap in use so far in this process
+ */
+public record LineBenchResult(
+    LineBenchConfig config,
+    long sent,
+    long received,
+    long packetHops,
+    long events,
+    BigInteger sumReceivePs,
+    double warmUpSeconds,
+    double wallSeconds,
+    long peakHeapBytes) {
+  public double packetHopsPerSecond() {
+    return packetHops / wallSeconds;
+  }
+
+  public double eventsPerSecond() {
+    return events / wallSeconds;
+  }
+}

@@ -1,0 +1,382 @@
+package io.sdnsim.core.device;
+
+import io.sdnsim.core.address.InterfaceAddress;
+import io.sdnsim.core.l3.IpInterface;
+import io.sdnsim.core.l3.IpOutput;
+import io.sdnsim.core.l3.IpStack;
+import io.sdnsim.core.l3.RouteTable;
+import io.sdnsim.core.l3.acl.AccessList;
+import io.sdnsim.core.l3.nat.NatConfig;
+import io.sdnsim.core.link.FrameHandler;
+import io.sdnsim.core.link.Port;
+import io.sdnsim.core.node.NodeContext;
+import io.sdnsim.core.packet.EthernetHeader;
+import io.sdnsim.core.packet.Packet;
+import io.sdnsim.core.trace.CoreDrop;
+import io.sdnsim.core.transport.Transport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A host or router: ports, an IP stack and a transport layer for each VRF, and processes. */
+public final class IpDevice implements IpNode {
+  private final NodeContext context;
+  private final IpDeviceConfig config;
+  private final LinkedHashMap<String, Port> ports = new LinkedHashMap<>();
+  private @Nullable Life life;
+
+  /**
+   * A device without power: {@link #boot} brings it to life.
+   *
+   * @throws IllegalArgumentException when the configuration contradicts itself
+   */
+  public IpDevice(NodeContext context, IpDeviceConfig config) {
+    this.context = context;
+    this.config = config;
+    for (InterfaceConfig each : config.interfaces()) {
+      String name = each.port();
+      if (name != null && !ports.containsKey(name)) {
+        int number = ports.size();
+        ports.put(
+            name, new Port(context, number, name, Network.portMac(context.index(), number)));
+      }
+    }
+    checkNames();
+  }
+
+  private void checkNames() {
+    Map<String, Boolean> names = new TreeMap<>();
+    Map<String, Boolean> lists = new TreeMap<>();
+    config.accessLists().forEach(list -> lists.put(list.name(), true));
+    for (InterfaceConfig each : config.interfaces()) {
+      if (names.put(each.name(), true) != null) {
+        throw new IllegalArgumentException(
+            config.name() + " has two interfaces named " + each.name());
+      }
+      for (String list : new String[] {each.aclIn(), each.aclOut()}) {
+        if (list != null && !lists.containsKey(list)) {
+          throw new IllegalArgumentException(
+              config.name() + "." + each.name() + ": there is no access list " + list);
+        }
+      }
+    }
+  }
+
+  /** What the device knows only while it has power. */
+  private final class Life {
+    private final TreeMap<Integer, IpStack> stacks = new TreeMap<>();
+    private final TreeMap<Integer, TransportFactory.Layer> transports = new TreeMap<>();
+    private final List<PacketInterceptor> interceptors = new ArrayList<>();
+    private final List<NodeProcess> processes = new ArrayList<>();
+    private final Map<String, AccessList> accessLists = new TreeMap<>();
+
+    Life() {
+      for (AccessListConfig list : config.accessLists()) {
+        accessLists.put(list.name(), new AccessList(list.name(), list.entries()));
+      }
+      addStack(0);
+      config.interfaces().forEach(each -> addStack(each.vrf()));
+      Map<String, PortDemultiplexer> demultiplexers = new LinkedHashMap<>();
+      ports.forEach((name, port) -> demultiplexers.put(name, new PortDemultiplexer(context)));
+      for (InterfaceConfig each : config.interfaces()) {
+        IpInterface added = makeInterface(each);
+        stack(each.vrf()).add(added);
+        PortDemultiplexer demultiplexer = demultiplexers.get(each.port());
+        if (demultiplexer != null) {
+          demultiplexer.add(added);
+        }
+      }
+      ports.forEach((name, port) -> port.attach(demultiplexer(demultiplexers, name)));
+      config
+          .neighbors()
+          .forEach(n -> owner(n.interfaceName()).addStaticNeighbor(
+              n.interfaceName(), n.address(), n.mac()));
+    }
+
+    private FrameHandler demultiplexer(Map<String, PortDemultiplexer> all, String port) {
+      PortDemultiplexer demultiplexer = all.get(port);
+      if (demultiplexer == null) {
+        throw new IllegalStateException("no interface on " + port);
+      }
+      IpInterface only = demultiplexer.onlyUntagged();
+      return only == null ? demultiplexer : only;
+    }
+
+    private void addStack(int vrf) {
+      if (stacks.containsKey(vrf)) {
+        return;
+      }
+      IpStack stack = new IpStack(context, config.ip().withVrf(vrf), config.decoder());
+      TransportFactory.Layer layer = config.transport().create(context, stack, config.tcp());
+      stack.setLocalHandler(layer.input());
+      stacks.put(vrf, stack);
+      transports.put(vrf, layer);
+      NatConfig nat = config.nat();
+      if (vrf == 0 && nat != null) {
+        stack.setNat(nat);
+      }
+    }
+
+    private IpInterface makeInterface(InterfaceConfig each) {
+      Port port = each.port() == null ? null : ports.get(each.port());
+      IpInterface made =
+          port == null
+              ? IpInterface.loopback(each.name(), each.addresses())
+              : IpInterface.onPort(
+                  each.name(), port, each.vlanId(), each.addresses(), each.mtuBytes());
+      made.setAccessLists(list(each.aclIn()), list(each.aclOut()));
+      return made;
+    }
+
+    private @Nullable AccessList list(@Nullable String name) {
+      return name == null ? null : accessLists.get(name);
+    }
+
+    private IpStack owner(String interfaceName) {
+      for (IpStack stack : stacks.values()) {
+        if (stack.findInterface(interfaceName) != null) {
+          return stack;
+        }
+      }
+      throw new IllegalArgumentException(
+          config.name() + " has no interface " + interfaceName + " for a static neighbor");
+    }
+
+    private IpStack stack(int vrf) {
+      IpStack stack = stacks.get(vrf);
+      if (stack == null) {
+        throw new IllegalArgumentException(config.name() + " has no VRF " + vrf);
+      }
+      return stack;
+    }
+
+    private TransportFactory.Layer transport(int vrf) {
+      TransportFactory.Layer layer = transports.get(vrf);
+      if (layer == null) {
+        throw new IllegalArgumentException(config.name() + " has no VRF " + vrf);
+      }
+      return layer;
+    }
+
+    void start() {
+      stacks.values().forEach(IpStack::start);
+      for (StaticRoute route : config.staticRoutes()) {
+        stack(route.vrf()).routes().offer(route.toRoute());
+      }
+      startProcesses();
+    }
+
+    void startProcesses() {
+      for (ProcessFactory factory : config.processes()) {
+        NodeProcess process = factory.create(IpDevice.this);
+        processes.add(process);
+        process.start();
+      }
+    }
+
+    void crashProcesses() {
+      processes.forEach(NodeProcess::crash);
+      processes.clear();
+      interceptors.clear();
+      updateHook();
+      transports.values().forEach(layer -> layer.crash().run());
+    }
+
+    void updateHook() {
+      stack(0).setForwardingHook(interceptors.isEmpty() ? null : this::intercept);
+    }
+
+    private boolean intercept(Packet datagram) {
+      for (PacketInterceptor interceptor : interceptors) {
+        if (interceptor.intercept(datagram)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** Chooses the interface by the VLAN tag, where a port has several. */
+  private static final class PortDemultiplexer implements FrameHandler {
+    private final NodeContext context;
+    private final TreeMap<Integer, IpInterface> byVlan = new TreeMap<>();
+
+    PortDemultiplexer(NodeContext context) {
+      this.context = context;
+    }
+
+    void add(IpInterface added) {
+      if (byVlan.put(added.vlanId(), added) != null) {
+        throw new IllegalArgumentException(
+            context.name() + "." + added.name() + ": the port has this VLAN already");
+      }
+    }
+
+    /** The interface, when the port has but one and no frame with a tag is for it. */
+    @Nullable IpInterface onlyUntagged() {
+      return byVlan.size() == 1 ? byVlan.get(EthernetHeader.UNTAGGED) : null;
+    }
+
+    @Override
+    public void receive(Port port, Packet frame) {
+      EthernetHeader ethernet = frame.ethernet();
+      int vlan = ethernet == null ? EthernetHeader.UNTAGGED : ethernet.vlanId();
+      // IEEE 802.1Q 6.9: VLAN 0 is a priority without a VLAN.
+      IpInterface target = byVlan.get(vlan == 0 ? EthernetHeader.UNTAGGED : vlan);
+      if (target == null) {
+        context.drop(frame, CoreDrop.UNKNOWN_VLAN, Integer.toString(vlan));
+      } else {
+        target.receive(port, frame);
+      }
+    }
+  }
+
+  @Override
+  public NodeContext context() {
+    return context;
+  }
+
+  public IpDeviceConfig config() {
+    return config;
+  }
+
+  @Override
+  public List<Port> ports() {
+    return List.copyOf(ports.values());
+  }
+
+  /**
+   * @throws IllegalArgumentException when there is no port of this name
+   */
+  public Port findPort(String name) {
+    Port port = ports.get(name);
+    if (port == null) {
+      throw new IllegalArgumentException(config.name() + " has no port " + name);
+    }
+    return port;
+  }
+
+  @Override
+  public void boot() {
+    Life born = new Life();
+    life = born;
+    born.start();
+  }
+
+  @Override
+  public void powerOff() {
+    Life ended = life;
+    life = null;
+    if (ended != null) {
+      ended.stacks.values().forEach(IpStack::stop);
+      ended.transports.values().forEach(layer -> layer.powerOff().run());
+    }
+  }
+
+  @Override
+  public void shutDown() {
+    List<NodeProcess> ending = List.copyOf(life().processes);
+    life().processes.clear();
+    ending.forEach(NodeProcess::shutDown);
+  }
+
+  @Override
+  public void crashProcesses() {
+    life().crashProcesses();
+  }
+
+  @Override
+  public void restartProcesses() {
+    if (life().processes.isEmpty()) {
+      life().startProcesses();
+    }
+  }
+
+  @Override
+  public int heldPackets() {
+    Life now = life;
+    int held = 0;
+    if (now != null) {
+      for (IpStack stack : now.stacks.values()) {
+        held += stack.heldPackets();
+      }
+    }
+    return held;
+  }
+
+  private Life life() {
+    Life now = life;
+    if (now == null) {
+      throw new IllegalStateException(config.name() + " has no power");
+    }
+    return now;
+  }
+
+  /** The IP stack of the default VRF. */
+  public IpStack stack() {
+    return stack(0);
+  }
+
+  /**
+   * The IP stack of a VRF.
+   *
+   * @throws IllegalArgumentException when no interface belongs to the VRF
+   */
+  public IpStack stack(int vrf) {
+    return life().stack(vrf);
+  }
+
+  @Override
+  public Transport transport() {
+    return transport(0);
+  }
+
+  /**
+   * The sockets of a VRF.
+   *
+   * @throws IllegalArgumentException when no interface belongs to the VRF
+   */
+  public Transport transport(int vrf) {
+    return life().transport(vrf).sockets();
+  }
+
+  @Override
+  public RouteTable routes() {
+    return stack().routes();
+  }
+
+  @Override
+  public IpOutput output() {
+    return stack();
+  }
+
+  @Override
+  public List<InterfaceAddress> localAddresses() {
+    return stack().localAddresses();
+  }
+
+  /** The access list that is in force, with its counters. */
+  public @Nullable AccessList accessList(String name) {
+    return life().list(name);
+  }
+
+  @Override
+  public void addInterceptor(PacketInterceptor interceptor) {
+    life().interceptors.add(interceptor);
+    life().updateHook();
+  }
+
+  @Override
+  public void removeInterceptor(PacketInterceptor interceptor) {
+    life().interceptors.remove(interceptor);
+    life().updateHook();
+  }
+
+  @Override
+  public String toString() {
+    return config.name();
+  }
+}
