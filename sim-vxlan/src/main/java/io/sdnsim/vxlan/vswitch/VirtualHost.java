@@ -1,7 +1,11 @@
 package io.sdnsim.vxlan.vswitch;
 
 import io.sdnsim.core.address.InterfaceAddress;
+import io.sdnsim.core.device.IpDevice;
+import io.sdnsim.core.device.IpDeviceConfig;
 import io.sdnsim.core.device.IpNode;
+import io.sdnsim.core.device.Network;
+import io.sdnsim.core.device.NodeProcess;
 import io.sdnsim.core.device.PacketInterceptor;
 import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.l3.RouteTable;
@@ -10,6 +14,7 @@ import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * A hypervisor: an IP node in the fabric, whose processes include a {@link VirtualSwitchProcess},
@@ -26,6 +31,28 @@ public final class VirtualHost implements IpNode {
   public VirtualHost(IpNode host, List<Port> vmPorts) {
     this.host = host;
     this.vmPorts = List.copyOf(vmPorts);
+  }
+
+  /**
+   * A hypervisor without power.
+   *
+   * @param config of the physical side
+   * @param vmPortNames names of the ports towards VMs
+   * @param agent makes the process that serves these ports, each time the host boots
+   */
+  public static VirtualHost of(
+      NodeContext context,
+      IpDeviceConfig config,
+      List<String> vmPortNames,
+      BiFunction<IpNode, List<Port>, NodeProcess> agent) {
+    List<Port> vmPorts = new ArrayList<>();
+    IpDevice host =
+        new IpDevice(context, config.withProcesses(node -> agent.apply(node, vmPorts)));
+    for (String name : vmPortNames) {
+      int number = host.ports().size() + vmPorts.size();
+      vmPorts.add(new Port(context, number, name, Network.portMac(context.index(), number)));
+    }
+    return new VirtualHost(host, vmPorts);
   }
 
   public List<Port> vmPorts() {
