@@ -113,6 +113,22 @@ public final class Rib implements RouteTable {
     listeners.add(listener);
   }
 
+  @Override
+  public void removeListener(Listener listener) {
+    listeners.remove(listener);
+  }
+
+  @Override
+  public List<Route> bestRoutes() {
+    List<Route> routes = new ArrayList<>();
+    for (Entry entry : entries.values()) {
+      if (entry.best != null) {
+        routes.add(entry.best);
+      }
+    }
+    return routes;
+  }
+
   /** The candidates of a prefix, most preferred first. */
   public List<Route> candidates(Prefix prefix) {
     Entry entry = entries.get(prefix);

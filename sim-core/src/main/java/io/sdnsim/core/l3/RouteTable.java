@@ -2,6 +2,7 @@ package io.sdnsim.core.l3;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,12 @@ public interface RouteTable {
    * network} statements.
    */
   void addListener(Listener listener);
+
+  /** Stops calling a listener back; one that was never added is ignored. */
+  void removeListener(Listener listener);
+
+  /** The best route of each prefix, by prefix: what a protocol that starts later redistributes. */
+  List<Route> bestRoutes();
 
   /** Is told of changes of best routes. */
   @FunctionalInterface

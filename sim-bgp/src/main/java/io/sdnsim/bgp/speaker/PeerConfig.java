@@ -1,0 +1,217 @@
+package io.sdnsim.bgp.speaker;
+
+import io.sdnsim.bgp.policy.PrefixList;
+import io.sdnsim.bgp.policy.RouteMap;
+import io.sdnsim.bgp.wire.AddressFamily;
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.engine.SimTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings towards a neighbor, or all neighbors of a listen range.
+ *
+ * @param holdTimeSeconds 0, or 3 to 65,535
+ * @param keepaliveSeconds at least 1; a third of the negotiated hold time where that is less
+ * @param connectRetryPs time between connection attempts
+ * @param idleHoldPs time in Idle after a first failure; doubles with each further one
+ * @param maximumIdleHoldPs the bound of that
+ * @param delayOpenPs how long to leave the first word to the peer; 0 for not at all
+ * @param passive whether never to connect
+ * @param hopLimit TTL towards an external peer: 1, or more for ebgp-multihop
+ * @param updateSource the local address of connections; null for what routing chooses
+ * @param nextHopSelf whether routes to an internal peer name this router as next hop
+ * @param defaultOriginate whether to announce a default route, whatever the RIB holds
+ * @param prefixListIn null for everything; so with the next three
+ * @param advertisementIntervalPs MinRouteAdvertisementInterval; 0 for none
+ * @param maximumPrefixes more than these end the session with a Cease
+ * @param weight of the neighbor's routes
+ */
+public record PeerConfig(
+    long remoteAs,
+    int holdTimeSeconds,
+    int keepaliveSeconds,
+    long connectRetryPs,
+    long idleHoldPs,
+    long maximumIdleHoldPs,
+    long delayOpenPs,
+    boolean passive,
+    int hopLimit,
+    @Nullable IpAddress updateSource,
+    boolean nextHopSelf,
+    boolean defaultOriginate,
+    @Nullable PrefixList prefixListIn,
+    @Nullable PrefixList prefixListOut,
+    @Nullable RouteMap routeMapIn,
+    @Nullable RouteMap routeMapOut,
+    long advertisementIntervalPs,
+    int maximumPrefixes,
+    int weight,
+    List<AddressFamily> families,
+    boolean fourOctetAs) {
+  public PeerConfig {
+    families = List.copyOf(families);
+    if (remoteAs < 1 || remoteAs > 0xFFFF_FFFFL) {
+      throw new IllegalArgumentException("remote-as=" + remoteAs + ": must be 1 to 4294967295");
+    }
+    if (hopLimit < 1 || hopLimit > 255) {
+      throw new IllegalArgumentException("ebgp-multihop=" + hopLimit + ": must be 1 to 255");
+    }
+  }
+
+  public static Builder builder(long remoteAs) {
+    return new Builder(remoteAs);
+  }
+
+  /**
+   * Collects settings; what is not set has the RFC's or the common default: keepalive 60 s, hold
+   * 180 s, connect retry 120 s, Idle 1 s after a first failure and at most 60 s (as FRR), no
+   * advertisement interval (FRR's datacenter profile), IPv4 unicast.
+   */
+  public static final class Builder {
+    private final long remoteAs;
+    private int holdTimeSeconds = 180;
+    private int keepaliveSeconds = 60;
+    private long connectRetryPs = 120 * SimTime.SECOND;
+    private long delayOpenPs;
+    private boolean passive;
+    private int hopLimit = 1;
+    private @Nullable IpAddress updateSource;
+    private boolean nextHopSelf;
+    private boolean defaultOriginate;
+    private @Nullable PrefixList prefixListIn;
+    private @Nullable PrefixList prefixListOut;
+    private @Nullable RouteMap routeMapIn;
+    private @Nullable RouteMap routeMapOut;
+    private long advertisementIntervalPs;
+    private int maximumPrefixes = 2_000_000;
+    private int weight;
+    private List<AddressFamily> families = List.of(AddressFamily.IPV4_UNICAST);
+    private boolean fourOctetAs = true;
+
+    private Builder(long remoteAs) {
+      this.remoteAs = remoteAs;
+    }
+
+    /** The times of FRR's datacenter profile: keepalive 3 s, hold 9 s, connect retry 10 s. */
+    public Builder datacenter() {
+      return keepaliveSeconds(3).holdTimeSeconds(9).connectRetryPs(10 * SimTime.SECOND);
+    }
+
+    public Builder holdTimeSeconds(int value) {
+      holdTimeSeconds = value;
+      return this;
+    }
+
+    public Builder keepaliveSeconds(int value) {
+      keepaliveSeconds = value;
+      return this;
+    }
+
+    public Builder connectRetryPs(long value) {
+      connectRetryPs = value;
+      return this;
+    }
+
+    public Builder delayOpenPs(long value) {
+      delayOpenPs = value;
+      return this;
+    }
+
+    public Builder passive(boolean value) {
+      passive = value;
+      return this;
+    }
+
+    /** TTL 1 for a directly connected peer, more for ebgp-multihop. */
+    public Builder ebgpMultihop(int value) {
+      hopLimit = value;
+      return this;
+    }
+
+    public Builder updateSource(@Nullable IpAddress value) {
+      updateSource = value;
+      return this;
+    }
+
+    public Builder nextHopSelf(boolean value) {
+      nextHopSelf = value;
+      return this;
+    }
+
+    public Builder defaultOriginate(boolean value) {
+      defaultOriginate = value;
+      return this;
+    }
+
+    public Builder prefixListIn(@Nullable PrefixList value) {
+      prefixListIn = value;
+      return this;
+    }
+
+    public Builder prefixListOut(@Nullable PrefixList value) {
+      prefixListOut = value;
+      return this;
+    }
+
+    public Builder routeMapIn(@Nullable RouteMap value) {
+      routeMapIn = value;
+      return this;
+    }
+
+    public Builder routeMapOut(@Nullable RouteMap value) {
+      routeMapOut = value;
+      return this;
+    }
+
+    public Builder advertisementIntervalPs(long value) {
+      advertisementIntervalPs = value;
+      return this;
+    }
+
+    public Builder maximumPrefixes(int value) {
+      maximumPrefixes = value;
+      return this;
+    }
+
+    public Builder weight(int value) {
+      weight = value;
+      return this;
+    }
+
+    public Builder families(AddressFamily... value) {
+      families = List.of(value);
+      return this;
+    }
+
+    public Builder fourOctetAs(boolean value) {
+      fourOctetAs = value;
+      return this;
+    }
+
+    public PeerConfig build() {
+      return new PeerConfig(
+          remoteAs,
+          holdTimeSeconds,
+          keepaliveSeconds,
+          connectRetryPs,
+          SimTime.SECOND,
+          60 * SimTime.SECOND,
+          delayOpenPs,
+          passive,
+          hopLimit,
+          updateSource,
+          nextHopSelf,
+          defaultOriginate,
+          prefixListIn,
+          prefixListOut,
+          routeMapIn,
+          routeMapOut,
+          advertisementIntervalPs,
+          maximumPrefixes,
+          weight,
+          families,
+          fourOctetAs);
+    }
+  }
+}

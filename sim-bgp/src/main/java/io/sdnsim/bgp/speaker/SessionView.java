@@ -1,0 +1,21 @@
+package io.sdnsim.bgp.speaker;
+
+import io.sdnsim.bgp.session.BgpState;
+import io.sdnsim.core.address.IpAddress;
+
+/**
+ * A session as users see it.
+ *
+ * @param sincePs when it entered its state
+ * @param holdTimeSeconds negotiated, or configured while there is no agreement
+ * @param receivedPrefixes in the Adj-RIB-In
+ * @param lastError why it last went down; empty if it never did
+ */
+public record SessionView(
+    IpAddress neighbor,
+    long remoteAs,
+    BgpState state,
+    long sincePs,
+    int holdTimeSeconds,
+    int receivedPrefixes,
+    String lastError) {}

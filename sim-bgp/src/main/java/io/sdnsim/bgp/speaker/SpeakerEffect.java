@@ -1,0 +1,61 @@
+package io.sdnsim.bgp.speaker;
+
+import io.sdnsim.bgp.rib.InstalledRoute;
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.packet.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/** What a speaker wants done, by whoever drives it: a simulated node or a real host. */
+public sealed interface SpeakerEffect {
+  /**
+   * Open a TCP connection to port 179.
+   *
+   * @param local the source address, or null for what routing chooses
+   * @param hopLimit TTL of its packets
+   */
+  record Connect(int connection, @Nullable IpAddress local, IpAddress remote, int hopLimit)
+      implements SpeakerEffect {}
+
+  /** Close a connection behind what was sent on it, or give the attempt up. */
+  record Close(int connection) implements SpeakerEffect {}
+
+  record Send(int connection, Bytes data) implements SpeakerEffect {}
+
+  /**
+   * @param jittered whether to shorten the time by up to a quarter, at random (RFC 4271 10)
+   */
+  record SetTimer(TimerKey key, long durationPs, boolean jittered) implements SpeakerEffect {}
+
+  record CancelTimer(TimerKey key) implements SpeakerEffect {}
+
+  /**
+   * Find out how a next hop is reached, and say so at once, before any other input, and after each
+   * change.
+   */
+  record TrackNextHop(IpAddress address) implements SpeakerEffect {}
+
+  record UntrackNextHop(IpAddress address) implements SpeakerEffect {}
+
+  /** Offer the route table a route, in place of what was offered for the prefix. */
+  record InstallRoute(Prefix prefix, InstalledRoute route) implements SpeakerEffect {}
+
+  /** Take the offer for a prefix back. */
+  record RemoveRoute(Prefix prefix, InstalledRoute route) implements SpeakerEffect {}
+
+  /** Rows of the RIB's table changed: {@link BgpSpeaker#paths} has them. */
+  record PathsChanged(Prefix prefix) implements SpeakerEffect {}
+
+  /**
+   * A row of the RIB's table is gone.
+   *
+   * @param peer as {@link PathView} names it
+   */
+  record PathRemoved(Prefix prefix, String peer) implements SpeakerEffect {}
+
+  /**
+   * A row of the session table changed. The last word on a dynamic neighbor is that it is Idle;
+   * then it is forgotten.
+   */
+  record SessionChanged(IpAddress neighbor, SessionView view) implements SpeakerEffect {}
+}

@@ -1,0 +1,62 @@
+package io.sdnsim.bgp.speaker;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.packet.Bytes;
+
+/** What happens to a speaker. Connections go by numbers from {@link BgpSpeaker#newConnection}. */
+public sealed interface SpeakerInput {
+  /** Begin; the first input. */
+  record Start() implements SpeakerInput {}
+
+  /** End all sessions with a Cease and take all routes back; the last input. */
+  record ShutDown() implements SpeakerInput {}
+
+  /** A connection that was asked for with {@link SpeakerEffect.Connect} is established. */
+  record ConnectionOpened(int connection, IpAddress local) implements SpeakerInput {}
+
+  /** A peer has connected. */
+  record ConnectionAccepted(int connection, IpAddress local, IpAddress remote)
+      implements SpeakerInput {}
+
+  /**
+   * A connection ended, or an attempt failed; not said of those that the speaker closed itself.
+   *
+   * @param why for people
+   */
+  record ConnectionClosed(int connection, String why) implements SpeakerInput {}
+
+  /** Bytes arrived, in order, cut anywhere. */
+  record Received(int connection, Bytes data) implements SpeakerInput {}
+
+  record TimerExpired(TimerKey key) implements SpeakerInput {}
+
+  /**
+   * The answer to {@link SpeakerEffect.TrackNextHop}, at once and after each change.
+   *
+   * @param connected on a network of the node's own
+   * @param metric of the route to it
+   */
+  record NextHopChanged(IpAddress address, boolean reachable, boolean connected, long metric)
+      implements SpeakerInput {}
+
+  /** A route of a configured network, not one of ours, came into the route table or went. */
+  record NetworkChanged(Prefix prefix, boolean present) implements SpeakerInput {}
+
+  /** A route of a source that is redistributed came into the route table or went. */
+  record RedistributedChanged(Prefix prefix, boolean present) implements SpeakerInput {}
+
+  /** Originate a prefix, whatever the route table holds. */
+  record Originate(Prefix prefix) implements SpeakerInput {}
+
+  /** Undoes {@link Originate}. */
+  record Withdraw(Prefix prefix) implements SpeakerInput {}
+
+  /** Administratively shut a neighbor's session down until {@link AdminUp}. */
+  record AdminDown(IpAddress neighbor) implements SpeakerInput {}
+
+  record AdminUp(IpAddress neighbor) implements SpeakerInput {}
+
+  /** End a neighbor's session; it may come up again. */
+  record AdminReset(IpAddress neighbor) implements SpeakerInput {}
+}

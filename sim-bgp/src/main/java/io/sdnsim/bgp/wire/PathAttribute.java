@@ -1,0 +1,278 @@
+package io.sdnsim.bgp.wire;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.packet.Bytes;
+import java.util.List;
+
+/** One path attribute of an UPDATE (RFC 4271 4.3 and 5). */
+public sealed interface PathAttribute {
+  int FLAG_OPTIONAL = 0x80;
+  int FLAG_TRANSITIVE = 0x40;
+  int FLAG_PARTIAL = 0x20;
+  int FLAG_EXTENDED_LENGTH = 0x10;
+
+  int ORIGIN = 1;
+  int AS_PATH = 2;
+  int NEXT_HOP = 3;
+  int MULTI_EXIT_DISC = 4;
+  int LOCAL_PREF = 5;
+  int ATOMIC_AGGREGATE = 6;
+  int AGGREGATOR = 7;
+  int COMMUNITIES = 8;
+  int ORIGINATOR_ID = 9;
+  int CLUSTER_LIST = 10;
+  int MP_REACH_NLRI = 14;
+  int MP_UNREACH_NLRI = 15;
+  int AS4_PATH = 17;
+  int AS4_AGGREGATOR = 18;
+
+  /** The attribute type code. */
+  int type();
+
+  /** Optional, transitive and partial bits, as sent. */
+  int flags();
+
+  /** ORIGIN (RFC 4271 5.1.1). */
+  record OriginAttribute(Origin origin) implements PathAttribute {
+    @Override
+    public int type() {
+      return ORIGIN;
+    }
+
+    @Override
+    public int flags() {
+      return FLAG_TRANSITIVE;
+    }
+
+    /** The ordinal, for an enum's own hash code is its identity. */
+    @Override
+    public int hashCode() {
+      return origin.ordinal();
+    }
+  }
+
+  /** AS_PATH (RFC 4271 5.1.2), with 4-octet AS numbers whatever the wire carried. */
+  record AsPathAttribute(AsPath path) implements PathAttribute {
+    @Override
+    public int type() {
+      return AS_PATH;
+    }
+
+    @Override
+    public int flags() {
+      return FLAG_TRANSITIVE;
+    }
+  }
+
+  /** NEXT_HOP (RFC 4271 5.1.3); of an IPv6 route it is the global next hop of MP_REACH_NLRI. */
+  record NextHopAttribute(IpAddress address) implements PathAttribute {
+    @Override
+    public int type() {
+      return NEXT_HOP;
+    }
+
+    @Override
+    public int flags() {
+      return FLAG_TRANSITIVE;
+    }
+  }
+
+  /**
+   * MULTI_EXIT_DISC (RFC 4271 5.1.4).
+   *
+   * @param value 32 bits unsigned; lower wins
+   */
+  record MultiExitDisc(long value) implements PathAttribute {
+    @Override
+    public int type() {
+      return MULTI_EXIT_DISC;
+    }
+
+    @Override
+    public int flags() {
+      return FLAG_OPTIONAL;
+    }
+  }
+
+  /**
+   * LOCAL_PREF (RFC 4271 5.1.5).
+   *
+   * @param value 32 bits unsigned; higher wins
+   */
+  record LocalPref(long value) implements PathAttribute {
+    @Override
+    public int type() {
+      return LOCAL_PREF;
+    }
+
+    @Override
+    public int flags() {
+      return FLAG_TRANSITIVE;
+    }
+  }
+
+  /** ATOMIC_AGGREGATE (RFC 4271 5.1.6). */
+  record AtomicAggregate() implements PathAttribute {
+    @Override
+    public int type() {
+      return ATOMIC_AGGREGATE;
+    }
+
+    @Override
+    public int flags() {
+      return FLAG_TRANSITIVE;
+    }
+  }
+
+  /** AGGREGATOR (RFC 4271 5.1.7), with a 4-octet AS number whatever the wire carried. */
+  record Aggregator(long asn, IpAddress routerId) implements PathAttribute {
+    @Override
+    public int type() {
+      return AGGREGATOR;
+    }
+
+    @Override
+    public int flags() {
+      return FLAG_OPTIONAL | FLAG_TRANSITIVE;
+    }
+  }
+
+  /**
+   * COMMUNITIES (RFC 1997).
+   *
+   * @param values 32 bits each, the AS in the upper half
+   */
+  record Communities(List<Integer> values) implements PathAttribute {
+    public static final int NO_EXPORT = 0xFFFF_FF01;
+    public static final int NO_ADVERTISE = 0xFFFF_FF02;
+    public static final int NO_EXPORT_SUBCONFED = 0xFFFF_FF03;
+
+    public Communities {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public int type() {
+      return COMMUNITIES;
+    }
+
+    @Override
+    public int flags() {
+      return FLAG_OPTIONAL | FLAG_TRANSITIVE;
+    }
+  }
+
+  /** ORIGINATOR_ID (RFC 4456 8). */
+  record OriginatorId(IpAddress routerId) implements PathAttribute {
+    @Override
+    public int type() {
+      return ORIGINATOR_ID;
+    }
+
+    @Override
+    public int flags() {
+      return FLAG_OPTIONAL;
+    }
+  }
+
+  /** CLUSTER_LIST (RFC 4456 8). */
+  record ClusterList(List<IpAddress> clusters) implements PathAttribute {
+    public ClusterList {
+      clusters = List.copyOf(clusters);
+    }
+
+    @Override
+    public int type() {
+      return CLUSTER_LIST;
+    }
+
+    @Override
+    public int flags() {
+      return FLAG_OPTIONAL;
+    }
+  }
+
+  /**
+   * MP_REACH_NLRI (RFC 4760 3). It travels among the attributes but belongs to the message: see
+   * {@link BgpMessage.Update}.
+   *
+   * @param nextHops one address; for IPv6 a link-local one may follow (RFC 2545 3)
+   */
+  record MpReachNlri(AddressFamily family, List<IpAddress> nextHops, List<Prefix> nlri)
+      implements PathAttribute {
+    public MpReachNlri {
+      nextHops = List.copyOf(nextHops);
+      nlri = List.copyOf(nlri);
+    }
+
+    @Override
+    public int type() {
+      return MP_REACH_NLRI;
+    }
+
+    @Override
+    public int flags() {
+      return FLAG_OPTIONAL;
+    }
+  }
+
+  /** MP_UNREACH_NLRI (RFC 4760 4); without prefixes it is the End-of-RIB of its family. */
+  record MpUnreachNlri(AddressFamily family, List<Prefix> withdrawn) implements PathAttribute {
+    public MpUnreachNlri {
+      withdrawn = List.copyOf(withdrawn);
+    }
+
+    @Override
+    public int type() {
+      return MP_UNREACH_NLRI;
+    }
+
+    @Override
+    public int flags() {
+      return FLAG_OPTIONAL;
+    }
+  }
+
+  /** AS4_PATH (RFC 6793 3): between the codec's two halves only, which merge it into AS_PATH. */
+  record As4Path(AsPath path) implements PathAttribute {
+    @Override
+    public int type() {
+      return AS4_PATH;
+    }
+
+    @Override
+    public int flags() {
+      return FLAG_OPTIONAL | FLAG_TRANSITIVE;
+    }
+  }
+
+  /** AS4_AGGREGATOR (RFC 6793 3): merged into AGGREGATOR by the codec. */
+  record As4Aggregator(long asn, IpAddress routerId) implements PathAttribute {
+    @Override
+    public int type() {
+      return AS4_AGGREGATOR;
+    }
+
+    @Override
+    public int flags() {
+      return FLAG_OPTIONAL | FLAG_TRANSITIVE;
+    }
+  }
+
+  /**
+   * An optional attribute that this speaker doesn't know; a transitive one is passed on with the
+   * partial bit (RFC 4271 5).
+   *
+   * @param flags optional, transitive and partial bits as received
+   */
+  record Unknown(int flags, int type, Bytes value) implements PathAttribute {
+    public boolean isTransitive() {
+      return (flags & FLAG_TRANSITIVE) != 0;
+    }
+
+    public Unknown withPartial() {
+      return new Unknown(flags | FLAG_PARTIAL, type, value);
+    }
+  }
+}
