@@ -66,7 +66,7 @@ final class SendBuffer {
       return;
     }
     int count = tail - head;
-    int capacity = 2 * count > pieces.length ? Math.max(FIRST_CAPACITY, 2 * count) : pieces.length;
+    int capacity = 2 * count >= pieces.length ? Math.max(FIRST_CAPACITY, 2 * count) : pieces.length;
     Payload[] newPieces = new Payload[capacity];
     long[] newStarts = new long[capacity];
     System.arraycopy(pieces, head, newPieces, 0, count);

@@ -478,14 +478,18 @@ public final class TcpConnection {
       challenge(nowPs, out);
       return false;
     }
-    boolean connecting = state == TcpState.SYN_RECEIVED && !passive;
-    boolean done = state == TcpState.CLOSING || state == TcpState.LAST_ACK;
-    if (connecting) {
+    if (state == TcpState.SYN_RECEIVED && !passive) {
       finish(CloseReason.REFUSED, out);
     } else {
-      finish(done ? CloseReason.FINISHED : CloseReason.RESET, out);
+      finish(isComplete() ? CloseReason.FINISHED : CloseReason.RESET, out);
     }
     return false;
+  }
+
+  /** Whether all data went both ways, so that a reset destroys nothing. */
+  private boolean isComplete() {
+    boolean peerDone = state == TcpState.CLOSING || state == TcpState.LAST_ACK;
+    return peerDone && sender.pendingBytes() == 0;
   }
 
   /** RFC 9293 3.10.7.4, fourth: check the SYN bit, with RFC 5961 4.2. */

@@ -25,7 +25,10 @@ public interface TcpSocket {
    */
   void send(Payload data);
 
-  /** No more data to send: FIN goes out behind what is queued. */
+  /**
+   * No more data to send: FIN goes out behind what is queued. While the handshake of {@code
+   * connect} is under way, this gives the attempt up (RFC 9293 3.10.4).
+   */
   void close();
 
   /** Gives the connection up: a reset goes out, queued data is lost. */
