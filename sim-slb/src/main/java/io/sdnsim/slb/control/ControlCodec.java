@@ -142,12 +142,7 @@ public final class ControlCodec {
 
   private static Backend backend(ControlReader in) throws ControlDecodeException {
     return new Backend(
-        in.text(),
-        in.address(),
-        in.unsignedShort(),
-        in.address(),
-        (int) in.unsigned(3),
-        in.mac());
+        in.text(), in.address(), in.unsignedShort(), in.address(), (int) in.unsigned(3), in.mac());
   }
 
   private static void write(ControlWriter out, NetworkPolicy policy) {

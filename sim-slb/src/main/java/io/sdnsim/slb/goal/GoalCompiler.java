@@ -123,8 +123,7 @@ public final class GoalCompiler {
       for (SnatConfig snat : goal.snat()) {
         if (snat.vip().equals(vip.name())) {
           ranges.add(
-              new VipState.SnatState(
-                  snat.firstPort(), snat.count(), backend(snat.vm(), vip, 0)));
+              new VipState.SnatState(snat.firstPort(), snat.count(), backend(snat.vm(), vip, 0)));
         }
       }
       vips.add(new VipState(vip.name(), vip.address(), vip.icmpReply(), rules, ranges));

@@ -31,8 +31,7 @@ public final class HostAgentProcess implements NodeProcess {
   private @Nullable Listener listener;
   private boolean running;
 
-  public HostAgentProcess(
-      IpNode node, HostAgentConfig config, VirtualSwitchProcess virtualSwitch) {
+  public HostAgentProcess(IpNode node, HostAgentConfig config, VirtualSwitchProcess virtualSwitch) {
     this.node = node;
     this.context = node.context();
     this.config = config;

@@ -180,8 +180,7 @@ public final class ControllerProcess implements NodeProcess {
     }
   }
 
-  private void acknowledged(
-      Channel channel, ControlConnection connection, ControlMessage message) {
+  private void acknowledged(Channel channel, ControlConnection connection, ControlMessage message) {
     if (connections.get(channel) == connection
         && message instanceof ControlMessage.Acknowledge acknowledge) {
       take(new ManagerInput.Acknowledged(channel, acknowledge.version()));

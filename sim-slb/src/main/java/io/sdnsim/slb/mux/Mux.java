@@ -95,7 +95,8 @@ final class Mux {
       return new MuxVerdict.Forward(known.vip(), known.backend(), "flow-table hit");
     }
     MuxVerdict verdict = look(vip, flow);
-    if (verdict instanceof MuxVerdict.Forward forward && vip.range(flow.destinationPort()) == null) {
+    if (verdict instanceof MuxVerdict.Forward forward
+        && vip.range(flow.destinationPort()) == null) {
       if (known != null) {
         flows.remove(known);
         gone.accept(known);

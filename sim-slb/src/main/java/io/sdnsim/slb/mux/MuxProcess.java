@@ -155,8 +155,7 @@ public final class MuxProcess implements NodeProcess {
   private void forward(Packet packet, MuxVerdict.Forward forward) {
     Backend backend = forward.backend();
     if (context.isTracing()) {
-      context.step(
-          packet, new Step.LoadBalanced(forward.vip(), backend.title(), forward.how()));
+      context.step(packet, new Step.LoadBalanced(forward.vip(), backend.title(), forward.how()));
     }
     IpAddress source = outerSource(backend.providerAddress());
     if (source == null) {
@@ -197,8 +196,7 @@ public final class MuxProcess implements NodeProcess {
     int type = icmp.ipv6() ? IcmpHeader.V6_ECHO_REPLY : IcmpHeader.V4_ECHO_REPLY;
     IpHeader header =
         icmp.ipv6()
-            ? Ipv6Header.of(
-                ip.destination(), ip.source(), ECHO_REPLY_HOP_LIMIT, IpProtocol.ICMPV6)
+            ? Ipv6Header.of(ip.destination(), ip.source(), ECHO_REPLY_HOP_LIMIT, IpProtocol.ICMPV6)
             : Ipv4Header.of(ip.destination(), ip.source(), ECHO_REPLY_HOP_LIMIT, IpProtocol.ICMP);
     Packet reply =
         Packet.ip(

@@ -21,8 +21,7 @@ class ControlCodecTest {
         new ControlMessage.Hello("host1"),
         new ControlMessage.MuxGoal(version, compiler.muxState()),
         new ControlMessage.NetworkGoal(version, compiler.networkPolicy("host2")),
-        new ControlMessage.NatGoal(
-            version, compiler.natPolicy("host2", SampleGoal.goal().muxes())),
+        new ControlMessage.NatGoal(version, compiler.natPolicy("host2", SampleGoal.goal().muxes())),
         new ControlMessage.Acknowledge(version));
   }
 
@@ -43,8 +42,7 @@ class ControlCodecTest {
   void everyKindOfMessage_isCovered() {
     List<Class<?>> covered = new ArrayList<>();
     messages(1).forEach(message -> covered.add(message.getClass()));
-    assertThat(covered)
-        .containsExactlyInAnyOrder(ControlMessage.class.getPermittedSubclasses());
+    assertThat(covered).containsExactlyInAnyOrder(ControlMessage.class.getPermittedSubclasses());
   }
 
   /** However TCP cuts the stream, the same messages come out. */
@@ -98,8 +96,7 @@ class ControlCodecTest {
     byte[] whole = body(messages(1).get(1));
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> ControlCodec.decode(cut))
-          .isInstanceOf(ControlDecodeException.class);
+      assertThatThrownBy(() -> ControlCodec.decode(cut)).isInstanceOf(ControlDecodeException.class);
     }
   }
 

@@ -49,8 +49,7 @@ class MuxProcessTest {
   private StubIpNode node() {
     Tracer tracer = new Tracer();
     tracer.attach(trace);
-    return new StubIpNode(
-        new NodeContext(new Simulation(1), tracer, 0, "mux1"), SampleGoal.MUX1);
+    return new StubIpNode(new NodeContext(new Simulation(1), tracer, 0, "mux1"), SampleGoal.MUX1);
   }
 
   private VipAdvertiser advertiser() {
@@ -171,8 +170,7 @@ class MuxProcessTest {
                     MuxConfig.DEFAULT.innerMac(),
                     EthernetHeader.TYPE_IPV4));
     Packet outer =
-        new Vtep(VtepConfig.DEFAULT)
-            .encapsulate(inner, 5001, SampleGoal.HOST1, SampleGoal.MUX1);
+        new Vtep(VtepConfig.DEFAULT).encapsulate(inner, 5001, SampleGoal.HOST1, SampleGoal.MUX1);
     assertThat(node.udpHandlers().get(4789).forwards()).isTrue();
     node.udpHandlers().get(4789).received(null, outer);
   }

@@ -34,8 +34,7 @@ class MuxTest {
   private final Mux mux = mux(MuxConfig.DEFAULT, state(TWO));
 
   private static Mux mux(MuxConfig config, MuxState state) {
-    Mux mux =
-        new Mux(config, BackendSelection.ananta(config.hashSeed()), flow -> {}, flow -> {});
+    Mux mux = new Mux(config, BackendSelection.ananta(config.hashSeed()), flow -> {}, flow -> {});
     mux.apply(state);
     return mux;
   }
@@ -80,8 +79,7 @@ class MuxTest {
   @Test
   void otherDestination_isNotTheMuxsBusiness() {
     Packet packet = tcp(40_000, 443, TcpHeader.SYN);
-    assertThat(
-            mux.decide(0, packet.withNetwork(packet.ip().withAddresses(CLIENT, CLIENT))))
+    assertThat(mux.decide(0, packet.withNetwork(packet.ip().withAddresses(CLIENT, CLIENT))))
         .isNull();
   }
 
@@ -119,12 +117,10 @@ class MuxTest {
   void fullTable_fallsBackToTheHash() {
     Mux small = mux(MuxConfig.DEFAULT.withFlows(1, MINUTE), state(TWO));
     small.decide(0, tcp(1, 443, TcpHeader.SYN));
-    MuxVerdict.Forward second =
-        (MuxVerdict.Forward) small.decide(0, tcp(2, 443, TcpHeader.SYN));
+    MuxVerdict.Forward second = (MuxVerdict.Forward) small.decide(0, tcp(2, 443, TcpHeader.SYN));
     assertThat(second.how()).isEqualTo("hash, flow table full");
     assertThat(small.flowCount()).isEqualTo(1);
-    assertThat(second.backend())
-        .isEqualTo(forward(0, tcp(2, 443, TcpHeader.SYN)).backend());
+    assertThat(second.backend()).isEqualTo(forward(0, tcp(2, 443, TcpHeader.SYN)).backend());
   }
 
   @Test
@@ -193,7 +189,9 @@ class MuxTest {
         .isEqualTo(SlbDrop.NO_BACKEND);
   }
 
-  /** Whatever a Mux has seen before, a flow that is new to it goes where any other would send it. */
+  /**
+   * Whatever a Mux has seen before, a flow that is new to it goes where any other would send it.
+   */
   @Property(tries = 300)
   void allMuxes_chooseTheSameBackendForANewFlow(
       @ForAll List<@IntRange(min = 1, max = 65_535) Integer> seenBefore,

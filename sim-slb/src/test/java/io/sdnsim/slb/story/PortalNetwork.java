@@ -170,15 +170,13 @@ final class PortalNetwork {
                 .withRoutes(StaticRoute.via("0.0.0.0/0", "192.168.233.4"))
                 .withProcesses(
                     node -> {
-                      controllerProcess =
-                          new ControllerProcess(node, ControllerConfig.of(goal(2)));
+                      controllerProcess = new ControllerProcess(node, ControllerConfig.of(goal(2)));
                       return controllerProcess;
                     }));
     cable();
     network.bootAll();
     vms.forEach(
-        vm ->
-            vm.transport().listen(TcpConfig.LINUX, null, WEB_PORT, socket -> new Responder()));
+        vm -> vm.transport().listen(TcpConfig.LINUX, null, WEB_PORT, socket -> new Responder()));
     client
         .transport()
         .listen(
@@ -213,8 +211,7 @@ final class PortalNetwork {
   private IpDevice addMux(String name, int number, String address, String gateway) {
     BgpConfig bgp =
         BgpConfig.builder(64_513, IpAddress.parse(address.replaceAll("/.*", "")))
-            .neighbor(
-                IpAddress.parse(gateway), PeerConfig.builder(64_512).datacenter().build())
+            .neighbor(IpAddress.parse(gateway), PeerConfig.builder(64_512).datacenter().build())
             .build();
     List<BgpProcess> made = new ArrayList<>();
     return network.add(
@@ -288,13 +285,9 @@ final class PortalNetwork {
             new MuxAddress("mux2", IpAddress.parse("192.168.233.32"))),
         List.of(
             new VipConfig(
-                "portal",
-                VIP,
-                false,
-                List.of(new VipRule(IpProtocol.TCP, 443, WEB_PORT, names)))),
+                "portal", VIP, false, List.of(new VipRule(IpProtocol.TCP, 443, WEB_PORT, names)))),
         List.of(
-            new SnatConfig("portal", "web1", 1024, 8),
-            new SnatConfig("portal", "web2", 1032, 8)),
+            new SnatConfig("portal", "web1", 1024, 8), new SnatConfig("portal", "web2", 1032, 8)),
         settings.outbound);
   }
 
@@ -318,8 +311,7 @@ final class PortalNetwork {
     Exchange exchange = new Exchange(number);
     client
         .transport()
-        .connect(
-            TcpConfig.LINUX, null, 0, VIP, 443, new FlowTag(flow, number, false), exchange);
+        .connect(TcpConfig.LINUX, null, 0, VIP, 443, new FlowTag(flow, number, false), exchange);
     return exchange;
   }
 

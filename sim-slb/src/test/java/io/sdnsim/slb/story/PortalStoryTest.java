@@ -52,7 +52,8 @@ class PortalStoryTest {
     assertThat(exchanges).allMatch(Exchange::isComplete);
     assertThat(network.path("web", false))
         .contains("client", "router", "mux1", "mux2", "host1", "host2");
-    assertThat(network.path("web", true)).containsExactly("web1", "host1", "router", "web2", "host2");
+    assertThat(network.path("web", true))
+        .containsExactlyInAnyOrder("web1", "web2", "host1", "host2", "router");
     assertBooksBalance(network);
   }
 
@@ -82,8 +83,7 @@ class PortalStoryTest {
     PortalNetwork network = started();
     List<Exchange> exchanges = network.fetchMany("web", 30);
     // The handshakes are over, the answers are on their way.
-    network.simulation.runUntil(
-        network.simulation.nowPs() + 60 * SimTime.MICROSECOND);
+    network.simulation.runUntil(network.simulation.nowPs() + 60 * SimTime.MICROSECOND);
     network.network.freeze(network.muxes.get(0));
     network.runSeconds(60);
     assertThat(network.vipNextHops()).isEqualTo(1);

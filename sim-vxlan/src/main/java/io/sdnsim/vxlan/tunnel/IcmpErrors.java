@@ -48,8 +48,7 @@ public final class IcmpErrors {
    * @param source who says so
    * @param reporter the node that makes the error, which is a packet of its own
    */
-  public static Packet tooBig(
-      Packet packet, int mtuBytes, IpAddress source, NodeContext reporter) {
+  public static Packet tooBig(Packet packet, int mtuBytes, IpAddress source, NodeContext reporter) {
     IcmpHeader icmp =
         source.isIpv6()
             ? new IcmpHeader(true, IcmpHeader.V6_PACKET_TOO_BIG, 0, mtuBytes)
@@ -83,8 +82,7 @@ public final class IcmpErrors {
     int room = errorMaxBytes - header.lengthBytes() - icmp.lengthBytes();
     Quoted quoted = new Quoted(original, Math.min(original.lengthBytes(), room));
     FlowTag flow = packet.tag().flow();
-    PacketTag tag =
-        reporter.newTag(flow == null ? null : flow.reversed(), packet.tag().number());
+    PacketTag tag = reporter.newTag(flow == null ? null : flow.reversed(), packet.tag().number());
     return Packet.ip(header, icmp, quoted, tag);
   }
 }

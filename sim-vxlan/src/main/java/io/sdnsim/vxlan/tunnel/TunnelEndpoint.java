@@ -90,8 +90,7 @@ public final class TunnelEndpoint {
           : NOTHING_TO_REPORT;
     }
     if (context.isTracing()) {
-      context.step(
-          outer, new Step.Encapsulated("vni " + vni, FlowKey.of(0, outer).toString()));
+      context.step(outer, new Step.Encapsulated("vni " + vni, FlowKey.of(0, outer).toString()));
     }
     node.output().send(outer);
     return NOTHING_TO_REPORT;

@@ -25,8 +25,7 @@ public enum VxlanDrop implements DropReason {
       "NoNatBinding", "a TCP segment from a VM to the world belongs to no translated connection"),
   NAT_CONFLICT(
       "NatConflict", "the same client port talks to the same VM port through another VIP already"),
-  NAT_BINDINGS_EXHAUSTED(
-      "NatBindingsExhausted", "the host holds as many NAT bindings as it may");
+  NAT_BINDINGS_EXHAUSTED("NatBindingsExhausted", "the host holds as many NAT bindings as it may");
 
   private final String label;
   private final String explanation;

@@ -18,11 +18,7 @@ public sealed interface Destination {
    * @param routed whether the distributed router forwarded it, which costs a hop
    */
   record Overlay(
-      int vni,
-      IpAddress providerAddress,
-      MacAddress source,
-      MacAddress destination,
-      boolean routed)
+      int vni, IpAddress providerAddress, MacAddress source, MacAddress destination, boolean routed)
       implements Destination {}
 
   /** Out of the host's physical side as it is. */

@@ -32,8 +32,7 @@ final class NatLayer implements Layer {
   private final MacAddress routerMac;
   private NatPolicy policy = NatPolicy.NONE;
 
-  NatLayer(
-      NatTable table, SnatAllocator allocator, ReturnPath returnPath, MacAddress routerMac) {
+  NatLayer(NatTable table, SnatAllocator allocator, ReturnPath returnPath, MacAddress routerMac) {
     this.table = table;
     this.allocator = allocator;
     this.returnPath = returnPath;
@@ -76,8 +75,7 @@ final class NatLayer implements Layer {
     if (table.fromInside(nowPs, inside) != null) {
       return new LayerDecision.Deny(VxlanDrop.NAT_CONFLICT, inside.toString());
     }
-    return bind(
-        nowPs, new NatBinding(NatBinding.Kind.DNAT, inside, outside, rule.title()), null);
+    return bind(nowPs, new NatBinding(NatBinding.Kind.DNAT, inside, outside, rule.title()), null);
   }
 
   private @Nullable DnatRule ruleFor(VmPort port, FlowKey outside) {
@@ -140,8 +138,7 @@ final class NatLayer implements Layer {
           CoreDrop.NAT_UNTRANSLATABLE, "SNAT is for whole TCP and UDP packets");
     }
     if (packet.transport() instanceof TcpHeader tcp && !tcp.has(TcpHeader.SYN)) {
-      return new LayerDecision.Deny(
-          VxlanDrop.NO_NAT_BINDING, FlowKey.of(0, packet).toString());
+      return new LayerDecision.Deny(VxlanDrop.NO_NAT_BINDING, FlowKey.of(0, packet).toString());
     }
     return null;
   }

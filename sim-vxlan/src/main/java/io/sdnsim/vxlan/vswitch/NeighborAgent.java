@@ -82,8 +82,7 @@ final class NeighborAgent {
     Packet reply =
         Packet.of(
             EthernetHeader.of(policy.mac(), mac, EthernetHeader.TYPE_ARP),
-            new ArpMessage(
-                ArpMessage.REPLY, mac, arp.targetIp(), arp.senderMac(), arp.senderIp()),
+            new ArpMessage(ArpMessage.REPLY, mac, arp.targetIp(), arp.senderMac(), arp.senderIp()),
             null,
             Payload.EMPTY,
             context.newTag(null, 0));

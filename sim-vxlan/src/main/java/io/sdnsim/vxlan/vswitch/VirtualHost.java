@@ -46,8 +46,7 @@ public final class VirtualHost implements IpNode {
       List<String> vmPortNames,
       BiFunction<IpNode, List<Port>, NodeProcess> agent) {
     List<Port> vmPorts = new ArrayList<>();
-    IpDevice host =
-        new IpDevice(context, config.withProcesses(node -> agent.apply(node, vmPorts)));
+    IpDevice host = new IpDevice(context, config.withProcesses(node -> agent.apply(node, vmPorts)));
     for (String name : vmPortNames) {
       int number = host.ports().size() + vmPorts.size();
       vmPorts.add(new Port(context, number, name, Network.portMac(context.index(), number)));

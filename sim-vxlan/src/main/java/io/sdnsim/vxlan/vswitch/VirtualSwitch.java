@@ -357,8 +357,7 @@ public final class VirtualSwitch {
     return packet.transport() != null && !isError;
   }
 
-  private @Nullable UnifiedFlow walk(
-      Direction direction, VmPort port, Packet packet, FlowKey key) {
+  private @Nullable UnifiedFlow walk(Direction direction, VmPort port, Packet packet, FlowKey key) {
     List<String> rules = new ArrayList<>();
     NatBinding binding = null;
     Destination destination = null;
@@ -384,7 +383,8 @@ public final class VirtualSwitch {
 
   private void trace(UnifiedFlow flow, Packet packet, String how) {
     if (context.isTracing()) {
-      flow.rules().forEach(rule -> context.step(packet, new Step.Filtered(rule + ", " + how, true)));
+      flow.rules()
+          .forEach(rule -> context.step(packet, new Step.Filtered(rule + ", " + how, true)));
     }
   }
 

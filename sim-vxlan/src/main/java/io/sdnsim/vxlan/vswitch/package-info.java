@@ -1,4 +1,7 @@
-/** The virtual switch of a hypervisor: layered match-action with a unified flow table, and the load balancer's host NAT. */
+/**
+ * The virtual switch of a hypervisor: layered match-action with a unified flow table, and the load
+ * balancer's host NAT.
+ */
 @NullMarked
 package io.sdnsim.vxlan.vswitch;
 

@@ -74,8 +74,7 @@ class VtepTest {
   }
 
   @Property
-  void sourcePort_isOfTheDynamicRange_andOfTheFlowAlone(
-      @ForAll @IntRange(max = 65_535) int port) {
+  void sourcePort_isOfTheDynamicRange_andOfTheFlowAlone(@ForAll @IntRange(max = 65_535) int port) {
     int chosen = Vtep.sourcePort(frame(port, 10));
     assertThat(chosen).isBetween(49_152, 65_535);
     assertThat(Vtep.sourcePort(frame(port, 999))).isEqualTo(chosen);
@@ -108,7 +107,8 @@ class VtepTest {
 
   @Property
   void decapsulate_isTheInverse(
-      @ForAll @IntRange(max = VxlanHeader.MAX_VNI) int vni, @ForAll @IntRange(max = 8000) int size) {
+      @ForAll @IntRange(max = VxlanHeader.MAX_VNI) int vni,
+      @ForAll @IntRange(max = 8000) int size) {
     Packet inner = frame(5, size);
     Encapsulated tunnel = Vtep.decapsulate(vtep.encapsulate(inner, vni, A, B));
     assertThat(tunnel.inner()).isSameAs(inner);

@@ -39,8 +39,7 @@ class NatPropertiesTest {
             seen.source(),
             seen.sourcePort(),
             TcpHeader.SYN | TcpHeader.ACK));
-    assertThat(FlowKey.of(0, fixture.node.takeSent()))
-        .isEqualTo(FlowKey.of(0, request).reversed());
+    assertThat(FlowKey.of(0, fixture.node.takeSent())).isEqualTo(FlowKey.of(0, request).reversed());
   }
 
   /** Flows of several VMs to few remote ends: what leaves is never the same 5-tuple twice. */
@@ -54,8 +53,7 @@ class NatPropertiesTest {
 
   private static Outcome outsideKeys(SnatAllocator allocator, List<Integer> flows) {
     SwitchFixture fixture =
-        new SwitchFixture(
-            VirtualHostConfig.of(SwitchFixture.PA), allocator, ReturnPath.DIRECT);
+        new SwitchFixture(VirtualHostConfig.of(SwitchFixture.PA), allocator, ReturnPath.DIRECT);
     fixture.open().balanced(OutboundMode.DIRECT);
     Set<FlowKey> inside = new LinkedHashSet<>();
     for (int flow : flows) {
@@ -83,8 +81,7 @@ class NatPropertiesTest {
   void carelessAllocator_collides() {
     SnatAllocator careless = (range, inside, taken) -> range.firstPort();
     SwitchFixture fixture =
-        new SwitchFixture(
-            VirtualHostConfig.of(SwitchFixture.PA), careless, ReturnPath.DIRECT);
+        new SwitchFixture(VirtualHostConfig.of(SwitchFixture.PA), careless, ReturnPath.DIRECT);
     fixture.open().balanced(OutboundMode.DIRECT);
     fixture.fromVm("portal", fixture.tcp(PORTAL, 5000, remote(1), 80, TcpHeader.SYN));
     fixture.fromVm("portal", fixture.tcp(PORTAL, 5001, remote(1), 80, TcpHeader.SYN));

@@ -79,8 +79,7 @@ final class SwitchFixture {
       MacAddress mac = new MacAddress(0x02_00_00_00_00_00L + number);
       Port hostPort = new Port(host, number, "vm-" + vm, new MacAddress(0x02_11_00_00_00_00L));
       Port vmPort = new Port(guest, 0, "eth0", mac);
-      Link.connect(
-          simulation, hostPort, vmPort, new LinkConfig(0, 0, 1500, 1000, 0));
+      Link.connect(simulation, hostPort, vmPort, new LinkConfig(0, 0, 1500, 1000, 0));
       List<Packet> arrived = new ArrayList<>();
       vmPort.attach((port, frame) -> arrived.add(frame));
       hostPorts.put(vm, hostPort);
@@ -119,8 +118,7 @@ final class SwitchFixture {
   SwitchFixture balanced(OutboundMode outbound) {
     virtualSwitch.apply(
         new NatPolicy(
-            List.of(
-                new DnatRule("vm-portal", "portal", VIP, IpProtocol.TCP, 443, PORTAL, 8443)),
+            List.of(new DnatRule("vm-portal", "portal", VIP, IpProtocol.TCP, 443, PORTAL, 8443)),
             List.of(
                 new SnatRange("vm-portal", "portal", VIP, PORTAL, 1024, 2),
                 new SnatRange("vm-worker", "portal", VIP, WORKER, 1026, 2)),
@@ -154,9 +152,7 @@ final class SwitchFixture {
   /** A VM sends a packet to its gateway. */
   void fromVm(String vm, Packet packet) {
     frameFromVm(
-        vm,
-        packet.withEthernet(
-            EthernetHeader.of(ROUTER, mac(vm), packet.network().etherType())));
+        vm, packet.withEthernet(EthernetHeader.of(ROUTER, mac(vm), packet.network().etherType())));
   }
 
   void frameFromVm(String vm, Packet frame) {
@@ -168,9 +164,7 @@ final class SwitchFixture {
   /** A Mux's packet for a VM leaves the tunnel. */
   void fromMux(String vm, int vni, Packet packet) {
     virtualSwitch.fromTunnel(
-        vni,
-        packet.withEthernet(
-            EthernetHeader.of(mac(vm), ROUTER, packet.network().etherType())));
+        vni, packet.withEthernet(EthernetHeader.of(mac(vm), ROUTER, packet.network().etherType())));
     settle();
   }
 

@@ -99,8 +99,7 @@ class VirtualSwitchTest {
     assertThat(outer.ip().destination()).isEqualTo(FAR_PA);
     assertThat(vni(outer)).isEqualTo(5001);
     assertThat(inner(outer).ethernet())
-        .isEqualTo(
-            EthernetHeader.of(FAR_MAC, fixture.mac("portal"), EthernetHeader.TYPE_IPV4));
+        .isEqualTo(EthernetHeader.of(FAR_MAC, fixture.mac("portal"), EthernetHeader.TYPE_IPV4));
     assertThat(inner(outer).ip().hopLimit()).isEqualTo(64);
   }
 
@@ -181,29 +180,14 @@ class VirtualSwitchTest {
             List.of(
                 SwitchFixture.NETWORK,
                 new VirtualNetworkConfig(
-                    "other",
-                    List.of(
-                        new VirtualSubnetConfig(
-                            6001, Prefix.parse("10.0.0.0/24"))))),
+                    "other", List.of(new VirtualSubnetConfig(6001, Prefix.parse("10.0.0.0/24"))))),
             List.of(
-                new AddressMapping(
-                    WORKER, 5001, fixture.mac("worker"), PA),
+                new AddressMapping(WORKER, 5001, fixture.mac("worker"), PA),
                 new AddressMapping(FAR, 6001, FAR_MAC, FAR_PA)),
             List.of(
-                new PortPolicy(
-                    "vm-portal",
-                    "portal",
-                    5001,
-                    fixture.mac("portal"),
-                    List.of(PORTAL)),
-                new PortPolicy(
-                    "vm-worker",
-                    "worker",
-                    5001,
-                    fixture.mac("worker"),
-                    List.of(WORKER)),
-                new PortPolicy(
-                    "vm-db", "db", 6001, fixture.mac("db"), List.of(PORTAL)))));
+                new PortPolicy("vm-portal", "portal", 5001, fixture.mac("portal"), List.of(PORTAL)),
+                new PortPolicy("vm-worker", "worker", 5001, fixture.mac("worker"), List.of(WORKER)),
+                new PortPolicy("vm-db", "db", 6001, fixture.mac("db"), List.of(PORTAL)))));
     fixture.fromVm("portal", fixture.udp(PORTAL, 1, WORKER, 2, 10));
     assertThat(fixture.delivered.get("worker")).hasSize(1);
     fixture.fromVm("db", fixture.udp(PORTAL, 1, WORKER, 2, 10));
@@ -219,10 +203,8 @@ class VirtualSwitchTest {
 
   private Packet arp(IpAddress target) {
     return Packet.of(
-        EthernetHeader.of(
-            MacAddress.BROADCAST, fixture.mac("portal"), EthernetHeader.TYPE_ARP),
-        new ArpMessage(
-            ArpMessage.REQUEST, fixture.mac("portal"), PORTAL, MacAddress.ZERO, target),
+        EthernetHeader.of(MacAddress.BROADCAST, fixture.mac("portal"), EthernetHeader.TYPE_ARP),
+        new ArpMessage(ArpMessage.REQUEST, fixture.mac("portal"), PORTAL, MacAddress.ZERO, target),
         null,
         Payload.EMPTY,
         fixture.host.newTag(null, 0));
