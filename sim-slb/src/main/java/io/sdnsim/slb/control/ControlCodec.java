@@ -43,7 +43,7 @@ public final class ControlCodec {
     byte[] bytes = body.toByteArray();
     byte[] framed = new byte[LENGTH_BYTES + bytes.length];
     for (int i = 0; i < LENGTH_BYTES; i++) {
-      framed[i] = (byte) (bytes.length >>> 8 * (LENGTH_BYTES - 1 - i));
+      framed[i] = (byte) (bytes.length >>> (8 * (LENGTH_BYTES - 1 - i)));
     }
     System.arraycopy(bytes, 0, framed, LENGTH_BYTES, bytes.length);
     return framed;

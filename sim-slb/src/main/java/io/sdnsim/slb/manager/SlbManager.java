@@ -1,5 +1,6 @@
 package io.sdnsim.slb.manager;
 
+import io.sdnsim.core.engine.Outbox;
 import io.sdnsim.slb.control.ControlMessage;
 import io.sdnsim.slb.goal.GoalCompiler;
 import io.sdnsim.slb.goal.GoalState;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ final class SlbManager {
    *
    * @param outbox gets the effects, in the order in which they are to be executed
    */
-  void on(long nowPs, ManagerInput input, Consumer<ManagerEffect> outbox) {
+  void on(long nowPs, ManagerInput input, Outbox<ManagerEffect> outbox) {
     if (input instanceof ManagerInput.Started) {
       openChannels(outbox);
     } else if (input instanceof ManagerInput.ChannelUp up) {
@@ -67,7 +67,7 @@ final class SlbManager {
     }
   }
 
-  private void openChannels(Consumer<ManagerEffect> outbox) {
+  private void openChannels(Outbox<ManagerEffect> outbox) {
     for (HostConfig host : goal.hosts()) {
       open(new Channel(Channel.Kind.HOST_NETWORK, host.name()), outbox);
     }
@@ -76,23 +76,23 @@ final class SlbManager {
     }
   }
 
-  private void open(Channel channel, Consumer<ManagerEffect> outbox) {
+  private void open(Channel channel, Outbox<ManagerEffect> outbox) {
     if (channels.putIfAbsent(channel, new ChannelState()) == null) {
-      outbox.accept(new ManagerEffect.Connect(channel));
-      outbox.accept(new ManagerEffect.Report(channel, "connecting", 0));
+      outbox.add(new ManagerEffect.Connect(channel));
+      outbox.add(new ManagerEffect.Report(channel, "connecting", 0));
     }
   }
 
-  private void channelUp(Channel channel, Consumer<ManagerEffect> outbox) {
+  private void channelUp(Channel channel, Outbox<ManagerEffect> outbox) {
     if (!isConfigured(channel)) {
-      outbox.accept(new ManagerEffect.Disconnect(channel));
+      outbox.add(new ManagerEffect.Disconnect(channel));
       return;
     }
     ChannelState state = channels.computeIfAbsent(channel, key -> new ChannelState());
     state.up = true;
     state.told = null;
     state.acknowledgedVersion = 0;
-    outbox.accept(new ManagerEffect.Report(channel, "connected", 0));
+    outbox.add(new ManagerEffect.Report(channel, "connected", 0));
     tell(channel, state, outbox);
   }
 
@@ -102,7 +102,7 @@ final class SlbManager {
         : goal.hosts().stream().anyMatch(host -> host.name().equals(channel.peer()));
   }
 
-  private void channelDown(Channel channel, String why, Consumer<ManagerEffect> outbox) {
+  private void channelDown(Channel channel, String why, Outbox<ManagerEffect> outbox) {
     ChannelState state = channels.get(channel);
     if (state == null) {
       return;
@@ -111,55 +111,55 @@ final class SlbManager {
     state.up = false;
     state.told = null;
     state.acknowledgedVersion = 0;
-    outbox.accept(new ManagerEffect.Report(channel, "down: " + why, 0));
+    outbox.add(new ManagerEffect.Report(channel, "down: " + why, 0));
     if (channel.kind() != Channel.Kind.HOST_AGENT) {
-      outbox.accept(new ManagerEffect.SetRetryTimer(channel));
+      outbox.add(new ManagerEffect.SetRetryTimer(channel));
     }
     if (wasLive && channel.kind() == Channel.Kind.MUX) {
       tellAll(outbox);
     }
   }
 
-  private void retry(Channel channel, Consumer<ManagerEffect> outbox) {
+  private void retry(Channel channel, Outbox<ManagerEffect> outbox) {
     ChannelState state = channels.get(channel);
     if (state != null && !state.up) {
-      outbox.accept(new ManagerEffect.Connect(channel));
+      outbox.add(new ManagerEffect.Connect(channel));
     }
   }
 
-  private void acknowledged(Channel channel, long acknowledged, Consumer<ManagerEffect> outbox) {
+  private void acknowledged(Channel channel, long acknowledged, Outbox<ManagerEffect> outbox) {
     ChannelState state = channels.get(channel);
     if (state == null || !state.up) {
       return;
     }
     boolean wasLive = state.acknowledgedVersion > 0;
     state.acknowledgedVersion = acknowledged;
-    outbox.accept(new ManagerEffect.Report(channel, "in force", acknowledged));
+    outbox.add(new ManagerEffect.Report(channel, "in force", acknowledged));
     if (!wasLive && channel.kind() == Channel.Kind.MUX) {
       // A Mux that has its state can carry what hosts send out.
       tellAll(outbox);
     }
   }
 
-  private void changeGoal(GoalState newGoal, Consumer<ManagerEffect> outbox) {
+  private void changeGoal(GoalState newGoal, Outbox<ManagerEffect> outbox) {
     compiler = new GoalCompiler(newGoal);
     goal = newGoal;
     for (Channel channel : List.copyOf(channels.keySet())) {
       if (!isConfigured(channel)) {
         channels.remove(channel);
-        outbox.accept(new ManagerEffect.Disconnect(channel));
+        outbox.add(new ManagerEffect.Disconnect(channel));
       }
     }
     openChannels(outbox);
     tellAll(outbox);
   }
 
-  private void tellAll(Consumer<ManagerEffect> outbox) {
+  private void tellAll(Outbox<ManagerEffect> outbox) {
     channels.forEach((channel, state) -> tell(channel, state, outbox));
   }
 
   /** Sends a peer what it is to know, unless it was told just that. */
-  private void tell(Channel channel, ChannelState state, Consumer<ManagerEffect> outbox) {
+  private void tell(Channel channel, ChannelState state, Outbox<ManagerEffect> outbox) {
     if (!state.up) {
       return;
     }
@@ -169,7 +169,7 @@ final class SlbManager {
     }
     state.told = wanted;
     version++;
-    outbox.accept(new ManagerEffect.Send(channel, message(wanted)));
+    outbox.add(new ManagerEffect.Send(channel, message(wanted)));
   }
 
   private Object stateFor(Channel channel) {

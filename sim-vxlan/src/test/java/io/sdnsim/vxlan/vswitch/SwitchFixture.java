@@ -177,7 +177,7 @@ final class SwitchFixture {
   }
 
   void passMinutes(int minutes) {
-    pass(minutes * 60 * SimTime.SECOND);
+    pass(60L * minutes * SimTime.SECOND);
   }
 
   Packet takeDelivered(String vm) {
