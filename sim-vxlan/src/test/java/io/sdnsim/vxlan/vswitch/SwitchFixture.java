@@ -19,12 +19,15 @@ import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.packet.TcpOptions;
 import io.sdnsim.core.packet.TransportHeader;
 import io.sdnsim.core.packet.UdpHeader;
+import io.sdnsim.core.packet.VxlanHeader;
 import io.sdnsim.core.trace.Tracer;
 import io.sdnsim.testkit.StubIpNode;
 import io.sdnsim.testkit.TraceLog;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
+import io.sdnsim.vxlan.tunnel.Vtep;
+import io.sdnsim.vxlan.tunnel.VtepConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,8 +166,10 @@ final class SwitchFixture {
 
   /** A Mux's packet for a VM leaves the tunnel. */
   void fromMux(String vm, int vni, Packet packet) {
-    virtualSwitch.fromTunnel(
-        vni, packet.withEthernet(EthernetHeader.of(mac(vm), ROUTER, packet.network().etherType())));
+    Packet frame =
+        packet.withEthernet(EthernetHeader.of(mac(vm), ROUTER, packet.network().etherType()));
+    Packet outer = new Vtep(VtepConfig.DEFAULT).encapsulate(frame, vni, MUX_PA, PA);
+    node.udpHandlers().get(VxlanHeader.UDP_PORT).received(null, outer);
     settle();
   }
 

@@ -309,6 +309,42 @@ class VirtualSwitchTest {
   }
 
   @Test
+  void usedBinding_livesOn() {
+    fixture.open().balanced(OutboundMode.VIA_MUX);
+    fixture.fromMux("portal", 5001, fixture.tcp(CLIENT, 40000, VIP, 443, TcpHeader.SYN));
+    fixture.passMinutes(3);
+    fixture.fromMux("portal", 5001, fixture.tcp(CLIENT, 40000, VIP, 443, TcpHeader.ACK));
+    fixture.passMinutes(3);
+    assertThat(fixture.virtualSwitch.natBindingCount()).isEqualTo(1);
+    fixture.passMinutes(1);
+    assertThat(fixture.virtualSwitch.natBindingCount()).isZero();
+  }
+
+  @Test
+  void bindingExpiredBeforeItsUnifiedFlow_flowIsCompiledAnew() {
+    VirtualHostConfig usual = VirtualHostConfig.of(PA);
+    VirtualHostConfig config =
+        new VirtualHostConfig(
+            PA,
+            usual.vtep(),
+            usual.routerMac(),
+            10,
+            4 * 60 * SimTime.SECOND,
+            10,
+            60 * SimTime.SECOND,
+            0);
+    SwitchFixture hasty = new SwitchFixture(config, SnatAllocator.LOWEST_FREE, ReturnPath.DIRECT);
+    hasty.open().balanced(OutboundMode.VIA_MUX);
+    hasty.fromMux("portal", 5001, hasty.tcp(CLIENT, 40000, VIP, 443, TcpHeader.SYN));
+    hasty.passMinutes(2);
+    assertThat(hasty.virtualSwitch.natBindingCount()).isZero();
+    hasty.fromMux("portal", 5001, hasty.tcp(CLIENT, 40000, VIP, 443, TcpHeader.ACK));
+    assertThat(hasty.virtualSwitch.misses()).isEqualTo(2);
+    assertThat(hasty.virtualSwitch.natBindingCount()).isEqualTo(1);
+    assertThat(hasty.delivered.get("portal")).hasSize(2);
+  }
+
+  @Test
   void icmpErrorAboutAnAnswer_reachesTheVm_withTheQuotationTranslated() {
     fixture.open().balanced(OutboundMode.VIA_MUX);
     fixture.fromMux("portal", 5001, fixture.tcp(CLIENT, 40000, VIP, 443, TcpHeader.SYN));
@@ -377,7 +413,11 @@ class VirtualSwitchTest {
         .isEqualTo("tcp 192.168.133.74:1024 > 192.168.200.50:81");
     // The second connection is reset; after a minute its port serves another.
     fixture.fromMux("portal", 5001, fixture.tcp(CLIENT, 80, VIP, 1025, TcpHeader.RST));
-    fixture.pass(60 * SimTime.SECOND);
+    fixture.node.sent().clear();
+    fixture.pass(60 * SimTime.SECOND - 1);
+    fixture.fromVm("portal", fixture.tcp(PORTAL, 5004, CLIENT, 80, TcpHeader.SYN));
+    assertThat(fixture.node.sent()).isEmpty();
+    fixture.pass(1);
     fixture.fromVm("portal", fixture.tcp(PORTAL, 5004, CLIENT, 80, TcpHeader.SYN));
     assertThat(flow(fixture.node.takeSent()))
         .isEqualTo("tcp 192.168.133.74:1025 > 192.168.200.50:80");
