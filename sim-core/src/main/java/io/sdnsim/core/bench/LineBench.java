@@ -153,8 +153,7 @@ public final class LineBench {
     IpDeviceConfig host =
         hostConfig("source" + flow, SOURCE_NETWORKS, flow, 0, flow)
             .withProcesses(node -> source.on(node));
-    network.connect(
-        network.add(host).findPort("eth0"), router.findPort("edge" + flow), EDGE);
+    network.connect(network.add(host).findPort("eth0"), router.findPort("edge" + flow), EDGE);
   }
 
   private void addSink(int flow, IpDevice router) {
@@ -162,8 +161,7 @@ public final class LineBench {
     sinks.add(sink);
     IpDeviceConfig host =
         hostConfig("sink" + flow, SINK_NETWORKS, flow, ROUTERS - 1, flow).withProcesses(sink);
-    network.connect(
-        router.findPort("edge" + flow), network.add(host).findPort("eth0"), EDGE);
+    network.connect(router.findPort("edge" + flow), network.add(host).findPort("eth0"), EDGE);
   }
 
   private long gapPs() {
@@ -185,7 +183,9 @@ public final class LineBench {
         .withNeighbors(
             List.of(
                 new StaticNeighbor(
-                    "eth0", gateway, Network.portMac(routerIndex, edgePort(routerIndex, routerEdge)))));
+                    "eth0",
+                    gateway,
+                    Network.portMac(routerIndex, edgePort(routerIndex, routerEdge)))));
   }
 
   /** Ports are numbered as the interfaces are listed: core first. */
@@ -224,8 +224,7 @@ public final class LineBench {
         addRoute(routes, SINK_NETWORKS, flow, address(CORE_NETWORKS, index, 2));
       }
     }
-    return IpDeviceConfig.router(
-            "router" + index, interfaces.toArray(InterfaceConfig[]::new))
+    return IpDeviceConfig.router("router" + index, interfaces.toArray(InterfaceConfig[]::new))
         .withIp(ROUTER.withEcmpSeed(index))
         .withRoutes(routes)
         .withNeighbors(neighbors);

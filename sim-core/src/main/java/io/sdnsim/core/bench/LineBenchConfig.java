@@ -6,7 +6,8 @@ package io.sdnsim.core.bench;
  * @param flows one-way constant-rate UDP flows, each with a source and a sink of its own
  * @param packetsPerSecond of each flow
  * @param seconds how long each flow sends
- * @param staggered whether the flows' starts are spread over one packet gap; else all start together
+ * @param staggered whether the flows' starts are spread over one packet gap; else all start
+ *     together
  */
 public record LineBenchConfig(int flows, int packetsPerSecond, int seconds, boolean staggered) {
   private static final int MAX_FLOWS = 65_000;

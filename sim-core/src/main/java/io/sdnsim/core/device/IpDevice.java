@@ -40,8 +40,7 @@ public final class IpDevice implements IpNode {
       String name = each.port();
       if (name != null && !ports.containsKey(name)) {
         int number = ports.size();
-        ports.put(
-            name, new Port(context, number, name, Network.portMac(context.index(), number)));
+        ports.put(name, new Port(context, number, name, Network.portMac(context.index(), number)));
       }
     }
     checkNames();
@@ -92,8 +91,10 @@ public final class IpDevice implements IpNode {
       ports.forEach((name, port) -> port.attach(demultiplexer(demultiplexers, name)));
       config
           .neighbors()
-          .forEach(n -> owner(n.interfaceName()).addStaticNeighbor(
-              n.interfaceName(), n.address(), n.mac()));
+          .forEach(
+              n ->
+                  owner(n.interfaceName())
+                      .addStaticNeighbor(n.interfaceName(), n.address(), n.mac()));
     }
 
     private FrameHandler demultiplexer(Map<String, PortDemultiplexer> all, String port) {

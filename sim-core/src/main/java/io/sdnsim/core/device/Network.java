@@ -72,8 +72,7 @@ public final class Network {
    * @throws IllegalArgumentException when a node or port does not exist
    * @throws IllegalStateException when a port has a link already
    */
-  public Link connect(
-      String nodeA, String portA, String nodeB, String portB, LinkConfig config) {
+  public Link connect(String nodeA, String portA, String nodeB, String portB, LinkConfig config) {
     return connect(port(nodeA, portA), port(nodeB, portB), config);
   }
 

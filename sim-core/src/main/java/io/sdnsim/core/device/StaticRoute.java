@@ -49,7 +49,6 @@ public record StaticRoute(int vrf, Prefix prefix, int distance, List<NextHop> ne
   }
 
   Route toRoute() {
-    return new Route(
-        prefix, new RouteSource(RouteSource.STATIC.name(), distance), 0, nextHops);
+    return new Route(prefix, new RouteSource(RouteSource.STATIC.name(), distance), 0, nextHops);
   }
 }

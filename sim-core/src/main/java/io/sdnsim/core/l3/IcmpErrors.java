@@ -101,8 +101,7 @@ final class IcmpErrors {
         ipv6
             ? Ipv6Header.of(source, ip.source(), hopLimit, IpProtocol.ICMPV6)
             : Ipv4Header.of(source, ip.source(), hopLimit, IpProtocol.ICMP);
-    int room =
-        (ipv6 ? MAX_IPV6_ERROR_BYTES : MAX_IPV4_ERROR_BYTES) - header.lengthBytes() - 8;
+    int room = (ipv6 ? MAX_IPV6_ERROR_BYTES : MAX_IPV4_ERROR_BYTES) - header.lengthBytes() - 8;
     Packet original = lost.withEthernet(null);
     FlowTag flow = lost.tag().flow();
     Packet error =

@@ -8,8 +8,8 @@ package io.sdnsim.core.l3;
  * @param ecmpSeed what makes this router's ECMP choices differ from another's
  * @param icmpRedirects whether to tell a sender of a better router on its own network (RFC 1812
  *     5.2.7.2)
- * @param icmpErrorsPerSecond how many ICMP errors to send in a second (RFC 1812 4.3.2.8); a second's
- *     worth may go out at once; 0 for no limit
+ * @param icmpErrorsPerSecond how many ICMP errors to send in a second (RFC 1812 4.3.2.8); a
+ *     second's worth may go out at once; 0 for no limit
  * @param hopLimit TTL of packets that the stack itself makes
  * @param pathMtuEntries how many destinations' path MTUs are remembered
  * @param neighbors ARP and neighbor discovery
@@ -27,11 +27,13 @@ public record IpConfig(
     ReassemblyConfig reassembly) {
   /** A host in the default VRF. */
   public static final IpConfig HOST =
-      new IpConfig(0, false, 0, false, 1000, 64, 1024, NeighborConfig.DEFAULT, ReassemblyConfig.DEFAULT);
+      new IpConfig(
+          0, false, 0, false, 1000, 64, 1024, NeighborConfig.DEFAULT, ReassemblyConfig.DEFAULT);
 
   /** A router in the default VRF. */
   public static final IpConfig ROUTER =
-      new IpConfig(0, true, 0, false, 1000, 64, 1024, NeighborConfig.DEFAULT, ReassemblyConfig.DEFAULT);
+      new IpConfig(
+          0, true, 0, false, 1000, 64, 1024, NeighborConfig.DEFAULT, ReassemblyConfig.DEFAULT);
 
   /**
    * @throws IllegalArgumentException when a value is out of range

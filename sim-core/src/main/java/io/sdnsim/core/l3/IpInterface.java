@@ -25,6 +25,7 @@ public final class IpInterface implements FrameHandler {
   private final List<InterfaceAddress> addresses;
   private final int configuredMtuBytes;
   private final MacAddress mac;
+  final long macBits;
   private final TreeMap<IpAddress, FibNextHop> gateways = new TreeMap<>();
   private @Nullable FibNextHop attached;
   private @Nullable IpStack stack;
@@ -46,6 +47,7 @@ public final class IpInterface implements FrameHandler {
     this.addresses = List.copyOf(addresses);
     this.configuredMtuBytes = mtuBytes;
     this.mac = port == null ? MacAddress.ZERO : port.mac();
+    this.macBits = mac.bits();
   }
 
   /**
@@ -126,8 +128,7 @@ public final class IpInterface implements FrameHandler {
   boolean refresh() {
     boolean nowUp = port == null || port.isUp();
     int linkMtuBytes = port == null ? configuredMtuBytes : port.mtuBytes();
-    mtuBytes =
-        configuredMtuBytes == 0 ? linkMtuBytes : Math.min(configuredMtuBytes, linkMtuBytes);
+    mtuBytes = configuredMtuBytes == 0 ? linkMtuBytes : Math.min(configuredMtuBytes, linkMtuBytes);
     boolean changed = nowUp != up;
     up = nowUp;
     return changed;

@@ -27,6 +27,7 @@ import io.sdnsim.core.trace.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ public final class IpStack implements IpOutput {
   private final IcmpErrors icmp;
   private final PathMtuCache pathMtus;
   private final LinkedHashMap<String, IpInterface> interfaces = new LinkedHashMap<>();
+  private final TreeMap<Prefix, List<IpInterface>> bySubnet = new TreeMap<>();
   private final List<Runnable> unsubscribe = new ArrayList<>();
   private final Timer lateRefresh;
   private final Reassembler reassembler;
@@ -85,6 +87,9 @@ public final class IpStack implements IpOutput {
   public void add(IpInterface added) {
     if (interfaces.putIfAbsent(added.name(), added) != null) {
       throw new IllegalArgumentException("two interfaces are named " + added.name());
+    }
+    for (InterfaceAddress own : added.addresses()) {
+      bySubnet.computeIfAbsent(own.subnet(), any -> new ArrayList<>()).add(added);
     }
     added.join(
         this,
@@ -264,8 +269,8 @@ public final class IpStack implements IpOutput {
 
   private void updateConnected(Prefix subnet) {
     List<NextHop> through = new ArrayList<>();
-    for (IpInterface each : interfaces.values()) {
-      if (each.isUp() && each.addresses().stream().anyMatch(a -> a.subnet().equals(subnet))) {
+    for (IpInterface each : bySubnet.getOrDefault(subnet, List.of())) {
+      if (each.isUp()) {
         through.add(new NextHop(null, each.name()));
       }
     }
@@ -282,9 +287,7 @@ public final class IpStack implements IpOutput {
       return asked.isOnLink(address);
     }
     FibEntry entry = config.neighbors().proxy() ? fib.lookup(address) : null;
-    return entry != null
-        && entry.kind == FibEntry.Kind.FORWARD
-        && entry.members[0].out() != asked;
+    return entry != null && entry.kind == FibEntry.Kind.FORWARD && entry.members[0].out() != asked;
   }
 
   // Input ----------------------------------------------------------------------------------------
@@ -301,7 +304,7 @@ public final class IpStack implements IpOutput {
       return;
     }
     MacAddress to = ethernet.destination();
-    if (to.bits() != in.mac().bits() && !to.isGroup()) {
+    if (to.bits() != in.macBits && !to.isGroup()) {
       context.drop(frame, CoreDrop.NOT_FOR_US);
       return;
     }
@@ -342,9 +345,13 @@ public final class IpStack implements IpOutput {
   private void translate(
       Nat translator, IpInterface in, Packet frame, IpHeader ip, boolean toGroup) {
     Packet whole = ip.isFragment() ? reassembler.add(frame) : frame;
-    Packet translated = whole == null ? null : translator.preRouting(in.name(), whole);
-    if (translated != null && translated.ip() != null) {
-      route(in, translated, translated.ip(), whole, toGroup);
+    if (whole == null) {
+      return;
+    }
+    Packet translated = translator.preRouting(in.name(), whole);
+    IpHeader header = translated == null ? null : translated.ip();
+    if (translated != null && header != null) {
+      route(in, translated, header, whole, toGroup);
     }
   }
 
@@ -353,8 +360,7 @@ public final class IpStack implements IpOutput {
    *
    * @param received the packet as it came in, before NAT: what an ICMP error quotes
    */
-  private void route(
-      IpInterface in, Packet packet, IpHeader ip, Packet received, boolean toGroup) {
+  private void route(IpInterface in, Packet packet, IpHeader ip, Packet received, boolean toGroup) {
     FibEntry entry = fib.lookup(ip.destination());
     if (entry != null && entry.kind != FibEntry.Kind.FORWARD) {
       switch (entry.kind) {
@@ -602,7 +608,7 @@ public final class IpStack implements IpOutput {
     if (outgoing == null) {
       return;
     }
-    IpHeader header = outgoing == datagram ? ip : outgoing.ip();
+    IpHeader header = translator == null ? ip : outgoing.ip();
     if (header == null) {
       return;
     }

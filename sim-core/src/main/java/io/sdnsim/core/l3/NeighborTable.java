@@ -269,11 +269,10 @@ final class NeighborTable {
         learn(entry(sender), arp.senderMac(), State.REACHABLE);
       }
     }
-    boolean answer =
-        forUs || (!arp.isGratuitous() && proxied.test(arp.targetIp()));
+    boolean answer = forUs || (!arp.isGratuitous() && proxied.test(arp.targetIp()));
     if (arp.operation() == ArpMessage.REQUEST && answer) {
-      sendArp(
-          ArpMessage.REPLY, arp.targetIp(), arp.senderMac(), arp.senderMac(), arp.senderIp());
+      IpAddress asked = arp.targetIp();
+      sendArp(ArpMessage.REPLY, asked, arp.senderMac(), arp.senderMac(), sender);
     }
   }
 
@@ -360,8 +359,7 @@ final class NeighborTable {
     if (moved) {
       neighbor.header =
           owner.headerTo(
-              mac,
-              neighbor.address.isIpv4() ? EthernetHeader.TYPE_IPV4 : EthernetHeader.TYPE_IPV6);
+              mac, neighbor.address.isIpv4() ? EthernetHeader.TYPE_IPV4 : EthernetHeader.TYPE_IPV6);
     }
     switch (state) {
       case REACHABLE -> neighbor.confirmedUntilPs = context.nowPs() + config.reachablePs();
@@ -383,7 +381,9 @@ final class NeighborTable {
     }
   }
 
-  /** The interface came up: its neighbors' tables may be out of date (RFC 5227 3, RFC 4861 7.2.6). */
+  /**
+   * The interface came up: its neighbors' tables may be out of date (RFC 5227 3, RFC 4861 7.2.6).
+   */
   void announce(IpAddress address) {
     if (!config.announce()) {
       return;
@@ -459,8 +459,7 @@ final class NeighborTable {
 
   private void changeState(Neighbor neighbor, State state) {
     neighbor.state = state;
-    context.tableChanged(
-        "arp", key(neighbor), state == State.NONE ? null : () -> row(neighbor));
+    context.tableChanged("arp", key(neighbor), state == State.NONE ? null : () -> row(neighbor));
   }
 
   private String key(Neighbor neighbor) {

@@ -139,12 +139,22 @@ public final class Rib implements RouteTable {
   void interfaceChanged(String name) {
     for (Entry entry : entries.values()) {
       for (Route route : entry.candidates) {
-        if (route.nextHops().stream().anyMatch(hop -> name.equals(hop.interfaceName()))) {
+        // Connected routes are offered and withdrawn as their interfaces change.
+        if (!route.source().equals(RouteSource.CONNECTED) && uses(route, name)) {
           pending.add(entry.prefix);
         }
       }
     }
     settle();
+  }
+
+  private static boolean uses(Route route, String interfaceName) {
+    for (NextHop nextHop : route.nextHops()) {
+      if (interfaceName.equals(nextHop.interfaceName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void reconsider(Prefix prefix) {
@@ -328,7 +338,9 @@ public final class Rib implements RouteTable {
 
   private void announce(Entry entry, Route route) {
     context.tableChanged(
-        "routes", rowKey(route.prefix(), route.source()), () -> row(route, route.equals(entry.best)));
+        "routes",
+        rowKey(route.prefix(), route.source()),
+        () -> row(route, route.equals(entry.best)));
   }
 
   private static Map<String, Object> row(Route route, boolean best) {

@@ -20,6 +20,14 @@ import org.jspecify.annotations.Nullable;
  * own event instead.
  */
 final class LinkDirection implements EventTarget {
+  /** Most lines hold a frame or two: small rings keep big networks in the processor's cache. */
+  private static final int INITIAL_SLOTS = 2;
+
+  private static final int FACTS = 3;
+  private static final int ARRIVAL = 0;
+  private static final int START = 1;
+  private static final int KEY = 2;
+
   private final Simulation simulation;
   private final NodeContext sender;
   private final Port from;
@@ -34,10 +42,10 @@ final class LinkDirection implements EventTarget {
   private long busyUntilPs;
   private long lastArrivalPs;
 
-  private Packet[] packets = new Packet[8];
-  private long[] arrivals = new long[8];
-  private long[] starts = new long[8];
-  private long[] keys = new long[8];
+  /** The ring: frames, and for each the times and the key at {@link #ARRIVAL} and so on. */
+  private Packet[] packets = new Packet[INITIAL_SLOTS];
+
+  private long[] facts = new long[INITIAL_SLOTS * FACTS];
   private long head;
   private long firstWaiting;
   private long tail;
@@ -96,7 +104,7 @@ final class LinkDirection implements EventTarget {
       return;
     }
     long now = simulation.nowPs();
-    while (firstWaiting < tail && starts[slot(firstWaiting)] <= now) {
+    while (firstWaiting < tail && facts[slot(firstWaiting) * FACTS + START] <= now) {
       firstWaiting++;
     }
     if (tail - firstWaiting >= config.queuePackets()) {
@@ -135,12 +143,14 @@ final class LinkDirection implements EventTarget {
     }
     lastArrivalPs = Math.max(arrival, lastArrivalPs);
     int slot = slot(tail);
+    int at = slot * FACTS;
+    long key = sender.source().nextKey(EventClass.FRAME);
     packets[slot] = frame;
-    arrivals[slot] = lastArrivalPs;
-    starts[slot] = start;
-    keys[slot] = sender.source().nextKey(EventClass.FRAME);
+    facts[at + ARRIVAL] = lastArrivalPs;
+    facts[at + START] = start;
+    facts[at + KEY] = key;
     if (tail++ == head) {
-      simulation.schedule(lastArrivalPs, keys[slot], number);
+      simulation.schedule(lastArrivalPs, key, number);
     }
   }
 
@@ -187,14 +197,14 @@ final class LinkDirection implements EventTarget {
   @Override
   public boolean fire(long key) {
     int slot = slot(head);
-    if (head == tail || keys[slot] != key) {
+    if (head == tail || facts[slot * FACTS + KEY] != key) {
       return false;
     }
     Packet frame = packets[slot];
     packets[slot] = null;
     if (++head < tail) {
-      int next = slot(head);
-      simulation.schedule(arrivals[next], keys[next], number);
+      int next = slot(head) * FACTS;
+      simulation.schedule(facts[next + ARRIVAL], facts[next + KEY], number);
     }
     if (firstWaiting < head) {
       firstWaiting = head;
@@ -224,21 +234,15 @@ final class LinkDirection implements EventTarget {
   private void grow() {
     int oldLength = packets.length;
     Packet[] newPackets = new Packet[oldLength * 2];
-    long[] newArrivals = new long[oldLength * 2];
-    long[] newStarts = new long[oldLength * 2];
-    long[] newKeys = new long[oldLength * 2];
+    long[] newFacts = new long[oldLength * 2 * FACTS];
     for (long position = head; position < tail; position++) {
       int oldSlot = (int) position & (oldLength - 1);
       int newSlot = (int) position & (oldLength * 2 - 1);
       newPackets[newSlot] = packets[oldSlot];
-      newArrivals[newSlot] = arrivals[oldSlot];
-      newStarts[newSlot] = starts[oldSlot];
-      newKeys[newSlot] = keys[oldSlot];
+      System.arraycopy(facts, oldSlot * FACTS, newFacts, newSlot * FACTS, FACTS);
     }
     packets = newPackets;
-    arrivals = newArrivals;
-    starts = newStarts;
-    keys = newKeys;
+    facts = newFacts;
   }
 
   @Override

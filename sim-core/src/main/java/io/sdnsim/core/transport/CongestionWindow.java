@@ -75,11 +75,16 @@ final class CongestionWindow {
   /**
    * The retransmission timer expired (RFC 5681 3.1).
    *
-   * @param first whether the segment was not sent again before: a second timeout says nothing new
+   * @param first whether the timer did not expire for this segment before: a second timeout says
+   *     nothing new
+   * @param recovering whether fast recovery had halved the window for this loss already; what it
+   *     sent since must not raise the threshold again
    */
-  void timedOut(long flightBytes, boolean first) {
+  void timedOut(long flightBytes, boolean first, boolean recovering) {
+    long before = recovering ? thresholdBytes : MAX_BYTES;
     if (first) {
       halve(flightBytes);
+      thresholdBytes = Math.min(thresholdBytes, before);
     }
     windowBytes = segmentBytes;
     ackedBytes = 0;

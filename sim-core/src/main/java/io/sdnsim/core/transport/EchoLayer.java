@@ -48,9 +48,11 @@ final class EchoLayer {
     writer.context().consumed(request, "icmp echo");
     FlowTag flow = request.tag().flow();
     int type = header.ipv6() ? IcmpHeader.V6_ECHO_REPLY : IcmpHeader.V4_ECHO_REPLY;
+    IpAddress answering = ip.destination();
+    IpAddress asking = ip.source();
     writer.send(
-        ip.destination(),
-        ip.source(),
+        answering,
+        asking,
         replyHopLimit,
         ip.protocol(),
         false,

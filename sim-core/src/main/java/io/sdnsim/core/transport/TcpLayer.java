@@ -192,15 +192,8 @@ final class TcpLayer {
 
   // ---------------------------------------------------------------- segments
 
-  void deliver(Packet datagram, IpHeader ip, TcpHeader header) {
-    FlowKey key =
-        new FlowKey(
-            VRF,
-            ip.destination(),
-            ip.source(),
-            IpProtocol.TCP,
-            header.destinationPort(),
-            header.sourcePort());
+  void deliver(Packet datagram, TcpHeader header) {
+    FlowKey key = FlowKey.of(VRF, datagram).reversed();
     TcpEndpoint endpoint = connections.get(key);
     if (endpoint != null && endpoint.machine().mayBeReplacedBy(header)) {
       endpoint.discardTimers();

@@ -306,7 +306,7 @@ final class TcpSender {
   // ---------------------------------------------------------------- acknowledgments
 
   /**
-   * An acceptable acknowledgment arrived: SND.UNA <= ACK <= the highest position sent.
+   * An acceptable acknowledgment arrived: not before SND.UNA, not beyond what was sent.
    *
    * @param sequence the segment's own first position, for the age of its window
    * @param window already scaled
@@ -573,7 +573,7 @@ final class TcpSender {
     if (retries++ >= config.dataRetries()) {
       return false;
     }
-    congestion.timedOut(highest - unacknowledged, retries == 1);
+    congestion.timedOut(highest - unacknowledged, retries == 1, recovering);
     recovering = false;
     duplicateAcks = 0;
     recoveryPoint = highest;

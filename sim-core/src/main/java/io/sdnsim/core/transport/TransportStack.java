@@ -74,7 +74,7 @@ public final class TransportStack implements Transport {
     }
     TransportHeader header = datagram.transport();
     if (header instanceof TcpHeader segment) {
-      tcp.deliver(datagram, ip, segment);
+      tcp.deliver(datagram, segment);
     } else if (header instanceof UdpHeader udpHeader) {
       if (!udp.deliver(datagram, ip, udpHeader)) {
         refuse(datagram, ip, true);
@@ -140,9 +140,11 @@ public final class TransportStack implements Transport {
                 0);
     int room = (ipv6 ? MAX_ERROR_V6_BYTES - 40 : MAX_ERROR_V4_BYTES - 20) - error.lengthBytes();
     FlowTag flow = datagram.tag().flow();
+    IpAddress refusing = ip.destination();
+    IpAddress sender = ip.source();
     writer.send(
-        ip.destination(),
-        ip.source(),
+        refusing,
+        sender,
         defaults.hopLimit(),
         ipv6 ? IpProtocol.ICMPV6 : IpProtocol.ICMP,
         true,

@@ -144,7 +144,9 @@ public final class Nat {
     if (isEchoOfOtherDirection(datagram, isReply)) {
       return datagram;
     }
-    if (!isReply && !binding.sourceDecided && !decideSource(binding, outInterface, datagram, isNew)) {
+    if (!isReply
+        && !binding.sourceDecided
+        && !decideSource(binding, outInterface, datagram, isNew)) {
       return null;
     }
     if (isNew || inInterface.isEmpty()) {
@@ -349,7 +351,9 @@ public final class Nat {
   /** A reply key that nobody has, or that is this binding's own until now. */
   private boolean isAvailable(Binding binding, FlowKey reply) {
     Binding owner = table.arriving(reply);
-    return owner == null ? !reply.equals(binding.original) : owner == binding && reply.equals(binding.reply);
+    return owner == null
+        ? !reply.equals(binding.original)
+        : owner == binding && reply.equals(binding.reply);
   }
 
   private static FlowKey reply(FlowKey inside, IpAddress address, int port) {
@@ -451,8 +455,7 @@ public final class Nat {
     if (ip == null || quoted.equals(newQuoted) || !(error.payload() instanceof Quoted old)) {
       return error;
     }
-    boolean changesSource =
-        hidesSource && !quoted.destination().equals(newQuoted.destination());
+    boolean changesSource = hidesSource && !quoted.destination().equals(newQuoted.destination());
     IpAddress source = changesSource ? newQuoted.destination() : ip.source();
     IpAddress destination =
         ip.destination().equals(quoted.source()) ? newQuoted.source() : ip.destination();
@@ -460,8 +463,7 @@ public final class Nat {
         error
             .withHeaders(ip.withAddresses(source, destination), error.transport())
             .withPayload(new Quoted(rewrite(old.original(), newQuoted), old.lengthBytes()));
-    trace(
-        translated, binding, isReply, FlowKey.of(0, error), FlowKey.of(0, translated));
+    trace(translated, binding, isReply, FlowKey.of(0, error), FlowKey.of(0, translated));
     return translated;
   }
 }
