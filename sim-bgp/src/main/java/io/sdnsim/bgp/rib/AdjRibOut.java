@@ -52,8 +52,7 @@ public final class AdjRibOut {
    * @param wanted the attributes to advertise for a prefix, or null for none
    * @param withdrawalsOnly leave announcements pending: their interval has not passed
    */
-  public Changes flush(
-      Function<Prefix, @Nullable PathAttributes> wanted, boolean withdrawalsOnly) {
+  public Changes flush(Function<Prefix, @Nullable PathAttributes> wanted, boolean withdrawalsOnly) {
     List<Prefix> withdrawn = new ArrayList<>();
     Map<PathAttributes, List<Prefix>> announced = new LinkedHashMap<>();
     List<Prefix> kept = new ArrayList<>();

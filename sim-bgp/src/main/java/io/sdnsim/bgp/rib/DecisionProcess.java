@@ -88,7 +88,8 @@ public final class DecisionProcess {
         equal.add(path);
       }
     }
-    equal.sort(Comparator.comparing(Path::nextHop, DecisionProcess::byAddress).thenComparing(BY_PEER));
+    equal.sort(
+        Comparator.comparing(Path::nextHop, DecisionProcess::byAddress).thenComparing(BY_PEER));
     List<Path> used = new ArrayList<>(Math.min(maximum, equal.size() + 1));
     used.add(best);
     for (int i = 0; i < equal.size() && used.size() < maximum; i++) {
@@ -116,8 +117,7 @@ public final class DecisionProcess {
         return false;
       }
     }
-    return config.multipathRelax()
-        || best.attributes().asPath().equals(path.attributes().asPath());
+    return config.multipathRelax() || best.attributes().asPath().equals(path.attributes().asPath());
   }
 
   /** Why a path is not the best: empty for the best itself. */

@@ -39,8 +39,7 @@ public final class NextHopState {
   }
 
   boolean update(boolean nowReachable, boolean nowConnected, long nowMetric) {
-    boolean changed =
-        reachable != nowReachable || connected != nowConnected || metric != nowMetric;
+    boolean changed = reachable != nowReachable || connected != nowConnected || metric != nowMetric;
     answered = true;
     reachable = nowReachable;
     connected = nowConnected;

@@ -280,15 +280,13 @@ public final class BgpSession {
         || (input instanceof BgpInput.UpdateSent && state != BgpState.ESTABLISHED)) {
       return true; // RFC 4271 8.2.2: start events are ignored.
     } else if (input instanceof BgpInput.ManualStop stop) {
-      out.add(
-          new BgpEffect.Send(BgpMessage.Notification.of(BgpError.CEASE, stop.ceaseSubcode())));
+      out.add(new BgpEffect.Send(BgpMessage.Notification.of(BgpError.CEASE, stop.ceaseSubcode())));
       connectRetryCounter = 0;
       dropTo(BgpState.IDLE, "stopped", out);
     } else if (input instanceof BgpInput.AutomaticStop stop) {
       notifyAndFail(stop.notification(), "ended", out);
     } else if (input instanceof BgpInput.HoldTimerExpires) {
-      notifyAndFail(
-          BgpMessage.Notification.of(BgpError.HOLD_TIMER, 0), "hold timer expired", out);
+      notifyAndFail(BgpMessage.Notification.of(BgpError.HOLD_TIMER, 0), "hold timer expired", out);
     } else if (input instanceof BgpInput.BgpHeaderErr error) {
       notifyAndFail(error.error(), out);
     } else if (input instanceof BgpInput.BgpOpenMsgErr error) {
@@ -298,8 +296,7 @@ public final class BgpSession {
     } else if (input instanceof BgpInput.OpenCollisionDump) {
       out.add(
           new BgpEffect.Send(
-              BgpMessage.Notification.of(
-                  BgpError.CEASE, BgpError.CEASE_CONNECTION_COLLISION)));
+              BgpMessage.Notification.of(BgpError.CEASE, BgpError.CEASE_CONNECTION_COLLISION)));
       dropTo(BgpState.IDLE, "connection collision", out);
     } else if (input instanceof BgpInput.NotifMsg notification) {
       fail("peer sent " + notification.notification(), out);
@@ -362,8 +359,7 @@ public final class BgpSession {
 
   private void setConnectRetry(Outbox<BgpEffect> out) {
     if (!config.passive()) {
-      out.add(
-          new BgpEffect.SetTimer(BgpTimer.CONNECT_RETRY, config.connectRetryPs(), true));
+      out.add(new BgpEffect.SetTimer(BgpTimer.CONNECT_RETRY, config.connectRetryPs(), true));
     }
   }
 

@@ -2,7 +2,9 @@ package io.sdnsim.bgp.session;
 
 /** The states of a session (RFC 4271 8.2.2). */
 public enum BgpState {
-  /** Refuses connections and holds no resources: not started, stopped, or waiting to start again. */
+  /**
+   * Refuses connections and holds no resources: not started, stopped, or waiting to start again.
+   */
   IDLE("Idle"),
   /** Waits for its own TCP connection attempt to succeed. */
   CONNECT("Connect"),

@@ -62,10 +62,7 @@ final class NextHopTracker {
   /** The next hops of which something else is to be said since a route changed. */
   List<NextHopChanged> routeChanged(Prefix prefix) {
     TreeSet<IpAddress> concerned = new TreeSet<>();
-    users
-        .subMap(prefix.network(), true, prefix.last(), true)
-        .values()
-        .forEach(concerned::addAll);
+    users.subMap(prefix.network(), true, prefix.last(), true).values().forEach(concerned::addAll);
     List<NextHopChanged> changes = new ArrayList<>();
     for (IpAddress address : concerned) {
       NextHopChanged change = ask(address);

@@ -11,7 +11,6 @@ import io.sdnsim.bgp.session.BgpSession;
 import io.sdnsim.bgp.session.BgpState;
 import io.sdnsim.bgp.session.BgpTimer;
 import io.sdnsim.bgp.session.Negotiated;
-import io.sdnsim.core.engine.Outbox;
 import io.sdnsim.bgp.speaker.BgpConfig.ListenRange;
 import io.sdnsim.bgp.speaker.BgpConfig.Neighbor;
 import io.sdnsim.bgp.wire.AddressFamily;
@@ -24,6 +23,7 @@ import io.sdnsim.bgp.wire.PathAttributes;
 import io.sdnsim.bgp.wire.UpdatePacker;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.engine.Outbox;
 import io.sdnsim.core.packet.Bytes;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -302,16 +302,14 @@ public final class BgpSpeaker {
       return null;
     }
     // RFC 4271 8.2.1: an attempt of our own is under way, so the two are told apart by their OPENs.
-    Connection second =
-        new Connection(++lastNumber, peer, new BgpSession(peer.secondConfig()));
+    Connection second = new Connection(++lastNumber, peer, new BgpSession(peer.secondConfig()));
     peer.second = second;
     byNumber.put(second.number, second);
     feed(nowPs, second, new BgpInput.ManualStart(), out);
     return second;
   }
 
-  private void received(
-      long nowPs, SpeakerInput.Received received, Outbox<SpeakerEffect> out) {
+  private void received(long nowPs, SpeakerInput.Received received, Outbox<SpeakerEffect> out) {
     Connection connection = byTcp.get(received.connection());
     if (connection == null) {
       return;
@@ -389,8 +387,7 @@ public final class BgpSpeaker {
       return;
     }
     switch (key.timer()) {
-      case CONNECT_RETRY ->
-          feed(nowPs, connection, new BgpInput.ConnectRetryTimerExpires(), out);
+      case CONNECT_RETRY -> feed(nowPs, connection, new BgpInput.ConnectRetryTimerExpires(), out);
       case HOLD -> feed(nowPs, connection, new BgpInput.HoldTimerExpires(), out);
       case KEEPALIVE -> feed(nowPs, connection, new BgpInput.KeepaliveTimerExpires(), out);
       case DELAY_OPEN -> feed(nowPs, connection, new BgpInput.DelayOpenTimerExpires(), out);
@@ -401,8 +398,7 @@ public final class BgpSpeaker {
   }
 
   /** Gives a machine its input, and then carries its effects out, in order. */
-  private void feed(
-      long nowPs, Connection connection, BgpInput input, Outbox<SpeakerEffect> out) {
+  private void feed(long nowPs, Connection connection, BgpInput input, Outbox<SpeakerEffect> out) {
     List<BgpEffect> effects = new ArrayList<>(8);
     connection.machine.on(nowPs, input, effects::add);
     for (BgpEffect effect : effects) {
@@ -420,8 +416,7 @@ public final class BgpSpeaker {
       TimerKey key = new TimerKey(connection.number, set.timer());
       out.add(new SpeakerEffect.SetTimer(key, set.durationPs(), set.jittered()));
     } else if (effect instanceof BgpEffect.CancelTimer cancel) {
-      out.add(
-          new SpeakerEffect.CancelTimer(new TimerKey(connection.number, cancel.timer())));
+      out.add(new SpeakerEffect.CancelTimer(new TimerKey(connection.number, cancel.timer())));
     } else if (effect instanceof BgpEffect.OpenConnection) {
       connection.attach(newConnection(), false);
       byTcp.put(connection.tcp, connection);
@@ -449,8 +444,7 @@ public final class BgpSpeaker {
     }
   }
 
-  private static void send(
-      Connection connection, BgpMessage message, Outbox<SpeakerEffect> out) {
+  private static void send(Connection connection, BgpMessage message, Outbox<SpeakerEffect> out) {
     if (connection.tcp != 0) {
       byte[] bytes = BgpCodec.encode(message, connection.context());
       out.add(new SpeakerEffect.Send(connection.tcp, Bytes.of(bytes)));
@@ -572,8 +566,7 @@ public final class BgpSpeaker {
       routes.withdraw(peer, update.unreach().withdrawn(), out);
     }
     if (update.reach() != null && families.contains(update.reach().family())) {
-      PathAttributes attributes =
-          update.attributes().withNextHop(update.reach().nextHops().get(0));
+      PathAttributes attributes = update.attributes().withNextHop(update.reach().nextHops().get(0));
       routes.announce(nowPs, peer, attributes, update.reach().nlri(), out);
     }
     peer.viewChanged |= before != peer.adjRibIn.size();
@@ -698,8 +691,7 @@ public final class BgpSpeaker {
   }
 
   private @Nullable PathAttributes wanted(Peer peer, Prefix prefix) {
-    PathAttributes attributes =
-        exporter.export(peer, prefix, routes.locRib().get(prefix));
+    PathAttributes attributes = exporter.export(peer, prefix, routes.locRib().get(prefix));
     return attributes == null ? null : routes.attributes().intern(attributes);
   }
 

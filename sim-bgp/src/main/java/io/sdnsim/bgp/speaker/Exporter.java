@@ -47,8 +47,7 @@ final class Exporter {
   /** The attributes of a route that originates here; its next hop is set when it is advertised. */
   static PathAttributes localAttributes(Origin origin) {
     return PathAttributes.of(
-        new PathAttribute.OriginAttribute(origin),
-        new PathAttribute.AsPathAttribute(AsPath.EMPTY));
+        new PathAttribute.OriginAttribute(origin), new PathAttribute.AsPathAttribute(AsPath.EMPTY));
   }
 
   private static boolean mayTell(Peer peer, Path best) {

@@ -39,7 +39,12 @@ final class Peer {
   long sincePs;
   String lastError = "";
 
-  Peer(IpAddress address, PeerConfig config, BgpConfig speaker, @Nullable ListenRange range, int number) {
+  Peer(
+      IpAddress address,
+      PeerConfig config,
+      BgpConfig speaker,
+      @Nullable ListenRange range,
+      int number) {
     this.address = address;
     this.config = config;
     this.range = range;

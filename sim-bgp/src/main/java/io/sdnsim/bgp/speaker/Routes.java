@@ -9,12 +9,12 @@ import io.sdnsim.bgp.rib.NextHopState;
 import io.sdnsim.bgp.rib.NextHopTable;
 import io.sdnsim.bgp.rib.Path;
 import io.sdnsim.bgp.rib.PathSource;
-import io.sdnsim.core.engine.Outbox;
 import io.sdnsim.bgp.wire.Origin;
 import io.sdnsim.bgp.wire.PathAttribute;
 import io.sdnsim.bgp.wire.PathAttributes;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.engine.Outbox;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -85,8 +85,7 @@ final class Routes {
       return;
     }
     PathAttributes local =
-        attributes.intern(
-            Exporter.localAttributes(isNetwork ? Origin.IGP : Origin.INCOMPLETE));
+        attributes.intern(Exporter.localAttributes(isNetwork ? Origin.IGP : Origin.INCOMPLETE));
     putPath(prefix, new Path(self, local, null, Path.LOCAL_WEIGHT, nowPs), out);
   }
 
@@ -133,11 +132,7 @@ final class Routes {
   }
 
   private void learn(
-      long nowPs,
-      Peer peer,
-      Prefix prefix,
-      PathAttributes announced,
-      Outbox<SpeakerEffect> out) {
+      long nowPs, Peer peer, Prefix prefix, PathAttributes announced, Outbox<SpeakerEffect> out) {
     PathSource source = peer.source;
     if (source == null) {
       return;
@@ -218,8 +213,7 @@ final class Routes {
     }
     boolean first = !hop.isAnswered();
     boolean changed =
-        nextHops.update(
-            change.address(), change.reachable(), change.connected(), change.metric());
+        nextHops.update(change.address(), change.reachable(), change.connected(), change.metric());
     if (first) {
       // All its paths came since it was asked for, and none has been decided on.
       unanswered--;

@@ -44,8 +44,7 @@ final class As4Merge {
       } else if (!ignored
           && as4Aggregator != null
           && attribute instanceof PathAttribute.Aggregator) {
-        merged.add(
-            new PathAttribute.Aggregator(as4Aggregator.asn(), as4Aggregator.routerId()));
+        merged.add(new PathAttribute.Aggregator(as4Aggregator.asn(), as4Aggregator.routerId()));
       } else {
         merged.add(attribute);
       }

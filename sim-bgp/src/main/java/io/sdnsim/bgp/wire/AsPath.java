@@ -214,9 +214,7 @@ public final class AsPath {
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Segment that
-          && that.type == type
-          && Arrays.equals(that.asns, asns);
+      return other instanceof Segment that && that.type == type && Arrays.equals(that.asns, asns);
     }
 
     @Override

@@ -41,8 +41,7 @@ final class AttributeCodec {
   }
 
   /** RFC 6793 4.2.2: towards a two-octet speaker the real AS numbers travel in attributes apart. */
-  private static void encodeAs4(
-      PathAttributes attributes, DecodeContext context, ByteWriter out) {
+  private static void encodeAs4(PathAttributes attributes, DecodeContext context, ByteWriter out) {
     AsPath path = attributes.asPath();
     if (needsFourOctets(path)) {
       List<Segment> plain = new ArrayList<>();
@@ -84,8 +83,7 @@ final class AttributeCodec {
     out.append(value);
   }
 
-  private static void encodeValue(
-      PathAttribute attribute, DecodeContext context, ByteWriter out) {
+  private static void encodeValue(PathAttribute attribute, DecodeContext context, ByteWriter out) {
     if (attribute instanceof PathAttribute.OriginAttribute a) {
       out.u8(a.origin().ordinal());
     } else if (attribute instanceof PathAttribute.AsPathAttribute a) {
@@ -380,8 +378,7 @@ final class AttributeCodec {
       case PathAttribute.AGGREGATOR:
         boolean wide = context.fourOctetAs();
         a.checkLength(a.length == (wide ? 8 : 6));
-        return new PathAttribute.Aggregator(
-            wide ? a.value.u32() : a.value.u16(), a.value.ipv4());
+        return new PathAttribute.Aggregator(wide ? a.value.u32() : a.value.u16(), a.value.ipv4());
       case PathAttribute.COMMUNITIES:
         a.checkLength(a.length % 4 == 0);
         List<Integer> communities = new ArrayList<>(a.length / 4);
@@ -444,8 +441,7 @@ final class AttributeCodec {
       a.value.rest();
       return null;
     }
-    return new PathAttribute.MpUnreachNlri(
-        family, BgpCodec.prefixes(a.value, family, a.type));
+    return new PathAttribute.MpUnreachNlri(family, BgpCodec.prefixes(a.value, family, a.type));
   }
 
   private static AsPath path(Attribute a, boolean fourOctets) throws BgpDecodeException {
@@ -471,8 +467,7 @@ final class AttributeCodec {
   }
 
   private static BgpDecodeException listError(int offset, int type, String field) {
-    return error(
-        BgpError.UPDATE_MALFORMED_ATTRIBUTE_LIST, new byte[0], type, offset, field);
+    return error(BgpError.UPDATE_MALFORMED_ATTRIBUTE_LIST, new byte[0], type, offset, field);
   }
 
   private static BgpDecodeException error(

@@ -100,8 +100,7 @@ public final class BgpCodec {
    *
    * @throws BgpDecodeException whatever else the bytes are
    */
-  public static BgpMessage decode(byte[] message, DecodeContext context)
-      throws BgpDecodeException {
+  public static BgpMessage decode(byte[] message, DecodeContext context) throws BgpDecodeException {
     MessageFramer.checkHeader(message, 0, message.length, context.maximumBytes());
     int length = (message[16] & 0xFF) << 8 | (message[17] & 0xFF);
     if (length != message.length) {
@@ -217,8 +216,7 @@ public final class BgpCodec {
     List<Prefix> withdrawn = prefixes(in.part(withdrawnLength), AddressFamily.IPV4_UNICAST, 0);
     int attributesLength = in.u16();
     if (!in.has(attributesLength)) {
-      throw listError(
-          in, "Total Path Attribute Length " + attributesLength + " runs past the end");
+      throw listError(in, "Total Path Attribute Length " + attributesLength + " runs past the end");
     }
     ByteReader attributes = in.part(attributesLength);
     List<Prefix> nlri = prefixes(in, AddressFamily.IPV4_UNICAST, 0);

@@ -100,8 +100,7 @@ public final class BgpSummary {
     return text.toString();
   }
 
-  private static void prefixes(
-      StringBuilder text, String sign, List<Prefix> prefixes) {
+  private static void prefixes(StringBuilder text, String sign, List<Prefix> prefixes) {
     for (int i = 0; i < prefixes.size(); i++) {
       if (i == PREFIXES_SHOWN) {
         text.append(" and ").append(prefixes.size() - i).append(" more");

@@ -83,7 +83,6 @@ final class ByteReader {
       }
       return Prefix.containing(IpAddress.ofIpv4(bits), length);
     }
-    return Prefix.containing(
-        IpAddress.ofBytes(Arrays.copyOf(bytes(octets), 16)), length);
+    return Prefix.containing(IpAddress.ofBytes(Arrays.copyOf(bytes(octets), 16)), length);
   }
 }

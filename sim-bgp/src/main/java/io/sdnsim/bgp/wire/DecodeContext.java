@@ -9,8 +9,7 @@ package io.sdnsim.bgp.wire;
  */
 public record DecodeContext(boolean fourOctetAs, boolean internalPeer, int maximumBytes) {
   /** Before the OPENs have been exchanged. */
-  public static final DecodeContext INITIAL =
-      new DecodeContext(false, false, BgpMessage.MAX_BYTES);
+  public static final DecodeContext INITIAL = new DecodeContext(false, false, BgpMessage.MAX_BYTES);
 
   public static final DecodeContext EBGP = new DecodeContext(true, false, BgpMessage.MAX_BYTES);
   public static final DecodeContext IBGP = new DecodeContext(true, true, BgpMessage.MAX_BYTES);

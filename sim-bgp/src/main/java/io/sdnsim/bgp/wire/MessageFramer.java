@@ -62,10 +62,7 @@ public final class MessageFramer {
       throws BgpDecodeException {
     if (end - start < BgpMessage.HEADER_BYTES) {
       throw headerError(
-          BgpError.HEADER_BAD_LENGTH,
-          new byte[0],
-          0,
-          "header of " + (end - start) + " bytes");
+          BgpError.HEADER_BAD_LENGTH, new byte[0], 0, "header of " + (end - start) + " bytes");
     }
     for (int i = 0; i < 16; i++) {
       if (bytes[start + i] != (byte) 0xFF) {
@@ -79,8 +76,7 @@ public final class MessageFramer {
       throw headerError(BgpError.HEADER_BAD_LENGTH, lengthField, 16, "Length " + length);
     }
     if (type == 0 || type >= MINIMUM_BYTES.length) {
-      throw headerError(
-          BgpError.HEADER_BAD_TYPE, new byte[] {(byte) type}, 18, "Type " + type);
+      throw headerError(BgpError.HEADER_BAD_TYPE, new byte[] {(byte) type}, 18, "Type " + type);
     }
     boolean exact = type == BgpMessage.KEEPALIVE || type == BgpMessage.ROUTE_REFRESH;
     if (length < MINIMUM_BYTES[type] || (exact && length != MINIMUM_BYTES[type])) {

@@ -148,17 +148,20 @@ class BgpProcessTest {
     assertThat(tables.of("tor", "bgp")).hasSize(3);
     assertThat(tables.of("tor", "bgp").get(0).keySet())
         .containsExactly(
-            "prefix", "nextHop", "best", "multipath", "asPath", "origin", "med", "localPref",
-            "weight", "peer", "reason");
+            "prefix",
+            "nextHop",
+            "best",
+            "multipath",
+            "asPath",
+            "origin",
+            "med",
+            "localPref",
+            "weight",
+            "peer",
+            "reason");
     assertThat(tables.of("tor", "sessions").get(0).keySet())
         .containsExactly(
-            "neighbor",
-            "remoteAs",
-            "state",
-            "since",
-            "holdTime",
-            "receivedPrefixes",
-            "lastError");
+            "neighbor", "remoteAs", "state", "since", "holdTime", "receivedPrefixes", "lastError");
     assertThat(tables.flows).contains("mux1 bgp:mux1-10.0.1.1");
     assertThat(network.conservation().isBalanced()).isTrue();
   }
@@ -340,8 +343,7 @@ class BgpProcessTest {
     assertThat(nextHops(left, Prefix.parse("10.0.2.0/30")))
         .containsExactly(NextHop.via(ip("3.3.3.3")));
     // 3.3.3.3/32 and 1.1.1.1/32 were offered too, but the static route has the lower distance.
-    assertThat(left.routes().exact(Prefix.parse("3.3.3.3/32")).source().name())
-        .isEqualTo("static");
+    assertThat(left.routes().exact(Prefix.parse("3.3.3.3/32")).source().name()).isEqualTo("static");
 
     second.setCarrier(Link.Side.A_TO_B, false);
     second.setCarrier(Link.Side.B_TO_A, false);

@@ -193,8 +193,7 @@ class BgpSpeakerTest {
     Router tor = tor(5);
     Router stranger =
         lab.add(
-            "10.0.0.1",
-            config(MUX_AS, "10.0.0.1").neighbor(ip(TOR), peer(TOR_AS).build()).build());
+            "10.0.0.1", config(MUX_AS, "10.0.0.1").neighbor(ip(TOR), peer(TOR_AS).build()).build());
     Router wrongAs =
         lab.add(
             "192.168.233.50",
@@ -225,8 +224,7 @@ class BgpSpeakerTest {
                 .build());
     Router c =
         lab.add(
-            "10.0.0.3",
-            config(1, "10.0.0.3").neighbor(ip("10.0.0.2"), peer(2).build()).build());
+            "10.0.0.3", config(1, "10.0.0.3").neighbor(ip("10.0.0.2"), peer(2).build()).build());
     lab.startAll();
     lab.runFor(2 * SimTime.SECOND);
     assertThat(b.nextHops("10.1.0.0/16")).containsExactly("10.0.0.1");
@@ -277,13 +275,9 @@ class BgpSpeakerTest {
   @Test
   void collisionSurvivor_laterFails_reconnectsWithItsOwnSettings() {
     Router a =
-        lab.add(
-            "10.0.0.1",
-            config(1, "1.1.1.1").neighbor(ip("10.0.0.2"), peer(2).build()).build());
+        lab.add("10.0.0.1", config(1, "1.1.1.1").neighbor(ip("10.0.0.2"), peer(2).build()).build());
     Router b =
-        lab.add(
-            "10.0.0.2",
-            config(2, "2.2.2.2").neighbor(ip("10.0.0.1"), peer(1).build()).build());
+        lab.add("10.0.0.2", config(2, "2.2.2.2").neighbor(ip("10.0.0.1"), peer(1).build()).build());
     lab.startAll();
     lab.runFor(SimTime.SECOND);
     b.submit(new SpeakerInput.AdminReset(ip("10.0.0.1")));
@@ -299,7 +293,8 @@ class BgpSpeakerTest {
         middle,
         "10.0.0.1",
         update(attributes("10.0.0.1", 1, 77).withMed(5).withLocalPref(300), "10.8.0.0/16"));
-    PathAttributes told = middle.speaker.adjRibOut(ip("10.0.0.3")).advertised(prefix("10.8.0.0/16"));
+    PathAttributes told =
+        middle.speaker.adjRibOut(ip("10.0.0.3")).advertised(prefix("10.8.0.0/16"));
     assertThat(told.asPath().toString()).isEqualTo("2 1 77");
     assertThat(told.nextHop()).isEqualTo(ip("10.0.0.2"));
     assertThat(told.has(PathAttribute.MULTI_EXIT_DISC)).isFalse();
@@ -310,8 +305,7 @@ class BgpSpeakerTest {
   /** 10.0.0.1 (AS 1) - 10.0.0.2 (AS 2) - 10.0.0.3 (AS as configured). */
   private Router chain(long middleAs, PeerConfig toThird) {
     lab.add(
-        "10.0.0.1",
-        config(1, "10.0.0.1").neighbor(ip("10.0.0.2"), peer(middleAs).build()).build());
+        "10.0.0.1", config(1, "10.0.0.1").neighbor(ip("10.0.0.2"), peer(middleAs).build()).build());
     Router middle =
         lab.add(
             "10.0.0.2",
@@ -333,7 +327,8 @@ class BgpSpeakerTest {
   void export_toInternalPeer_keepsNextHopUnlessNextHopSelf() {
     Router middle = chain(2, peer(2).build());
     inject(middle, "10.0.0.1", update(attributes("10.0.0.1", 1).withMed(5), "10.8.0.0/16"));
-    PathAttributes told = middle.speaker.adjRibOut(ip("10.0.0.3")).advertised(prefix("10.8.0.0/16"));
+    PathAttributes told =
+        middle.speaker.adjRibOut(ip("10.0.0.3")).advertised(prefix("10.8.0.0/16"));
     assertThat(told.asPath().toString()).isEqualTo("1");
     assertThat(told.nextHop()).isEqualTo(ip("10.0.0.1"));
     assertThat(told.has(PathAttribute.LOCAL_PREF)).isTrue();
@@ -344,8 +339,7 @@ class BgpSpeakerTest {
   void export_nextHopSelf_namesItself() {
     Router middle = chain(2, peer(2).nextHopSelf(true).build());
     inject(middle, "10.0.0.1", update(attributes("10.0.0.1", 1), "10.8.0.0/16"));
-    assertThat(
-            middle.speaker.adjRibOut(ip("10.0.0.3")).advertised(prefix("10.8.0.0/16")).nextHop())
+    assertThat(middle.speaker.adjRibOut(ip("10.0.0.3")).advertised(prefix("10.8.0.0/16")).nextHop())
         .isEqualTo(ip("10.0.0.2"));
   }
 
@@ -366,8 +360,7 @@ class BgpSpeakerTest {
             .build());
     Router third =
         lab.add(
-            "10.0.0.3",
-            config(2, "10.0.0.3").neighbor(ip("10.0.0.2"), peer(2).build()).build());
+            "10.0.0.3", config(2, "10.0.0.3").neighbor(ip("10.0.0.2"), peer(2).build()).build());
     lab.startAll();
     lab.runFor(SimTime.SECOND);
     assertThat(middle.nextHops("10.8.0.0/16")).hasSize(1);
@@ -377,12 +370,10 @@ class BgpSpeakerTest {
   @Test
   void prefixListsAndRouteMaps_inAndOut_decideAndSet() {
     PrefixList onlyDefault =
-        new PrefixList(
-            "DefaultRoute", List.of(PrefixList.Entry.of(10, true, DEFAULT, null, null)));
+        new PrefixList("DefaultRoute", List.of(PrefixList.Entry.of(10, true, DEFAULT, null, null)));
     RouteMap prepend =
         new RouteMap("out", List.of(new RouteMap.Entry(10, true, null, null, 7L, List.of(2L, 2L))));
-    Router middle =
-        chain(2, peer(3).prefixListOut(onlyDefault).routeMapOut(prepend).build());
+    Router middle = chain(2, peer(3).prefixListOut(onlyDefault).routeMapOut(prepend).build());
     inject(middle, "10.0.0.1", update(attributes("10.0.0.1", 1), "10.8.0.0/16", "0.0.0.0/0"));
     var told = middle.speaker.adjRibOut(ip("10.0.0.3")).advertised();
     assertThat(told.keySet()).containsExactly(DEFAULT);
@@ -456,8 +447,7 @@ class BgpSpeakerTest {
                 .timing(new TimingModel(50 * SimTime.MILLISECOND))
                 .neighbor(ip("10.0.0.1"), peer(1).build())
                 .build());
-    lab.add(
-        "10.0.0.1", config(1, "10.0.0.1").neighbor(ip("10.0.0.2"), peer(2).build()).build());
+    lab.add("10.0.0.1", config(1, "10.0.0.1").neighbor(ip("10.0.0.2"), peer(2).build()).build());
     lab.startAll();
     lab.runFor(SimTime.SECOND);
     inject(middle, "10.0.0.1", update(attributes("10.0.0.1", 1), "10.8.0.0/16"));
@@ -479,8 +469,7 @@ class BgpSpeakerTest {
   @Test
   void maximumPrefixes_exceeded_endsTheSessionWithCease() {
     Router middle = chain(2, peer(3).maximumPrefixes(2).build());
-    inject(
-        middle, "10.0.0.3", update(attributes("10.0.0.3", 3), "10.8.0.0/16", "10.9.0.0/16"));
+    inject(middle, "10.0.0.3", update(attributes("10.0.0.3", 3), "10.8.0.0/16", "10.9.0.0/16"));
     assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.ESTABLISHED);
     inject(middle, "10.0.0.3", update(attributes("10.0.0.3", 3), "10.7.0.0/16"));
     assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.IDLE);
@@ -510,7 +499,8 @@ class BgpSpeakerTest {
             .with(new PathAttribute.Unknown(0xC0, 200, value))
             .with(new PathAttribute.Unknown(0x80, 201, value));
     inject(middle, "10.0.0.1", update(attributes, "10.8.0.0/16"));
-    PathAttributes told = middle.speaker.adjRibOut(ip("10.0.0.3")).advertised(prefix("10.8.0.0/16"));
+    PathAttributes told =
+        middle.speaker.adjRibOut(ip("10.0.0.3")).advertised(prefix("10.8.0.0/16"));
     assertThat(told.find(200)).isEqualTo(new PathAttribute.Unknown(0xE0, 200, value));
     assertThat(told.has(201)).isFalse();
   }
@@ -519,9 +509,7 @@ class BgpSpeakerTest {
   void noExport_staysInTheAs_noAdvertise_staysHere() {
     Router middle = chain(2, peer(3).build());
     for (int community :
-        new int[] {
-          PathAttribute.Communities.NO_EXPORT, PathAttribute.Communities.NO_ADVERTISE
-        }) {
+        new int[] {PathAttribute.Communities.NO_EXPORT, PathAttribute.Communities.NO_ADVERTISE}) {
       PathAttributes marked =
           attributes("10.0.0.1", 1).with(new PathAttribute.Communities(List.of(community)));
       inject(middle, "10.0.0.1", update(marked, "10.8.0.0/16"));
@@ -532,8 +520,7 @@ class BgpSpeakerTest {
 
   @Test
   void redistributedAndNetwork_originsDiffer_andNetworkFollowsTheRouteTable() {
-    Router only =
-        lab.add("10.0.0.1", config(1, "10.0.0.1").importCheck(true).build());
+    Router only = lab.add("10.0.0.1", config(1, "10.0.0.1").importCheck(true).build());
     lab.startAll();
     only.submit(new SpeakerInput.RedistributedChanged(prefix("10.1.0.0/24"), true));
     assertThat(only.rows.get("10.1.0.0/24 0.0.0.0").origin()).isEqualTo("incomplete");
@@ -559,8 +546,7 @@ class BgpSpeakerTest {
         lab.add(
             "2001:db8::2",
             config(2, "2.2.2.2")
-                .neighbor(
-                    ip("2001:db8::1"), peer(1).families(AddressFamily.IPV6_UNICAST).build())
+                .neighbor(ip("2001:db8::1"), peer(1).families(AddressFamily.IPV6_UNICAST).build())
                 .build());
     lab.startAll();
     lab.runFor(SimTime.SECOND);
@@ -601,8 +587,7 @@ class BgpSpeakerTest {
     BgpConfig.Builder many = config(MUX_AS, "192.168.233.11");
     many.neighbor(ip(TOR), peer(TOR_AS).build());
     for (int i = 0; i < 50_000; i++) {
-      many.network(
-          Prefix.host(ip("100.64.0.0").plus(i)));
+      many.network(Prefix.host(ip("100.64.0.0").plus(i)));
     }
     Router mux = lab.add("192.168.233.11", many.build());
     lab.startAll();

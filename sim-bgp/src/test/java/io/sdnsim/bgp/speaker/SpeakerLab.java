@@ -131,9 +131,7 @@ final class SpeakerLab {
           later(() -> far.router.received(far, send.data()));
         }
       } else if (effect instanceof SpeakerEffect.SetTimer set) {
-        timers
-            .computeIfAbsent(set.key(), this::timer)
-            .setAfter(set.durationPs());
+        timers.computeIfAbsent(set.key(), this::timer).setAfter(set.durationPs());
       } else if (effect instanceof SpeakerEffect.CancelTimer cancel) {
         Timer timer = timers.get(cancel.key());
         if (timer != null) {
@@ -143,8 +141,7 @@ final class SpeakerLab {
         tracked.add(track.address());
         inputs.addFirst(
             nextHops.getOrDefault(
-                track.address(),
-                new SpeakerInput.NextHopChanged(track.address(), true, true, 0)));
+                track.address(), new SpeakerInput.NextHopChanged(track.address(), true, true, 0)));
       } else if (effect instanceof SpeakerEffect.UntrackNextHop untrack) {
         tracked.remove(untrack.address());
       } else if (effect instanceof SpeakerEffect.InstallRoute install) {
@@ -168,10 +165,7 @@ final class SpeakerLab {
 
     private Timer timer(TimerKey key) {
       return new Timer(
-          simulation,
-          source,
-          EventClass.TIMER,
-          () -> submit(new SpeakerInput.TimerExpired(key)));
+          simulation, source, EventClass.TIMER, () -> submit(new SpeakerInput.TimerExpired(key)));
     }
 
     private void connect(SpeakerEffect.Connect connect) {
