@@ -64,7 +64,18 @@ public record FlowKey(
     h = mix(h ^ source.low());
     h = mix(h ^ destination.high());
     h = mix(h ^ destination.low());
-    return mix(h ^ ((long) protocol << 32 | (long) from << 16 | to));
+    return avalanche(h ^ ((long) protocol << 32 | (long) from << 16 | to));
+  }
+
+  /**
+   * Every bit of the result depends on every bit of the value (SplitMix64's finalizer). With less,
+   * the low bits under two seeds go together for consecutive ports, and of two ECMP stages behind
+   * one another the second does not spread what the first sends it.
+   */
+  private static long avalanche(long value) {
+    long z = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+    return z ^ z >>> 31;
   }
 
   private static long mix(long value) {

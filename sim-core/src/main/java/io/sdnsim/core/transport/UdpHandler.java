@@ -8,6 +8,14 @@ public interface UdpHandler {
   void received(UdpSocket socket, Packet datagram);
 
   /**
+   * Whether what arrives here goes on, as what a tunnel carries does: each datagram is then this
+   * handler's to forward, consume or drop. Otherwise the transport layer consumes it.
+   */
+  default boolean forwards() {
+    return false;
+  }
+
+  /**
    * An ICMP error about a datagram that was sent from this port.
    *
    * @param error the ICMP packet; its payload quotes the datagram

@@ -59,7 +59,9 @@ final class UdpLayer {
     if (endpoint == null) {
       return false;
     }
-    writer.context().consumed(datagram, writer.label("udp", header.destinationPort()));
+    if (!endpoint.handler.forwards()) {
+      writer.context().consumed(datagram, writer.label("udp", header.destinationPort()));
+    }
     endpoint.handler.received(endpoint, datagram);
     return true;
   }

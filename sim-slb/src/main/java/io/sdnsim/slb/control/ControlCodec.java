@@ -1,0 +1,261 @@
+package io.sdnsim.slb.control;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.address.Prefix;
+import io.sdnsim.slb.goal.Backend;
+import io.sdnsim.slb.goal.MuxState;
+import io.sdnsim.slb.goal.VipState;
+import io.sdnsim.vxlan.network.AddressMapping;
+import io.sdnsim.vxlan.network.VirtualNetworkConfig;
+import io.sdnsim.vxlan.network.VirtualSubnetConfig;
+import io.sdnsim.vxlan.vswitch.DnatRule;
+import io.sdnsim.vxlan.vswitch.NatPolicy;
+import io.sdnsim.vxlan.vswitch.NetworkPolicy;
+import io.sdnsim.vxlan.vswitch.OutboundMode;
+import io.sdnsim.vxlan.vswitch.PortPolicy;
+import io.sdnsim.vxlan.vswitch.SnatRange;
+import java.util.List;
+
+/**
+ * Encodes control messages: a length of 4 bytes (of what follows), a type of 1 byte, fields in
+ * network byte order. Text has a length of 2 bytes, an address one of 1 byte, a list a count of 4
+ * bytes. An encoding of our own; see {@link ControlMessage}.
+ */
+public final class ControlCodec {
+  /** The longest message that is read; a peer that announces more is disconnected. */
+  public static final int MAX_MESSAGE_BYTES = 1 << 26;
+
+  static final int LENGTH_BYTES = 4;
+
+  private static final int HELLO = 1;
+  private static final int MUX_GOAL = 2;
+  private static final int NETWORK_GOAL = 3;
+  private static final int NAT_GOAL = 4;
+  private static final int ACKNOWLEDGE = 5;
+
+  private ControlCodec() {}
+
+  /** The message with its length in front. */
+  public static byte[] encode(ControlMessage message) {
+    ControlWriter body = new ControlWriter();
+    writeBody(body, message);
+    byte[] bytes = body.toByteArray();
+    byte[] framed = new byte[LENGTH_BYTES + bytes.length];
+    for (int i = 0; i < LENGTH_BYTES; i++) {
+      framed[i] = (byte) (bytes.length >>> (8 * (LENGTH_BYTES - 1 - i)));
+    }
+    System.arraycopy(bytes, 0, framed, LENGTH_BYTES, bytes.length);
+    return framed;
+  }
+
+  private static void writeBody(ControlWriter out, ControlMessage message) {
+    if (message instanceof ControlMessage.Hello hello) {
+      out.unsigned(HELLO, 1);
+      out.text(hello.host());
+    } else if (message instanceof ControlMessage.MuxGoal goal) {
+      out.unsigned(MUX_GOAL, 1);
+      out.unsigned(goal.version(), 8);
+      out.list(goal.state().vips(), vip -> write(out, vip));
+    } else if (message instanceof ControlMessage.NetworkGoal goal) {
+      out.unsigned(NETWORK_GOAL, 1);
+      out.unsigned(goal.version(), 8);
+      write(out, goal.policy());
+    } else if (message instanceof ControlMessage.NatGoal goal) {
+      out.unsigned(NAT_GOAL, 1);
+      out.unsigned(goal.version(), 8);
+      write(out, goal.policy());
+    } else if (message instanceof ControlMessage.Acknowledge acknowledge) {
+      out.unsigned(ACKNOWLEDGE, 1);
+      out.unsigned(acknowledge.version(), 8);
+    } else {
+      throw new IllegalStateException("unknown message " + message);
+    }
+  }
+
+  /**
+   * Decodes a message without its length.
+   *
+   * @throws ControlDecodeException when the bytes are no message
+   */
+  public static ControlMessage decode(byte[] body) throws ControlDecodeException {
+    ControlReader in = new ControlReader(body);
+    ControlMessage message = readBody(in);
+    in.end();
+    return message;
+  }
+
+  private static ControlMessage readBody(ControlReader in) throws ControlDecodeException {
+    int type = in.octet();
+    return switch (type) {
+      case HELLO -> new ControlMessage.Hello(in.text());
+      case MUX_GOAL ->
+          new ControlMessage.MuxGoal(in.unsigned(8), new MuxState(in.list(() -> vip(in))));
+      case NETWORK_GOAL -> new ControlMessage.NetworkGoal(in.unsigned(8), networkPolicy(in));
+      case NAT_GOAL -> new ControlMessage.NatGoal(in.unsigned(8), natPolicy(in));
+      case ACKNOWLEDGE -> new ControlMessage.Acknowledge(in.unsigned(8));
+      default -> throw in.problem("unknown message type " + type);
+    };
+  }
+
+  private static void write(ControlWriter out, VipState vip) {
+    out.text(vip.name());
+    out.address(vip.address());
+    out.unsigned(vip.icmpReply() ? 1 : 0, 1);
+    out.list(
+        vip.rules(),
+        rule -> {
+          out.unsigned(rule.protocol(), 1);
+          out.unsigned(rule.port(), 2);
+          out.list(rule.backends(), backend -> write(out, backend));
+        });
+    out.list(
+        vip.snatRanges(),
+        range -> {
+          out.unsigned(range.firstPort(), 2);
+          out.unsigned(range.count(), 2);
+          write(out, range.backend());
+        });
+  }
+
+  private static VipState vip(ControlReader in) throws ControlDecodeException {
+    return new VipState(
+        in.text(), in.address(), in.flag(), in.list(() -> rule(in)), in.list(() -> range(in)));
+  }
+
+  private static VipState.RuleState rule(ControlReader in) throws ControlDecodeException {
+    return new VipState.RuleState(in.octet(), in.unsignedShort(), in.list(() -> backend(in)));
+  }
+
+  private static VipState.SnatState range(ControlReader in) throws ControlDecodeException {
+    return new VipState.SnatState(in.unsignedShort(), in.unsignedShort(), backend(in));
+  }
+
+  private static void write(ControlWriter out, Backend backend) {
+    out.text(backend.vm());
+    out.address(backend.dip());
+    out.unsigned(backend.port(), 2);
+    out.address(backend.providerAddress());
+    out.unsigned(backend.vni(), 3);
+    out.mac(backend.mac());
+  }
+
+  private static Backend backend(ControlReader in) throws ControlDecodeException {
+    return new Backend(
+        in.text(), in.address(), in.unsignedShort(), in.address(), (int) in.unsigned(3), in.mac());
+  }
+
+  private static void write(ControlWriter out, NetworkPolicy policy) {
+    out.list(
+        policy.networks(),
+        network -> {
+          out.text(network.name());
+          out.list(network.subnets(), subnet -> write(out, subnet));
+        });
+    out.list(
+        policy.mappings(),
+        mapping -> {
+          out.address(mapping.customerAddress());
+          out.unsigned(mapping.vni(), 3);
+          out.mac(mapping.mac());
+          out.address(mapping.providerAddress());
+        });
+    out.list(
+        policy.ports(),
+        port -> {
+          out.text(port.port());
+          out.text(port.vm());
+          out.unsigned(port.vni(), 3);
+          out.mac(port.mac());
+          out.list(port.addresses(), out::address);
+        });
+  }
+
+  private static void write(ControlWriter out, VirtualSubnetConfig subnet) {
+    out.unsigned(subnet.vni(), 3);
+    out.address(subnet.prefix().network());
+    out.unsigned(subnet.prefix().length(), 1);
+  }
+
+  private static NetworkPolicy networkPolicy(ControlReader in) throws ControlDecodeException {
+    return new NetworkPolicy(
+        in.list(() -> new VirtualNetworkConfig(in.text(), in.list(() -> subnet(in)))),
+        in.list(() -> mapping(in)),
+        in.list(() -> port(in)));
+  }
+
+  private static VirtualSubnetConfig subnet(ControlReader in) throws ControlDecodeException {
+    int vni = (int) in.unsigned(3);
+    IpAddress network = in.address();
+    int length = in.octet();
+    return in.checked(() -> new VirtualSubnetConfig(vni, new Prefix(network, length)));
+  }
+
+  private static AddressMapping mapping(ControlReader in) throws ControlDecodeException {
+    return new AddressMapping(in.address(), (int) in.unsigned(3), in.mac(), in.address());
+  }
+
+  private static PortPolicy port(ControlReader in) throws ControlDecodeException {
+    String port = in.text();
+    String vm = in.text();
+    int vni = (int) in.unsigned(3);
+    MacAddress mac = in.mac();
+    List<IpAddress> addresses = in.list(in::address);
+    return new PortPolicy(port, vm, vni, mac, addresses);
+  }
+
+  private static void write(ControlWriter out, NatPolicy policy) {
+    out.list(
+        policy.dnatRules(),
+        rule -> {
+          out.text(rule.port());
+          out.text(rule.vipName());
+          out.address(rule.vip());
+          out.unsigned(rule.protocol(), 1);
+          out.unsigned(rule.vipPort(), 2);
+          out.address(rule.dip());
+          out.unsigned(rule.dipPort(), 2);
+        });
+    out.list(
+        policy.snatRanges(),
+        range -> {
+          out.text(range.port());
+          out.text(range.vipName());
+          out.address(range.vip());
+          out.address(range.dip());
+          out.unsigned(range.firstPort(), 2);
+          out.unsigned(range.count(), 2);
+        });
+    out.unsigned(policy.outbound() == OutboundMode.DIRECT ? 1 : 0, 1);
+    out.list(policy.muxes(), out::address);
+  }
+
+  private static NatPolicy natPolicy(ControlReader in) throws ControlDecodeException {
+    return new NatPolicy(
+        in.list(() -> dnatRule(in)),
+        in.list(() -> snatRange(in)),
+        in.flag() ? OutboundMode.DIRECT : OutboundMode.VIA_MUX,
+        in.list(in::address));
+  }
+
+  private static DnatRule dnatRule(ControlReader in) throws ControlDecodeException {
+    return new DnatRule(
+        in.text(),
+        in.text(),
+        in.address(),
+        in.octet(),
+        in.unsignedShort(),
+        in.address(),
+        in.unsignedShort());
+  }
+
+  private static SnatRange snatRange(ControlReader in) throws ControlDecodeException {
+    String port = in.text();
+    String vipName = in.text();
+    IpAddress vip = in.address();
+    IpAddress dip = in.address();
+    int firstPort = in.unsignedShort();
+    int count = in.unsignedShort();
+    return in.checked(() -> new SnatRange(port, vipName, vip, dip, firstPort, count));
+  }
+}

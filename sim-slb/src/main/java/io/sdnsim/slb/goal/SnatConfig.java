@@ -1,0 +1,21 @@
+package io.sdnsim.slb.goal;
+
+/**
+ * A static range of a VIP's ports from which one VM may talk to the world.
+ *
+ * @param vip name of the VIP
+ * @param vm name of the VM
+ * @param firstPort 1 to 65535
+ * @param count how many ports
+ */
+public record SnatConfig(String vip, String vm, int firstPort, int count) {
+  /**
+   * @throws IllegalArgumentException when the range leaves 1 to 65535
+   */
+  public SnatConfig {
+    if (firstPort < 1 || count < 1 || firstPort + count > 65_536) {
+      throw new IllegalArgumentException(
+          "ports " + firstPort + " to " + (firstPort + count - 1) + " are not within 1 to 65535");
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.sdnsim.slb.goal;
+
+import io.sdnsim.core.address.IpAddress;
+import java.util.List;
+
+/** A VIP as a Mux is told of it. */
+public record VipState(
+    String name,
+    IpAddress address,
+    boolean icmpReply,
+    List<RuleState> rules,
+    List<SnatState> snatRanges) {
+  /** A rule with its backends, in the order that all Muxes share. */
+  public record RuleState(int protocol, int port, List<Backend> backends) {
+    public RuleState {
+      backends = List.copyOf(backends);
+    }
+  }
+
+  /** A range of ports whose packets go to one VM: stateless (Ananta 3.3.3). */
+  public record SnatState(int firstPort, int count, Backend backend) {
+    /** Whether the range contains the port. */
+    public boolean contains(int port) {
+      return port >= firstPort && port < firstPort + count;
+    }
+  }
+
+  public VipState {
+    rules = List.copyOf(rules);
+    snatRanges = List.copyOf(snatRanges);
+  }
+}

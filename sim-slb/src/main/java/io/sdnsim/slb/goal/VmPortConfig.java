@@ -1,0 +1,22 @@
+package io.sdnsim.slb.goal;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.MacAddress;
+import java.util.List;
+
+/**
+ * A VM's attachment to a virtual network.
+ *
+ * @param vm name of the VM, unique
+ * @param host name of its host
+ * @param port name of the host's port that the VM is behind
+ * @param vni the virtual subnet
+ * @param mac of the VM's interface
+ * @param addresses the VM's customer addresses; the first of a family is what a VIP is balanced to
+ */
+public record VmPortConfig(
+    String vm, String host, String port, int vni, MacAddress mac, List<IpAddress> addresses) {
+  public VmPortConfig {
+    addresses = List.copyOf(addresses);
+  }
+}

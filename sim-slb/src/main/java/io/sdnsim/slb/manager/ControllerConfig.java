@@ -1,0 +1,46 @@
+package io.sdnsim.slb.manager;
+
+import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.core.transport.TcpConfig;
+import io.sdnsim.slb.control.ControlPort;
+import io.sdnsim.slb.goal.GoalState;
+
+/**
+ * Settings of the network controller.
+ *
+ * @param goal what it is to bring about
+ * @param muxPort where Muxes listen
+ * @param hostPort where hosts listen
+ * @param managerPort where it listens for host agents
+ * @param retryPs how long after a failed or lost connection it tries again
+ * @param tcp of the control channels; with keep-alives, so that a peer that died is noticed
+ */
+public record ControllerConfig(
+    GoalState goal, int muxPort, int hostPort, int managerPort, long retryPs, TcpConfig tcp) {
+  /** Keep-alive after 5 s, and given up after 3 unanswered probes a second apart. */
+  public static final TcpConfig CONTROL_TCP =
+      TcpConfig.LINUX
+          .withKeepAlive(5 * SimTime.SECOND, SimTime.SECOND, 3)
+          .withSynRetries(1)
+          .withDataRetries(4);
+
+  /**
+   * @throws IllegalArgumentException when a value is out of range
+   */
+  public ControllerConfig {
+    if (retryPs <= 0) {
+      throw new IllegalArgumentException("a retry interval is positive");
+    }
+  }
+
+  /** The ports that Microsoft documents, and a retry every second. */
+  public static ControllerConfig of(GoalState goal) {
+    return new ControllerConfig(
+        goal,
+        ControlPort.MUX,
+        ControlPort.HOST,
+        ControlPort.SLB_MANAGER,
+        SimTime.SECOND,
+        CONTROL_TCP);
+  }
+}

@@ -1,0 +1,21 @@
+package io.sdnsim.slb.manager;
+
+import io.sdnsim.slb.control.ControlMessage;
+
+/** What the SLB manager wants done. */
+sealed interface ManagerEffect {
+  /** Open a channel. */
+  record Connect(Channel channel) implements ManagerEffect {}
+
+  /** Close a channel that is open or being opened, if it is; nobody is to be told. */
+  record Disconnect(Channel channel) implements ManagerEffect {}
+
+  /** Send a message on an established channel. */
+  record Send(Channel channel, ControlMessage message) implements ManagerEffect {}
+
+  /** Say {@link ManagerInput.RetryDue} after the retry interval. */
+  record SetRetryTimer(Channel channel) implements ManagerEffect {}
+
+  /** A channel's state changed: for tables. */
+  record Report(Channel channel, String state, long acknowledgedVersion) implements ManagerEffect {}
+}

@@ -1,0 +1,311 @@
+package io.sdnsim.slb.mux;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.device.IpNode;
+import io.sdnsim.core.device.NodeProcess;
+import io.sdnsim.core.device.PacketInterceptor;
+import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.core.engine.Timer;
+import io.sdnsim.core.node.NodeContext;
+import io.sdnsim.core.packet.EthernetHeader;
+import io.sdnsim.core.packet.IcmpHeader;
+import io.sdnsim.core.packet.IpHeader;
+import io.sdnsim.core.packet.IpProtocol;
+import io.sdnsim.core.packet.Ipv4Header;
+import io.sdnsim.core.packet.Ipv6Header;
+import io.sdnsim.core.packet.Packet;
+import io.sdnsim.core.packet.PacketTag;
+import io.sdnsim.core.trace.CoreDrop;
+import io.sdnsim.core.trace.Step;
+import io.sdnsim.slb.control.ControlConnection;
+import io.sdnsim.slb.control.ControlMessage;
+import io.sdnsim.slb.control.Listener;
+import io.sdnsim.slb.goal.Backend;
+import io.sdnsim.slb.goal.MuxState;
+import io.sdnsim.slb.goal.VipState;
+import io.sdnsim.vxlan.tunnel.IcmpErrors;
+import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Mux at work on a node: takes the packets to its VIPs out of the node's forwarding path, wraps
+ * them in VXLAN to the hosts of their backends, and forwards what hosts send out through it.
+ *
+ * <p>Listens for the SLB manager; a VIP is advertised only once its state is here (Ananta 3.3.1).
+ * When the manager can't be reached, the state stays in force. Inner packets go through as they
+ * came, hop limit included.
+ */
+public final class MuxProcess implements NodeProcess {
+  private static final int ECHO_REPLY_HOP_LIMIT = 64;
+
+  private final IpNode node;
+  private final NodeContext context;
+  private final MuxConfig config;
+  private final VipAdvertiser advertiser;
+  private final Mux mux;
+  private final TunnelEndpoint tunnel;
+  private final PacketInterceptor interceptor = this::intercept;
+  private final Timer expiryTimer;
+  private final List<ControlConnection> accepted = new ArrayList<>();
+  private @Nullable Listener listener;
+  private boolean running;
+
+  /** A Mux as it is meant to be. */
+  public MuxProcess(IpNode node, MuxConfig config, VipAdvertiser advertiser) {
+    this(node, config, advertiser, BackendSelection.ananta(config.hashSeed()));
+  }
+
+  /** A Mux with another way to choose backends. */
+  public MuxProcess(
+      IpNode node, MuxConfig config, VipAdvertiser advertiser, BackendSelection selection) {
+    this.node = node;
+    this.context = node.context();
+    this.config = config;
+    this.advertiser = advertiser;
+    this.mux = new Mux(config, selection, this::announce, this::announceGone);
+    this.tunnel = new TunnelEndpoint(node, config.vtep(), this::fromHost);
+    this.expiryTimer = context.timer(this::expire);
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    tunnel.open();
+    node.addInterceptor(interceptor);
+    listener =
+        Listener.open(
+            node.transport(),
+            config.tcp(),
+            config.controlPort(),
+            () -> {
+              ControlConnection connection = new ControlConnection(new ManagerSession());
+              accepted.add(connection);
+              return connection;
+            });
+  }
+
+  @Override
+  public void shutDown() {
+    apply(new MuxState(List.of()));
+    stop();
+    accepted.forEach(ControlConnection::close);
+    if (listener != null) {
+      listener.close();
+    }
+  }
+
+  @Override
+  public void crash() {
+    stop();
+  }
+
+  private void stop() {
+    running = false;
+    expiryTimer.discard();
+    node.removeInterceptor(interceptor);
+    tunnel.close();
+  }
+
+  /** Puts a state in force: VIPs that are gone are withdrawn, new ones advertised. */
+  private void apply(MuxState state) {
+    List<VipMap.Vip> before = mux.vips().all();
+    mux.apply(state);
+    for (VipMap.Vip old : before) {
+      IpAddress address = old.state().address();
+      if (!mux.isVip(address)) {
+        advertiser.withdraw(Prefix.host(address));
+        context.tableChanged("vips", address.toString(), null);
+      }
+    }
+    for (VipMap.Vip vip : mux.vips().all()) {
+      boolean isNew =
+          before.stream().noneMatch(old -> old.state().address().equals(vip.state().address()));
+      if (isNew) {
+        advertiser.advertise(Prefix.host(vip.state().address()));
+      }
+      announce(vip.state());
+    }
+  }
+
+  // Packets --------------------------------------------------------------------------------------
+
+  private boolean intercept(Packet packet) {
+    MuxVerdict verdict = mux.decide(context.nowPs(), packet);
+    if (verdict == null) {
+      return false;
+    }
+    armExpiry();
+    if (verdict instanceof MuxVerdict.Forward forward) {
+      forward(packet, forward);
+    } else if (verdict instanceof MuxVerdict.Drop drop) {
+      context.drop(packet, drop.reason(), drop.detail());
+    } else if (verdict instanceof MuxVerdict.AnswerEcho) {
+      answerEcho(packet);
+    } else {
+      throw new IllegalStateException("unknown verdict " + verdict);
+    }
+    return true;
+  }
+
+  private void forward(Packet packet, MuxVerdict.Forward forward) {
+    Backend backend = forward.backend();
+    if (context.isTracing()) {
+      context.step(packet, new Step.LoadBalanced(forward.vip(), backend.title(), forward.how()));
+    }
+    IpAddress source = outerSource(backend.providerAddress());
+    if (source == null) {
+      context.drop(packet, CoreDrop.NO_ROUTE, backend.providerAddress().toString());
+      return;
+    }
+    EthernetHeader inner =
+        EthernetHeader.of(backend.mac(), config.innerMac(), ipOf(packet).etherType());
+    int mtuBytes =
+        tunnel.send(packet.withEthernet(inner), backend.vni(), source, backend.providerAddress());
+    if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
+      reportTooBig(packet, mtuBytes);
+    }
+  }
+
+  private @Nullable IpAddress outerSource(IpAddress host) {
+    return config.outerSource() == null ? node.output().sourceFor(host) : config.outerSource();
+  }
+
+  private void reportTooBig(Packet packet, int mtuBytes) {
+    IpAddress source = node.output().sourceFor(ipOf(packet).source());
+    if (source != null) {
+      Packet error = IcmpErrors.tooBig(packet, mtuBytes, source, context);
+      context.created(error, "mux");
+      node.output().send(error);
+    }
+  }
+
+  private void answerEcho(Packet request) {
+    if (!(request.transport() instanceof IcmpHeader icmp)) {
+      throw new IllegalStateException("no echo request: " + request);
+    }
+    context.consumed(request, "mux");
+    IpHeader ip = ipOf(request);
+    PacketTag asked = request.tag();
+    PacketTag tag =
+        context.newTag(asked.flow() == null ? null : asked.flow().reversed(), asked.number());
+    int type = icmp.ipv6() ? IcmpHeader.V6_ECHO_REPLY : IcmpHeader.V4_ECHO_REPLY;
+    IpHeader header =
+        icmp.ipv6()
+            ? Ipv6Header.of(ip.destination(), ip.source(), ECHO_REPLY_HOP_LIMIT, IpProtocol.ICMPV6)
+            : Ipv4Header.of(ip.destination(), ip.source(), ECHO_REPLY_HOP_LIMIT, IpProtocol.ICMP);
+    Packet reply =
+        Packet.ip(
+            header, new IcmpHeader(icmp.ipv6(), type, 0, icmp.rest()), request.payload(), tag);
+    context.created(reply, "mux");
+    node.output().send(reply);
+  }
+
+  /** What a VM sent to the world, translated by its host. */
+  private void fromHost(int vni, Packet frame, IpAddress host) {
+    Packet packet = frame.withEthernet(null);
+    IpHeader ip = packet.ip();
+    if (ip == null) {
+      context.drop(frame, CoreDrop.UNKNOWN_ETHERTYPE);
+    } else if (!mux.isVip(ip.source())) {
+      context.drop(packet, SlbDrop.NOT_FROM_VIP, ip.source() + " from " + host);
+    } else {
+      node.output().send(packet);
+    }
+  }
+
+  private static IpHeader ipOf(Packet packet) {
+    IpHeader ip = packet.ip();
+    if (ip == null) {
+      throw new IllegalArgumentException("not an IP packet: " + packet);
+    }
+    return ip;
+  }
+
+  // Flow table -----------------------------------------------------------------------------------
+
+  private void expire() {
+    mux.expire(context.nowPs());
+    armExpiry();
+  }
+
+  private void armExpiry() {
+    if (!expiryTimer.isSet() && mux.nextExpiryPs() != SimTime.NEVER) {
+      expiryTimer.setAt(Math.max(context.nowPs(), mux.nextExpiryPs()));
+    }
+  }
+
+  private void announce(MuxFlow flow) {
+    context.tableChanged(
+        "flows",
+        flow.key().toString(),
+        () -> {
+          Map<String, Object> row = new LinkedHashMap<>();
+          row.put("flow", flow.key().toString());
+          row.put("vip", flow.vip());
+          row.put("backend", flow.backend().title());
+          row.put("host", flow.backend().providerAddress().toString());
+          return row;
+        });
+  }
+
+  private void announceGone(MuxFlow flow) {
+    context.tableChanged("flows", flow.key().toString(), null);
+  }
+
+  private void announce(VipState vip) {
+    context.tableChanged(
+        "vips",
+        vip.address().toString(),
+        () -> {
+          Map<String, Object> row = new LinkedHashMap<>();
+          row.put("vip", vip.name());
+          row.put("address", vip.address().toString());
+          row.put("rules", vip.rules().stream().map(MuxProcess::title).toList());
+          row.put(
+              "snatRanges",
+              vip.snatRanges().stream()
+                  .map(
+                      range ->
+                          range.firstPort()
+                              + "-"
+                              + (range.firstPort() + range.count() - 1)
+                              + " "
+                              + range.backend().vm())
+                  .toList());
+          row.put("icmpReply", vip.icmpReply());
+          return row;
+        });
+  }
+
+  private static String title(VipState.RuleState rule) {
+    List<String> backends = rule.backends().stream().map(Backend::title).toList();
+    return IpProtocol.name(rule.protocol())
+        + "/"
+        + rule.port()
+        + " -> "
+        + String.join(", ", backends);
+  }
+
+  // Control --------------------------------------------------------------------------------------
+
+  /** A channel from the SLB manager. */
+  private final class ManagerSession implements ControlConnection.User {
+    @Override
+    public void received(ControlConnection connection, ControlMessage message) {
+      if (running && message instanceof ControlMessage.MuxGoal goal) {
+        apply(goal.state());
+        connection.send(new ControlMessage.Acknowledge(goal.version()));
+      }
+    }
+
+    @Override
+    public void closed(ControlConnection connection, String why) {
+      accepted.remove(connection);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.sdnsim.slb.mux;
+
+import io.sdnsim.core.trace.DropReason;
+
+/** The drop reasons of a Mux. */
+public enum SlbDrop implements DropReason {
+  NO_VIP_RULE("NoVipRule", "the VIP has no rule and no SNAT range for this protocol and port"),
+  NO_BACKEND("NoBackend", "the rule of the VIP has no backend"),
+  VIP_FRAGMENT("VipFragment", "a fragment does not show its ports, so a Mux can't balance it"),
+  NOT_FROM_VIP("NotFromVip", "a host sent a packet through the Mux whose source is no VIP");
+
+  private final String label;
+  private final String explanation;
+
+  SlbDrop(String label, String explanation) {
+    this.label = label;
+    this.explanation = explanation;
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+
+  @Override
+  public String explanation() {
+    return explanation;
+  }
+}

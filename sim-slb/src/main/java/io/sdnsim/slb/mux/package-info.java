@@ -1,0 +1,5 @@
+/** The Mux: VIP map, flow table, backend selection. */
+@NullMarked
+package io.sdnsim.slb.mux;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package io.sdnsim.slb.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sdnsim.slb.goal.GoalCompiler;
+import io.sdnsim.slb.goal.SampleGoal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class ControlCodecTest {
+  private static List<ControlMessage> messages(long version) {
+    GoalCompiler compiler = new GoalCompiler(SampleGoal.goal());
+    return List.of(
+        new ControlMessage.Hello("host1"),
+        new ControlMessage.MuxGoal(version, compiler.muxState()),
+        new ControlMessage.NetworkGoal(version, compiler.networkPolicy("host2")),
+        new ControlMessage.NatGoal(version, compiler.natPolicy("host2", SampleGoal.goal().muxes())),
+        new ControlMessage.Acknowledge(version));
+  }
+
+  private static byte[] body(ControlMessage message) {
+    byte[] framed = ControlCodec.encode(message);
+    return Arrays.copyOfRange(framed, 4, framed.length);
+  }
+
+  @Property(tries = 50)
+  void decode_isTheInverseOfEncode(@ForAll @LongRange(min = 0) long version)
+      throws ControlDecodeException {
+    for (ControlMessage message : messages(version)) {
+      assertThat(ControlCodec.decode(body(message))).isEqualTo(message);
+    }
+  }
+
+  @Test
+  void everyKindOfMessage_isCovered() {
+    List<Class<?>> covered = new ArrayList<>();
+    messages(1).forEach(message -> covered.add(message.getClass()));
+    assertThat(covered).containsExactlyInAnyOrder(ControlMessage.class.getPermittedSubclasses());
+  }
+
+  /** However TCP cuts the stream, the same messages come out. */
+  @Property(tries = 100)
+  void framer_readsAnyCutOfTheStream(@ForAll @IntRange(min = 1, max = 400) int cut)
+      throws ControlDecodeException {
+    List<ControlMessage> sent = messages(7);
+    List<Byte> stream = new ArrayList<>();
+    for (ControlMessage message : sent) {
+      for (byte each : ControlCodec.encode(message)) {
+        stream.add(each);
+      }
+    }
+    ControlFramer framer = new ControlFramer();
+    List<ControlMessage> read = new ArrayList<>();
+    for (int from = 0; from < stream.size(); from += cut) {
+      List<Byte> part = stream.subList(from, Math.min(stream.size(), from + cut));
+      byte[] bytes = new byte[part.size()];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = part.get(i);
+      }
+      read.addAll(framer.accept(bytes));
+    }
+    assertThat(read).isEqualTo(sent);
+  }
+
+  @Property
+  void anyBytes_areDecodedOrRefused(@ForAll byte[] bytes) {
+    survives(bytes);
+  }
+
+  /** One wrong byte in a good message. */
+  @Property
+  void damagedMessage_isDecodedOrRefused(
+      @ForAll @IntRange(max = 4) int which, @ForAll @IntRange(max = 2000) int at, @ForAll byte to) {
+    byte[] bytes = body(messages(3).get(which));
+    bytes[at % bytes.length] = to;
+    survives(bytes);
+  }
+
+  private static void survives(byte[] bytes) {
+    try {
+      assertThat(ControlCodec.decode(bytes)).isNotNull();
+    } catch (ControlDecodeException e) {
+      assertThat(e).hasMessageContaining("at byte");
+    }
+  }
+
+  @Test
+  void cutMessage_isRefused_withItsOffset() {
+    byte[] whole = body(messages(1).get(1));
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> ControlCodec.decode(cut)).isInstanceOf(ControlDecodeException.class);
+    }
+  }
+
+  @Test
+  void absurdLength_isRefusedAtOnce() {
+    assertThatThrownBy(() -> new ControlFramer().accept(new byte[] {-1, -1, -1, -1}))
+        .isInstanceOf(ControlDecodeException.class)
+        .hasMessageContaining("too long");
+  }
+}

@@ -1,0 +1,68 @@
+package io.sdnsim.slb.goal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sdnsim.vxlan.vswitch.NatPolicy;
+import io.sdnsim.vxlan.vswitch.NetworkPolicy;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GoalCompilerTest {
+  private final GoalCompiler compiler = new GoalCompiler(SampleGoal.goal());
+
+  @Test
+  void mux_isToldBackends_inTheOrderOfTheConfiguration() {
+    VipState vip = compiler.muxState().vips().get(0);
+    assertThat(vip.rules().get(0).backends())
+        .extracting(Backend::title)
+        .containsExactly("web1 10.0.0.4:8443", "web2 10.0.0.5:8443");
+    assertThat(vip.rules().get(0).backends())
+        .extracting(Backend::providerAddress)
+        .containsExactly(SampleGoal.HOST1, SampleGoal.HOST2);
+    assertThat(vip.snatRanges()).extracting(VipState.SnatState::firstPort).contains(1024, 1032);
+  }
+
+  @Test
+  void host_isToldOfItsOwnPorts_andOfTheNetworksTheyAreIn() {
+    NetworkPolicy policy = compiler.networkPolicy("host1");
+    assertThat(policy.ports()).extracting("vm").containsExactly("web1");
+    assertThat(policy.networks()).extracting("name").containsExactly("infra");
+    assertThat(policy.mappings())
+        .extracting("providerAddress")
+        .containsExactly(SampleGoal.HOST1, SampleGoal.HOST2);
+  }
+
+  @Test
+  void host_isToldOfItsOwnNat_andOfLiveMuxes() {
+    NatPolicy policy =
+        compiler.natPolicy("host2", List.of(new MuxAddress("mux2", SampleGoal.MUX2)));
+    assertThat(policy.dnatRules()).extracting("port").containsExactly("vm0");
+    assertThat(policy.snatRanges()).extracting("firstPort").containsExactly(1032);
+    assertThat(policy.muxes()).containsExactly(SampleGoal.MUX2);
+  }
+
+  @Test
+  void contradictions_areRefused() {
+    refused(List.of(SampleGoal.portal(List.of("nobody"))), List.of(), "no VM is named nobody");
+    refused(
+        List.of(SampleGoal.portal(List.of("web1"))),
+        List.of(
+            new SnatConfig("portal", "web1", 1024, 8), new SnatConfig("portal", "web2", 1031, 8)),
+        "overlap");
+    refused(
+        List.of(SampleGoal.portal(List.of("web1"))),
+        List.of(new SnatConfig("portal", "web1", 440, 8)),
+        "contains port 443");
+    refused(
+        List.of(SampleGoal.portal(List.of("web1"))),
+        List.of(new SnatConfig("nothing", "web1", 1024, 8)),
+        "no VIP is named nothing");
+  }
+
+  private static void refused(List<VipConfig> vips, List<SnatConfig> snat, String why) {
+    assertThatThrownBy(() -> new GoalCompiler(SampleGoal.goal(vips, snat)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(why);
+  }
+}

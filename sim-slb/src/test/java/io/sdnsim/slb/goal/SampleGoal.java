@@ -1,0 +1,63 @@
+package io.sdnsim.slb.goal;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.packet.IpProtocol;
+import io.sdnsim.vxlan.network.VirtualNetworkConfig;
+import io.sdnsim.vxlan.network.VirtualSubnetConfig;
+import io.sdnsim.vxlan.vswitch.OutboundMode;
+import java.util.List;
+
+/** Two hosts, three VMs, two Muxes, the portal VIP with two backends and a SNAT range each. */
+public final class SampleGoal {
+  public static final IpAddress VIP = IpAddress.parse("192.168.133.74");
+  public static final IpAddress HOST1 = IpAddress.parse("192.168.233.21");
+  public static final IpAddress HOST2 = IpAddress.parse("192.168.233.22");
+  public static final IpAddress MUX1 = IpAddress.parse("192.168.233.31");
+  public static final IpAddress MUX2 = IpAddress.parse("192.168.233.32");
+
+  private SampleGoal() {}
+
+  public static GoalState goal() {
+    return goal(List.of(portal(List.of("web1", "web2"))), snat());
+  }
+
+  public static GoalState goal(List<VipConfig> vips, List<SnatConfig> snat) {
+    return new GoalState(
+        List.of(
+            new VirtualNetworkConfig(
+                "infra", List.of(new VirtualSubnetConfig(5001, Prefix.parse("10.0.0.0/24")))),
+            new VirtualNetworkConfig(
+                "tenant", List.of(new VirtualSubnetConfig(6001, Prefix.parse("10.0.0.0/24"))))),
+        List.of(new HostConfig("host1", HOST1), new HostConfig("host2", HOST2)),
+        List.of(
+            vm("web1", "host1", "vm0", 5001, 4),
+            vm("web2", "host2", "vm0", 5001, 5),
+            vm("other", "host2", "vm1", 6001, 4)),
+        List.of(new MuxAddress("mux1", MUX1), new MuxAddress("mux2", MUX2)),
+        vips,
+        snat,
+        OutboundMode.VIA_MUX);
+  }
+
+  public static VipConfig portal(List<String> backends) {
+    return new VipConfig(
+        "portal", VIP, false, List.of(new VipRule(IpProtocol.TCP, 443, 8443, backends)));
+  }
+
+  public static List<SnatConfig> snat() {
+    return List.of(
+        new SnatConfig("portal", "web1", 1024, 8), new SnatConfig("portal", "web2", 1032, 8));
+  }
+
+  private static VmPortConfig vm(String name, String host, String port, int vni, int number) {
+    return new VmPortConfig(
+        name,
+        host,
+        port,
+        vni,
+        new MacAddress(0x02_00_00_00_00_00L + ((long) vni << 8) + number),
+        List.of(IpAddress.ofIpv4(0x0A000000 + number)));
+  }
+}

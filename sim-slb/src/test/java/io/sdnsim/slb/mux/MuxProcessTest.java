@@ -1,0 +1,206 @@
+package io.sdnsim.slb.mux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.engine.Simulation;
+import io.sdnsim.core.node.NodeContext;
+import io.sdnsim.core.packet.BulkBytes;
+import io.sdnsim.core.packet.Bytes;
+import io.sdnsim.core.packet.Encapsulated;
+import io.sdnsim.core.packet.EthernetHeader;
+import io.sdnsim.core.packet.FlowTag;
+import io.sdnsim.core.packet.IcmpHeader;
+import io.sdnsim.core.packet.IpProtocol;
+import io.sdnsim.core.packet.Ipv4Header;
+import io.sdnsim.core.packet.Packet;
+import io.sdnsim.core.packet.Payload;
+import io.sdnsim.core.packet.TcpHeader;
+import io.sdnsim.core.packet.TcpOptions;
+import io.sdnsim.core.packet.VxlanHeader;
+import io.sdnsim.core.trace.Step;
+import io.sdnsim.core.trace.Tracer;
+import io.sdnsim.core.transport.TcpHandler;
+import io.sdnsim.core.transport.TcpSocket;
+import io.sdnsim.slb.control.ControlCodec;
+import io.sdnsim.slb.control.ControlFramer;
+import io.sdnsim.slb.control.ControlMessage;
+import io.sdnsim.slb.goal.GoalCompiler;
+import io.sdnsim.slb.goal.MuxState;
+import io.sdnsim.slb.goal.SampleGoal;
+import io.sdnsim.testkit.StubIpNode;
+import io.sdnsim.testkit.TraceLog;
+import io.sdnsim.vxlan.tunnel.Vtep;
+import io.sdnsim.vxlan.tunnel.VtepConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MuxProcessTest {
+  private static final IpAddress CLIENT = IpAddress.parse("192.168.200.50");
+
+  private final TraceLog trace = new TraceLog();
+  private final List<String> advertised = new ArrayList<>();
+  private final List<Payload> answers = new ArrayList<>();
+  private final StubIpNode node = node();
+  private final MuxProcess process = new MuxProcess(node, MuxConfig.DEFAULT, advertiser());
+
+  private StubIpNode node() {
+    Tracer tracer = new Tracer();
+    tracer.attach(trace);
+    return new StubIpNode(new NodeContext(new Simulation(1), tracer, 0, "mux1"), SampleGoal.MUX1);
+  }
+
+  private VipAdvertiser advertiser() {
+    return new VipAdvertiser() {
+      @Override
+      public void advertise(Prefix vip) {
+        advertised.add("+" + vip);
+      }
+
+      @Override
+      public void withdraw(Prefix vip) {
+        advertised.add("-" + vip);
+      }
+    };
+  }
+
+  private void program(long version, MuxState state) {
+    TcpSocket socket = new RecordingSocket(answers);
+    TcpHandler handler = node.listeners().get(8560).accept(socket);
+    handler.connected(socket);
+    handler.received(
+        socket, Bytes.of(ControlCodec.encode(new ControlMessage.MuxGoal(version, state))));
+  }
+
+  private static MuxState state() {
+    return new GoalCompiler(SampleGoal.goal()).muxState();
+  }
+
+  private Packet syn(int bytes) {
+    return Packet.ip(
+        Ipv4Header.of(CLIENT, SampleGoal.VIP, 60, IpProtocol.TCP),
+        new TcpHeader(40_000, 443, 0, 0, TcpHeader.SYN, 0, 0, TcpOptions.NONE),
+        new BulkBytes(1, 0, bytes),
+        node.context().newTag(new FlowTag("web", 3, false), 5));
+  }
+
+  @Test
+  void vip_isAdvertisedOnlyOnceItsStateIsHere_andAcknowledged() throws Exception {
+    process.start();
+    assertThat(advertised).isEmpty();
+    assertThat(node.arrive(syn(0))).isFalse();
+
+    program(9, state());
+    assertThat(advertised).containsExactly("+192.168.133.74/32");
+    assertThat(new ControlFramer().accept(((Bytes) answers.get(0)).toArray()))
+        .containsExactly(new ControlMessage.Acknowledge(9));
+    assertThat(node.arrive(syn(0))).isTrue();
+
+    program(10, state());
+    assertThat(advertised).hasSize(1);
+    program(11, new MuxState(List.of()));
+    assertThat(advertised).containsExactly("+192.168.133.74/32", "-192.168.133.74/32");
+    assertThat(node.arrive(syn(0))).isFalse();
+  }
+
+  @Test
+  void packetToAVip_isEncapsulatedToTheBackendsHost_untouched() {
+    process.start();
+    program(1, state());
+    Packet packet = syn(100);
+    node.arrive(packet);
+    Packet outer = node.takeSent();
+    assertThat(outer.ip().source()).isEqualTo(SampleGoal.MUX1);
+    assertThat(outer.ip().destination()).isIn(SampleGoal.HOST1, SampleGoal.HOST2);
+    Encapsulated tunnel = (Encapsulated) outer.payload();
+    assertThat(tunnel.header()).isEqualTo(new VxlanHeader(5001));
+    assertThat(tunnel.inner().withEthernet(null)).isEqualTo(packet);
+    assertThat(tunnel.inner().tag()).isSameAs(packet.tag());
+    assertThat(trace.steps(Step.LoadBalanced.class))
+        .extracting(Step.LoadBalanced::how)
+        .containsExactly("hash");
+    assertThat(trace.steps(Step.Encapsulated.class)).hasSize(1);
+  }
+
+  @Test
+  void outerSource_canBeTheManagersVip() {
+    IpAddress managerVip = IpAddress.parse("192.168.133.64");
+    MuxProcess microsoft =
+        new MuxProcess(node, MuxConfig.DEFAULT.withOuterSource(managerVip), advertiser());
+    microsoft.start();
+    program(1, state());
+    node.arrive(syn(0));
+    assertThat(node.takeSent().ip().source()).isEqualTo(managerVip);
+  }
+
+  @Test
+  void tooBigForTheTunnel_clientIsTold() {
+    process.start();
+    program(1, state());
+    node.setMtu(1500);
+    node.arrive(syn(1411));
+    assertThat(trace.drops()).containsExactly("TunnelTooBig");
+    Packet error = node.takeSent();
+    assertThat(error.ip().destination()).isEqualTo(CLIENT);
+    assertThat(((IcmpHeader) error.transport()).rest()).isEqualTo(1450);
+    node.arrive(syn(1410));
+    assertThat(trace.drops()).hasSize(1);
+  }
+
+  @Test
+  void outboundOfAHost_isForwarded_whenItsSourceIsAVip() {
+    process.start();
+    program(1, state());
+    fromHost(SampleGoal.VIP);
+    assertThat(node.takeSent().ip().source()).isEqualTo(SampleGoal.VIP);
+    fromHost(IpAddress.parse("10.0.0.4"));
+    assertThat(node.sent()).isEmpty();
+    assertThat(trace.drops()).containsExactly("NotFromVip");
+  }
+
+  private void fromHost(IpAddress source) {
+    Packet inner =
+        syn(0)
+            .withNetwork(Ipv4Header.of(source, CLIENT, 63, IpProtocol.TCP))
+            .withEthernet(
+                EthernetHeader.of(
+                    MuxConfig.DEFAULT.innerMac(),
+                    MuxConfig.DEFAULT.innerMac(),
+                    EthernetHeader.TYPE_IPV4));
+    Packet outer =
+        new Vtep(VtepConfig.DEFAULT).encapsulate(inner, 5001, SampleGoal.HOST1, SampleGoal.MUX1);
+    assertThat(node.udpHandlers().get(4789).forwards()).isTrue();
+    node.udpHandlers().get(4789).received(null, outer);
+  }
+
+  @Test
+  void shutDown_withdraws_crash_doesNot() {
+    process.start();
+    program(1, state());
+    process.shutDown();
+    assertThat(advertised).containsExactly("+192.168.133.74/32", "-192.168.133.74/32");
+    assertThat(node.listeners()).isEmpty();
+    assertThat(node.udpHandlers()).isEmpty();
+    assertThat(node.arrive(syn(0))).isFalse();
+
+    advertised.clear();
+    MuxProcess second = new MuxProcess(node, MuxConfig.DEFAULT, advertiser());
+    second.start();
+    program(1, state());
+    second.crash();
+    assertThat(advertised).containsExactly("+192.168.133.74/32");
+  }
+
+  @Test
+  void flows_areAnnouncedAsTheyComeAndGo() {
+    process.start();
+    program(1, state());
+    node.arrive(syn(0));
+    node.context().simulation().run();
+    assertThat(trace.changes().stream().filter(change -> change.table().equals("flows")))
+        .hasSize(2);
+    assertThat(node.context().nowPs()).isEqualTo(MuxConfig.DEFAULT.flowIdlePs());
+  }
+}

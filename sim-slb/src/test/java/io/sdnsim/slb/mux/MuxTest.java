@@ -1,0 +1,222 @@
+package io.sdnsim.slb.mux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.core.packet.IcmpHeader;
+import io.sdnsim.core.packet.IpProtocol;
+import io.sdnsim.core.packet.Ipv4Header;
+import io.sdnsim.core.packet.Packet;
+import io.sdnsim.core.packet.PacketTag;
+import io.sdnsim.core.packet.Payload;
+import io.sdnsim.core.packet.Quoted;
+import io.sdnsim.core.packet.TcpHeader;
+import io.sdnsim.core.packet.TcpOptions;
+import io.sdnsim.core.packet.UdpHeader;
+import io.sdnsim.slb.goal.GoalCompiler;
+import io.sdnsim.slb.goal.MuxState;
+import io.sdnsim.slb.goal.SampleGoal;
+import io.sdnsim.slb.goal.VipConfig;
+import io.sdnsim.slb.goal.VipRule;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class MuxTest {
+  private static final long MINUTE = 60 * SimTime.SECOND;
+  private static final IpAddress CLIENT = IpAddress.parse("192.168.200.50");
+  private static final List<String> ONE = List.of("web1");
+  private static final List<String> TWO = List.of("web1", "web2");
+
+  private final Mux mux = mux(MuxConfig.DEFAULT, state(TWO));
+
+  private static Mux mux(MuxConfig config, MuxState state) {
+    Mux mux = new Mux(config, BackendSelection.ananta(config.hashSeed()), flow -> {}, flow -> {});
+    mux.apply(state);
+    return mux;
+  }
+
+  private static MuxState state(List<String> backends) {
+    return new GoalCompiler(
+            SampleGoal.goal(List.of(SampleGoal.portal(backends)), SampleGoal.snat()))
+        .muxState();
+  }
+
+  private static Packet tcp(int clientPort, int vipPort, int flags) {
+    return Packet.ip(
+        Ipv4Header.of(CLIENT, SampleGoal.VIP, 60, IpProtocol.TCP),
+        new TcpHeader(clientPort, vipPort, 0, 0, flags, 0, 0, TcpOptions.NONE),
+        Payload.EMPTY,
+        new PacketTag(1, null, 0));
+  }
+
+  private static Packet icmp(IcmpHeader header, Payload payload) {
+    return Packet.ip(
+        Ipv4Header.of(CLIENT, SampleGoal.VIP, 60, IpProtocol.ICMP),
+        header,
+        payload,
+        new PacketTag(1, null, 0));
+  }
+
+  private MuxVerdict.Forward forward(long nowPs, Packet packet) {
+    return (MuxVerdict.Forward) mux.decide(nowPs, packet);
+  }
+
+  /** A client port that the two backends' hash sends to this VM. */
+  private static int portFor(String vm) {
+    Mux fresh = mux(MuxConfig.DEFAULT, state(TWO));
+    for (int port = 40_000; ; port++) {
+      MuxVerdict verdict = fresh.decide(0, tcp(port, 443, TcpHeader.SYN));
+      if (((MuxVerdict.Forward) verdict).backend().vm().equals(vm)) {
+        return port;
+      }
+    }
+  }
+
+  @Test
+  void otherDestination_isNotTheMuxsBusiness() {
+    Packet packet = tcp(40_000, 443, TcpHeader.SYN);
+    assertThat(mux.decide(0, packet.withNetwork(packet.ip().withAddresses(CLIENT, CLIENT))))
+        .isNull();
+  }
+
+  @Test
+  void firstPacket_isHashed_laterOnesHitTheTable() {
+    MuxVerdict.Forward first = forward(0, tcp(40_000, 443, TcpHeader.SYN));
+    MuxVerdict.Forward second = forward(1, tcp(40_000, 443, TcpHeader.ACK));
+    assertThat(first.how()).isEqualTo("hash");
+    assertThat(second.how()).isEqualTo("flow-table hit");
+    assertThat(second.backend()).isEqualTo(first.backend());
+  }
+
+  @Test
+  void poolChanged_knownFlowStays_unknownOneAndNewSynMove() {
+    int port = portFor("web2");
+    forward(0, tcp(port, 443, TcpHeader.SYN));
+    mux.apply(state(ONE));
+    assertThat(forward(1, tcp(port, 443, TcpHeader.ACK)).backend().vm()).isEqualTo("web2");
+    assertThat(forward(2, tcp(port, 443, TcpHeader.SYN)).backend().vm()).isEqualTo("web1");
+    assertThat(forward(3, tcp(port, 443, TcpHeader.ACK)).backend().vm()).isEqualTo("web1");
+  }
+
+  @Test
+  void idleFlow_isForgotten_after4Minutes() {
+    int port = portFor("web2");
+    forward(0, tcp(port, 443, TcpHeader.SYN));
+    mux.apply(state(ONE));
+    assertThat(forward(4 * MINUTE - 1, tcp(port, 443, TcpHeader.ACK)).backend().vm())
+        .isEqualTo("web2");
+    assertThat(forward(8 * MINUTE - 1, tcp(port, 443, TcpHeader.ACK)).backend().vm())
+        .isEqualTo("web1");
+  }
+
+  @Test
+  void fullTable_fallsBackToTheHash() {
+    Mux small = mux(MuxConfig.DEFAULT.withFlows(1, MINUTE), state(TWO));
+    small.decide(0, tcp(1, 443, TcpHeader.SYN));
+    MuxVerdict.Forward second = (MuxVerdict.Forward) small.decide(0, tcp(2, 443, TcpHeader.SYN));
+    assertThat(second.how()).isEqualTo("hash, flow table full");
+    assertThat(small.flowCount()).isEqualTo(1);
+    assertThat(second.backend()).isEqualTo(forward(0, tcp(2, 443, TcpHeader.SYN)).backend());
+  }
+
+  @Test
+  void snatRange_isStateless() {
+    MuxVerdict.Forward reply = forward(0, tcp(80, 1033, TcpHeader.SYN | TcpHeader.ACK));
+    assertThat(reply.how()).isEqualTo("snat range");
+    assertThat(reply.backend().vm()).isEqualTo("web2");
+    assertThat(forward(0, tcp(80, 1031, TcpHeader.ACK)).backend().vm()).isEqualTo("web1");
+    assertThat(mux.flowCount()).isZero();
+  }
+
+  @Test
+  void portWithoutRule_andOtherProtocol_haveNoVipRule() {
+    assertThat(mux.decide(0, tcp(40_000, 80, TcpHeader.SYN)))
+        .isEqualTo(
+            new MuxVerdict.Drop(
+                SlbDrop.NO_VIP_RULE, "tcp 192.168.200.50:40000 > 192.168.133.74:80"));
+    Packet udp =
+        Packet.ip(
+            Ipv4Header.of(CLIENT, SampleGoal.VIP, 60, IpProtocol.UDP),
+            new UdpHeader(1, 443),
+            Payload.EMPTY,
+            new PacketTag(1, null, 0));
+    assertThat(((MuxVerdict.Drop) mux.decide(0, udp)).reason()).isEqualTo(SlbDrop.NO_VIP_RULE);
+  }
+
+  @Test
+  void echoRequest_isDropped_orAnsweredWhereAllowed() {
+    Packet ping = icmp(IcmpHeader.echoRequest(false, 1, 1), Payload.EMPTY);
+    assertThat(((MuxVerdict.Drop) mux.decide(0, ping)).reason()).isEqualTo(SlbDrop.NO_VIP_RULE);
+    VipConfig friendly = new VipConfig("portal", SampleGoal.VIP, true, List.<VipRule>of());
+    mux.apply(new GoalCompiler(SampleGoal.goal(List.of(friendly), List.of())).muxState());
+    assertThat(mux.decide(0, ping)).isEqualTo(new MuxVerdict.AnswerEcho());
+  }
+
+  @Test
+  void icmpError_followsTheFlowItIsAbout_andMakesNoState() {
+    int port = portFor("web2");
+    Packet answer =
+        Packet.ip(
+            Ipv4Header.of(SampleGoal.VIP, CLIENT, 60, IpProtocol.TCP),
+            new TcpHeader(443, port, 0, 0, TcpHeader.ACK, 0, 0, TcpOptions.NONE),
+            Payload.EMPTY,
+            new PacketTag(1, null, 0));
+    Packet error = icmp(new IcmpHeader(false, 3, 4, 1400), new Quoted(answer, 40));
+    assertThat(forward(0, error).backend().vm()).isEqualTo("web2");
+    assertThat(mux.flowCount()).isZero();
+    forward(0, tcp(port, 443, TcpHeader.SYN));
+    mux.apply(state(ONE));
+    assertThat(forward(0, error).backend().vm()).isEqualTo("web2");
+  }
+
+  @Test
+  void fragment_isDropped() {
+    Packet packet = tcp(40_000, 443, TcpHeader.ACK);
+    Packet fragment =
+        packet.withHeaders(((Ipv4Header) packet.ip()).withFragment(1, false, true, 0), null);
+    assertThat(((MuxVerdict.Drop) mux.decide(0, fragment)).reason())
+        .isEqualTo(SlbDrop.VIP_FRAGMENT);
+  }
+
+  @Test
+  void ruleWithoutBackend_isItsOwnReason() {
+    mux.apply(state(List.of()));
+    assertThat(((MuxVerdict.Drop) mux.decide(0, tcp(1, 443, TcpHeader.SYN))).reason())
+        .isEqualTo(SlbDrop.NO_BACKEND);
+  }
+
+  /**
+   * Whatever a Mux has seen before, a flow that is new to it goes where any other would send it.
+   */
+  @Property(tries = 300)
+  void allMuxes_chooseTheSameBackendForANewFlow(
+      @ForAll List<@IntRange(min = 1, max = 65_535) Integer> seenBefore,
+      @ForAll @IntRange(min = 1, max = 65_535) int port) {
+    Mux busy = mux(MuxConfig.DEFAULT, state(TWO));
+    seenBefore.forEach(each -> busy.decide(0, tcp(each, 443, TcpHeader.SYN)));
+    Mux fresh = mux(MuxConfig.DEFAULT, state(TWO));
+    assertThat(backend(busy, port)).isEqualTo(backend(fresh, port));
+  }
+
+  private static String backend(Mux mux, int port) {
+    return ((MuxVerdict.Forward) mux.decide(0, tcp(port, 443, TcpHeader.ACK))).backend().vm();
+  }
+
+  @Test
+  void anotherSeed_choosesOtherwise_forHalfOfTheFlows() {
+    Mux other = mux(MuxConfig.DEFAULT.withHashSeed(7), state(TWO));
+    int different = 0;
+    int first = 0;
+    for (int port = 1; port <= 2000; port++) {
+      String chosen = backend(mux, port);
+      different += chosen.equals(backend(other, port)) ? 0 : 1;
+      first += chosen.equals("web1") ? 1 : 0;
+    }
+    assertThat(different).isBetween(850, 1150);
+    assertThat(first).isBetween(900, 1100);
+  }
+}

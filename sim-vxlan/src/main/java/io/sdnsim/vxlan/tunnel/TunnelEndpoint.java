@@ -1,0 +1,111 @@
+package io.sdnsim.vxlan.tunnel;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.device.IpNode;
+import io.sdnsim.core.node.NodeContext;
+import io.sdnsim.core.packet.Encapsulated;
+import io.sdnsim.core.packet.FlowKey;
+import io.sdnsim.core.packet.Packet;
+import io.sdnsim.core.packet.VxlanHeader;
+import io.sdnsim.core.trace.Step;
+import io.sdnsim.core.transport.UdpHandler;
+import io.sdnsim.core.transport.UdpSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Vtep} at work on a node: listens on the VXLAN port, hands inner frames to its owner, and
+ * sends what the owner gives it through the node's routes.
+ */
+public final class TunnelEndpoint {
+  /** Gets what comes out of the tunnel. */
+  @FunctionalInterface
+  public interface Handler {
+    /**
+     * A frame left the tunnel; it is now the handler's to forward, consume or drop.
+     *
+     * @param outerSource who encapsulated it
+     */
+    void received(int vni, Packet frame, IpAddress outerSource);
+  }
+
+  /** What {@link #send} returns when the sender of the frame need not be told anything. */
+  public static final int NOTHING_TO_REPORT = 0;
+
+  private final IpNode node;
+  private final NodeContext context;
+  private final VtepConfig config;
+  private final Vtep vtep;
+  private final Handler handler;
+  private @Nullable UdpSocket socket;
+
+  public TunnelEndpoint(IpNode node, VtepConfig config, Handler handler) {
+    this.node = node;
+    this.context = node.context();
+    this.config = config;
+    this.vtep = new Vtep(config);
+    this.handler = handler;
+  }
+
+  /** Binds the port on all of the node's addresses. */
+  public void open() {
+    socket =
+        node.transport()
+            .bindUdp(
+                null,
+                config.udpPort(),
+                new UdpHandler() {
+                  @Override
+                  public void received(UdpSocket from, Packet datagram) {
+                    receive(datagram);
+                  }
+
+                  @Override
+                  public boolean forwards() {
+                    return true;
+                  }
+                });
+  }
+
+  public void close() {
+    if (socket != null) {
+      socket.close();
+      socket = null;
+    }
+  }
+
+  /**
+   * Encapsulates a frame and sends it, or drops it where the path's MTU is too small.
+   *
+   * @return {@link #NOTHING_TO_REPORT}, or the largest inner IP packet in bytes that would have
+   *     fitted, when the frame was dropped and its sender is to get an ICMP error about it
+   */
+  public int send(Packet frame, int vni, IpAddress source, IpAddress destination) {
+    Packet outer = vtep.encapsulate(frame, vni, source, destination);
+    int mtuBytes = node.output().pathMtuBytes(destination);
+    // RFC 7348 4.3: a VTEP MUST NOT fragment. Without a route the output has the better reason.
+    if (outer.networkLengthBytes() > mtuBytes && node.output().sourceFor(destination) != null) {
+      context.drop(frame, VxlanDrop.TUNNEL_TOO_BIG, "path MTU " + mtuBytes);
+      return config.reportTooBig() && IcmpErrors.isTooBigDue(frame)
+          ? Vtep.innerMtuBytes(mtuBytes, destination)
+          : NOTHING_TO_REPORT;
+    }
+    if (context.isTracing()) {
+      context.step(outer, new Step.Encapsulated("vni " + vni, FlowKey.of(0, outer).toString()));
+    }
+    node.output().send(outer);
+    return NOTHING_TO_REPORT;
+  }
+
+  private void receive(Packet datagram) {
+    Encapsulated tunnel = Vtep.decapsulate(datagram);
+    if (tunnel == null || datagram.ip() == null) {
+      context.drop(datagram, VxlanDrop.BAD_VXLAN_HEADER);
+      return;
+    }
+    int vni = ((VxlanHeader) tunnel.header()).vni();
+    if (context.isTracing()) {
+      context.step(tunnel.inner(), new Step.Decapsulated("vni " + vni));
+    }
+    handler.received(vni, tunnel.inner(), datagram.ip().source());
+  }
+}

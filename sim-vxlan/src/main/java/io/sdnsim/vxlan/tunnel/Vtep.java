@@ -1,0 +1,104 @@
+package io.sdnsim.vxlan.tunnel;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.packet.Encapsulated;
+import io.sdnsim.core.packet.EthernetHeader;
+import io.sdnsim.core.packet.FlowKey;
+import io.sdnsim.core.packet.IpHeader;
+import io.sdnsim.core.packet.IpProtocol;
+import io.sdnsim.core.packet.Ipv4Header;
+import io.sdnsim.core.packet.Ipv6Header;
+import io.sdnsim.core.packet.Packet;
+import io.sdnsim.core.packet.UdpHeader;
+import io.sdnsim.core.packet.VxlanHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wraps Ethernet frames in VXLAN and unwraps them (RFC 7348 section 5), over IPv4 or IPv6.
+ *
+ * <p>Pure: it knows neither sockets nor routes; {@link TunnelEndpoint} does. A frame keeps its tag
+ * inside the tunnel, so that it stays one packet with one story.
+ */
+public final class Vtep {
+  /** First of the source ports that RFC 7348 section 5 recommends; there are 2^14. */
+  static final int FIRST_SOURCE_PORT = 49_152;
+
+  private static final int SOURCE_PORT_MASK = 0x3FFF;
+
+  /** Any constant will do: the port must depend on nothing but the inner flow. */
+  private static final long SOURCE_PORT_SEED = 0x7348;
+
+  private static final int INNER_ETHERNET_BYTES = 14;
+  private static final int UDP_AND_VXLAN_BYTES = 16;
+
+  private final VtepConfig config;
+
+  public Vtep(VtepConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Wraps a frame.
+   *
+   * @param frame with its Ethernet header; a frame check sequence is not carried
+   * @param source the outer source; the family of both outer addresses is the same
+   * @throws IllegalArgumentException when the frame has no Ethernet header
+   */
+  public Packet encapsulate(Packet frame, int vni, IpAddress source, IpAddress destination) {
+    if (frame.ethernet() == null) {
+      throw new IllegalArgumentException("VXLAN carries Ethernet frames, not " + frame);
+    }
+    // RFC 7348 5: the UDP checksum SHOULD be transmitted as zero; over IPv6 RFC 6935 permits it.
+    UdpHeader udp = new UdpHeader(sourcePort(frame), config.udpPort(), false);
+    return Packet.ip(
+        outerHeader(source, destination),
+        udp,
+        new Encapsulated(new VxlanHeader(vni), frame),
+        frame.tag());
+  }
+
+  private IpHeader outerHeader(IpAddress source, IpAddress destination) {
+    if (source.isIpv6()) {
+      return Ipv6Header.of(source, destination, config.hopLimit(), IpProtocol.UDP);
+    }
+    Ipv4Header header = Ipv4Header.of(source, destination, config.hopLimit(), IpProtocol.UDP);
+    return config.dontFragment() ? header : header.withFragment(0, false, false, 0);
+  }
+
+  /**
+   * RFC 7348 5: a hash of the inner headers in the dynamic range, so that the underlay's ECMP
+   * spreads flows and keeps each on one path.
+   */
+  static int sourcePort(Packet frame) {
+    IpHeader ip = frame.ip();
+    long hash =
+        ip == null
+            ? hashOfAddresses(frame.ethernet())
+            : FlowKey.hash(SOURCE_PORT_SEED, ip, frame.transport());
+    return FIRST_SOURCE_PORT + (int) (hash >>> 40 & SOURCE_PORT_MASK);
+  }
+
+  private static long hashOfAddresses(@Nullable EthernetHeader ethernet) {
+    return ethernet == null
+        ? 0
+        : (ethernet.source().bits() * 31 + ethernet.destination().bits()) * 0x9E3779B97F4A7C15L;
+  }
+
+  /**
+   * What a datagram to the VXLAN port carries, or null when it is no VXLAN packet with a whole
+   * frame inside. Reserved bits are ignored on receipt, and any source port is good (RFC 7348 5).
+   */
+  public static @Nullable Encapsulated decapsulate(Packet datagram) {
+    return datagram.payload() instanceof Encapsulated tunnel
+            && tunnel.header() instanceof VxlanHeader
+            && tunnel.inner().ethernet() != null
+        ? tunnel
+        : null;
+  }
+
+  /** The largest inner IP packet, without VLAN tag, for an outer path MTU: 50 or 70 bytes less. */
+  public static int innerMtuBytes(int outerMtuBytes, IpAddress outerDestination) {
+    int outerIpBytes = outerDestination.isIpv6() ? 40 : 20;
+    return outerMtuBytes - outerIpBytes - UDP_AND_VXLAN_BYTES - INNER_ETHERNET_BYTES;
+  }
+}

@@ -1,0 +1,47 @@
+package io.sdnsim.vxlan.tunnel;
+
+import io.sdnsim.core.trace.DropReason;
+
+/** The drop reasons of tunnel end points and virtual switches. */
+public enum VxlanDrop implements DropReason {
+  BAD_VXLAN_HEADER(
+      "BadVxlanHeader", "the VXLAN header is short, lacks the I flag or carries no frame"),
+  UNKNOWN_VNI("UnknownVni", "no virtual subnet with this VNI lives here"),
+  UNKNOWN_INNER_MAC("UnknownInnerMac", "no VM here has the destination MAC of the inner frame"),
+  TUNNEL_TOO_BIG(
+      "TunnelTooBig",
+      "the packet and its tunnel headers exceed the path MTU, and a VTEP must not fragment"),
+  PORT_BLOCKED("PortBlocked", "the controller has pushed no policy for the VM's port"),
+  SPOOFED_SOURCE("SpoofedSource", "a VM sent from an address that is not its own"),
+  UNKNOWN_CUSTOMER_ADDRESS(
+      "UnknownCustomerAddress",
+      "no VM of the virtual network has this address, and there is no flooding to find one"),
+  BROADCAST_NOT_CARRIED(
+      "BroadcastNotCarried", "the virtual network carries no broadcast or multicast"),
+  NO_MUX("NoMux", "outbound traffic goes through a Mux, and the controller knows of none alive"),
+  SNAT_PORTS_EXHAUSTED(
+      "SnatPortsExhausted", "every port of the VM's SNAT range talks to this remote end already"),
+  NO_NAT_BINDING(
+      "NoNatBinding", "a TCP segment from a VM to the world belongs to no translated connection"),
+  NAT_CONFLICT(
+      "NatConflict", "the same client port talks to the same VM port through another VIP already"),
+  NAT_BINDINGS_EXHAUSTED("NatBindingsExhausted", "the host holds as many NAT bindings as it may");
+
+  private final String label;
+  private final String explanation;
+
+  VxlanDrop(String label, String explanation) {
+    this.label = label;
+    this.explanation = explanation;
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+
+  @Override
+  public String explanation() {
+    return explanation;
+  }
+}

@@ -1,0 +1,26 @@
+package io.sdnsim.vxlan.vswitch;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.MacAddress;
+
+/** Where a layer sends a flow's packets. */
+public sealed interface Destination {
+  /** To the VM of a port of this switch, in a frame with these addresses. */
+  record Vm(String port, MacAddress source, MacAddress destination, boolean routed)
+      implements Destination {}
+
+  /**
+   * Through a tunnel.
+   *
+   * @param providerAddress the outer destination
+   * @param source of the inner frame
+   * @param destination of the inner frame
+   * @param routed whether the distributed router forwarded it, which costs a hop
+   */
+  record Overlay(
+      int vni, IpAddress providerAddress, MacAddress source, MacAddress destination, boolean routed)
+      implements Destination {}
+
+  /** Out of the host's physical side as it is. */
+  record Underlay() implements Destination {}
+}

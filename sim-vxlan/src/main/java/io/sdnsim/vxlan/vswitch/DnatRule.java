@@ -1,0 +1,29 @@
+package io.sdnsim.vxlan.vswitch;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.packet.IpProtocol;
+
+/**
+ * The host's half of a load-balancing rule: packets to the VIP's port that a Mux sent to this VM go
+ * to the VM's own address and port.
+ *
+ * @param port the VM's port on the virtual switch
+ * @param vipName as users write it
+ * @param protocol an IP protocol number, TCP or UDP
+ * @param vipPort 1 to 65535
+ * @param dip the VM's address
+ * @param dipPort 1 to 65535
+ */
+public record DnatRule(
+    String port,
+    String vipName,
+    IpAddress vip,
+    int protocol,
+    int vipPort,
+    IpAddress dip,
+    int dipPort) {
+  /** {@code dnat vip portal tcp/443}, as traces name it. */
+  public String title() {
+    return "dnat vip " + vipName + " " + IpProtocol.name(protocol) + "/" + vipPort;
+  }
+}

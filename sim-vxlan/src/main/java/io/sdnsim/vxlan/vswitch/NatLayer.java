@@ -1,0 +1,187 @@
+package io.sdnsim.vxlan.vswitch;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.packet.FlowKey;
+import io.sdnsim.core.packet.IcmpHeader;
+import io.sdnsim.core.packet.IpHeader;
+import io.sdnsim.core.packet.IpProtocol;
+import io.sdnsim.core.packet.Packet;
+import io.sdnsim.core.packet.Quoted;
+import io.sdnsim.core.packet.TcpHeader;
+import io.sdnsim.core.trace.CoreDrop;
+import io.sdnsim.vxlan.network.VirtualNetwork;
+import io.sdnsim.vxlan.tunnel.VxlanDrop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The load balancer's layer (Ananta 3.2): translates VIP to DIP for what Muxes send, the reverse
+ * for the answers, and the source of what a VM sends to the world to a port of its SNAT range.
+ *
+ * <p>An inbound packet without a binding makes one whatever its TCP flags, as a Mux treats a flow
+ * it does not know as new. An outbound TCP flow begins with a SYN, so that a connection whose
+ * binding has expired is dropped in silence instead of leaving from another port.
+ */
+final class NatLayer implements Layer {
+  /** Any constant: which Mux an outbound flow takes depends on the flow alone. */
+  private static final long MUX_SEED = 0x534C42;
+
+  private final NatTable table;
+  private final SnatAllocator allocator;
+  private final ReturnPath returnPath;
+  private final MacAddress routerMac;
+  private NatPolicy policy = NatPolicy.NONE;
+
+  NatLayer(NatTable table, SnatAllocator allocator, ReturnPath returnPath, MacAddress routerMac) {
+    this.table = table;
+    this.allocator = allocator;
+    this.returnPath = returnPath;
+    this.routerMac = routerMac;
+  }
+
+  void apply(NatPolicy newPolicy) {
+    policy = newPolicy;
+  }
+
+  @Override
+  public LayerDecision decide(long nowPs, Direction direction, VmPort port, Packet packet) {
+    return direction == Direction.INBOUND
+        ? inbound(nowPs, port, packet)
+        : outbound(nowPs, port, packet);
+  }
+
+  private LayerDecision inbound(long nowPs, VmPort port, Packet packet) {
+    Packet quoted = quotedBy(packet);
+    FlowKey outside =
+        quoted == null
+            ? FlowKey.of(port.number(), packet).reversed()
+            : FlowKey.of(port.number(), quoted);
+    NatBinding known = table.fromOutside(nowPs, outside);
+    if (known != null) {
+      return new LayerDecision.Translate(known, null);
+    }
+    DnatRule rule = quoted == null ? ruleFor(port, outside) : null;
+    if (rule == null) {
+      return LayerDecision.PASS;
+    }
+    FlowKey inside =
+        new FlowKey(
+            outside.vrf(),
+            rule.dip(),
+            outside.destination(),
+            outside.protocol(),
+            rule.dipPort(),
+            outside.destinationPort());
+    if (table.fromInside(nowPs, inside) != null) {
+      return new LayerDecision.Deny(VxlanDrop.NAT_CONFLICT, inside.toString());
+    }
+    return bind(nowPs, new NatBinding(NatBinding.Kind.DNAT, inside, outside, rule.title()), null);
+  }
+
+  private @Nullable DnatRule ruleFor(VmPort port, FlowKey outside) {
+    for (DnatRule rule : policy.dnatRules()) {
+      if (rule.port().equals(port.name())
+          && rule.protocol() == outside.protocol()
+          && rule.vipPort() == outside.sourcePort()
+          && rule.vip().equals(outside.source())) {
+        return rule;
+      }
+    }
+    return null;
+  }
+
+  private LayerDecision outbound(long nowPs, VmPort port, Packet packet) {
+    Packet quoted = quotedBy(packet);
+    FlowKey inside =
+        quoted == null
+            ? FlowKey.of(port.number(), packet)
+            : FlowKey.of(port.number(), quoted).reversed();
+    NatBinding known = table.fromInside(nowPs, inside);
+    if (known != null) {
+      return translateOut(port, known);
+    }
+    VirtualNetwork network = port.network();
+    SnatRange range = rangeFor(port, inside.source());
+    if (range == null || network == null || network.subnetOf(inside.destination()) != null) {
+      return LayerDecision.PASS;
+    }
+    LayerDecision refused = refusal(packet);
+    if (refused != null) {
+      return refused;
+    }
+    int chosen = allocator.allocate(range, inside, outside -> table.isTaken(nowPs, outside));
+    if (chosen == SnatAllocator.NONE) {
+      return new LayerDecision.Deny(VxlanDrop.SNAT_PORTS_EXHAUSTED, range.title());
+    }
+    FlowKey outside = SnatAllocator.outside(range, inside, chosen);
+    NatBinding binding = new NatBinding(NatBinding.Kind.SNAT, inside, outside, range.title());
+    return exitOf(port, binding) == null
+        ? new LayerDecision.Deny(VxlanDrop.NO_MUX, range.title())
+        : bind(nowPs, binding, exitOf(port, binding));
+  }
+
+  private @Nullable SnatRange rangeFor(VmPort port, IpAddress source) {
+    for (SnatRange range : policy.snatRanges()) {
+      if (range.port().equals(port.name()) && range.dip().equals(source)) {
+        return range;
+      }
+    }
+    return null;
+  }
+
+  /** Why a new flow can't be source-translated, or null when it can. */
+  private static @Nullable LayerDecision refusal(Packet packet) {
+    IpHeader ip = packet.ip();
+    int protocol = ip == null ? 0 : ip.protocol();
+    if (packet.transport() == null || (protocol != IpProtocol.TCP && protocol != IpProtocol.UDP)) {
+      return new LayerDecision.Deny(
+          CoreDrop.NAT_UNTRANSLATABLE, "SNAT is for whole TCP and UDP packets");
+    }
+    if (packet.transport() instanceof TcpHeader tcp && !tcp.has(TcpHeader.SYN)) {
+      return new LayerDecision.Deny(VxlanDrop.NO_NAT_BINDING, FlowKey.of(0, packet).toString());
+    }
+    return null;
+  }
+
+  private LayerDecision translateOut(VmPort port, NatBinding binding) {
+    Destination exit = exitOf(port, binding);
+    return exit == null
+        ? new LayerDecision.Deny(VxlanDrop.NO_MUX, binding.title())
+        : new LayerDecision.Translate(binding, exit);
+  }
+
+  private @Nullable Destination exitOf(VmPort port, NatBinding binding) {
+    boolean direct =
+        binding.kind() == NatBinding.Kind.DNAT
+            ? returnPath == ReturnPath.DIRECT
+            : policy.outbound() == OutboundMode.DIRECT;
+    PortPolicy portPolicy = port.policy();
+    if (direct) {
+      return new Destination.Underlay();
+    }
+    if (policy.muxes().isEmpty() || portPolicy == null) {
+      return null;
+    }
+    long hash = binding.outside().hash(MUX_SEED);
+    IpAddress mux = policy.muxes().get((int) Long.remainderUnsigned(hash, policy.muxes().size()));
+    return new Destination.Overlay(portPolicy.vni(), mux, routerMac, routerMac, true);
+  }
+
+  private LayerDecision bind(long nowPs, NatBinding binding, @Nullable Destination exit) {
+    if (table.isFull()) {
+      return new LayerDecision.Deny(VxlanDrop.NAT_BINDINGS_EXHAUSTED, binding.title());
+    }
+    table.add(nowPs, binding);
+    return new LayerDecision.Translate(binding, exit);
+  }
+
+  /** The datagram that an ICMP error is about, or null. */
+  private static @Nullable Packet quotedBy(Packet packet) {
+    return packet.transport() instanceof IcmpHeader icmp
+            && icmp.isError()
+            && packet.payload() instanceof Quoted quoted
+            && quoted.original().ip() != null
+        ? quoted.original()
+        : null;
+  }
+}

@@ -1,0 +1,87 @@
+package io.sdnsim.vxlan.vswitch;
+
+import io.sdnsim.core.packet.FlowKey;
+import io.sdnsim.vxlan.flow.FlowTable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The NAT bindings of one host, found from inside and from outside. */
+final class NatTable {
+  private final FlowTable<NatBinding> bindings;
+  private final Map<FlowKey, NatBinding> byOutside = new LinkedHashMap<>();
+  private final long closedForPs;
+  private final Consumer<NatBinding> added;
+  private final Consumer<NatBinding> gone;
+
+  NatTable(VirtualHostConfig config, Consumer<NatBinding> added, Consumer<NatBinding> gone) {
+    this.bindings = new FlowTable<>(config.natLimit(), config.natIdlePs());
+    this.closedForPs = config.natClosedPs();
+    this.added = added;
+    this.gone = gone;
+  }
+
+  int size() {
+    return bindings.size();
+  }
+
+  /**
+   * The binding of a flow as the VM sends it, or null.
+   *
+   * @param inside with the number of the VM's port as its VRF
+   */
+  @Nullable NatBinding fromInside(long nowPs, FlowKey inside) {
+    expire(nowPs);
+    return bindings.get(inside);
+  }
+
+  /** The binding of a flow from the VM as the world sees it, or null. */
+  @Nullable NatBinding fromOutside(long nowPs, FlowKey outside) {
+    expire(nowPs);
+    return byOutside.get(outside);
+  }
+
+  /** Whether a new flow of a VM must not look like this to the world. */
+  boolean isTaken(long nowPs, FlowKey outside) {
+    NatBinding binding = fromOutside(nowPs, outside);
+    return binding != null && !binding.isOver(nowPs, closedForPs);
+  }
+
+  boolean isFull() {
+    return bindings.isFull();
+  }
+
+  /** Adds a binding in place of one with the same outside whose connection is over. */
+  void add(long nowPs, NatBinding binding) {
+    NatBinding over = byOutside.get(binding.outside());
+    if (over != null) {
+      remove(over);
+    }
+    bindings.add(nowPs, binding);
+    byOutside.put(binding.outside(), binding);
+    added.accept(binding);
+  }
+
+  void touch(long nowPs, NatBinding binding) {
+    bindings.touch(nowPs, binding);
+  }
+
+  void expire(long nowPs) {
+    bindings.expire(nowPs, this::forget);
+  }
+
+  long nextExpiryPs() {
+    return bindings.nextExpiryPs();
+  }
+
+  private void remove(NatBinding binding) {
+    bindings.remove(binding);
+    forget(binding);
+  }
+
+  private void forget(NatBinding binding) {
+    byOutside.remove(binding.outside(), binding);
+    gone.accept(binding);
+  }
+}

@@ -1,0 +1,64 @@
+package io.sdnsim.vxlan.vswitch;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.packet.IpHeader;
+import io.sdnsim.core.packet.Packet;
+import io.sdnsim.core.trace.CoreDrop;
+import io.sdnsim.vxlan.network.AddressMapping;
+import io.sdnsim.vxlan.network.VirtualNetwork;
+import io.sdnsim.vxlan.network.VirtualSubnetConfig;
+import io.sdnsim.vxlan.tunnel.VxlanDrop;
+
+/**
+ * The outermost layer: the virtual network with its distributed router. It forwards by customer
+ * address, and a packet takes the virtual subnet of its destination (HNV); an address that the
+ * controller has not mapped is not looked for.
+ */
+final class NetworkLayer implements Layer {
+  private final IpAddress providerAddress;
+  private final MacAddress routerMac;
+  private final PortFinder ports;
+
+  /** Finds a port of this switch by the identity of its VM. */
+  @FunctionalInterface
+  interface PortFinder {
+    /** The name of the port, or the empty string. */
+    String portOf(int vni, MacAddress mac);
+  }
+
+  NetworkLayer(IpAddress providerAddress, MacAddress routerMac, PortFinder ports) {
+    this.providerAddress = providerAddress;
+    this.routerMac = routerMac;
+    this.ports = ports;
+  }
+
+  @Override
+  public LayerDecision decide(long nowPs, Direction direction, VmPort port, Packet packet) {
+    IpHeader ip = packet.ip();
+    PortPolicy policy = port.policy();
+    VirtualNetwork network = port.network();
+    if (direction == Direction.INBOUND || ip == null || policy == null || network == null) {
+      return LayerDecision.PASS;
+    }
+    VirtualSubnetConfig subnet = network.subnetOf(ip.destination());
+    if (subnet == null) {
+      return new LayerDecision.Deny(CoreDrop.NO_ROUTE, "virtual network " + network.name());
+    }
+    AddressMapping mapping = network.mapping(ip.destination());
+    if (mapping == null) {
+      return new LayerDecision.Deny(
+          VxlanDrop.UNKNOWN_CUSTOMER_ADDRESS, ip.destination().toString());
+    }
+    return new LayerDecision.Forward(destination(policy, mapping));
+  }
+
+  private Destination destination(PortPolicy from, AddressMapping to) {
+    boolean routed = from.vni() != to.vni();
+    MacAddress source = routed ? routerMac : from.mac();
+    if (to.providerAddress().equals(providerAddress)) {
+      return new Destination.Vm(ports.portOf(to.vni(), to.mac()), source, to.mac(), routed);
+    }
+    return new Destination.Overlay(to.vni(), to.providerAddress(), source, to.mac(), routed);
+  }
+}

@@ -1,0 +1,24 @@
+package io.sdnsim.vxlan.vswitch;
+
+import io.sdnsim.vxlan.network.AddressMapping;
+import io.sdnsim.vxlan.network.VirtualNetworkConfig;
+import java.util.List;
+
+/**
+ * The virtual networks as the controller pushes them to one host, whole each time.
+ *
+ * @param networks those with a VM on the host
+ * @param mappings where every customer address of these networks lives
+ * @param ports the policies of the host's ports
+ */
+public record NetworkPolicy(
+    List<VirtualNetworkConfig> networks, List<AddressMapping> mappings, List<PortPolicy> ports) {
+  /** Before the controller has said anything. */
+  public static final NetworkPolicy NONE = new NetworkPolicy(List.of(), List.of(), List.of());
+
+  public NetworkPolicy {
+    networks = List.copyOf(networks);
+    mappings = List.copyOf(mappings);
+    ports = List.copyOf(ports);
+  }
+}

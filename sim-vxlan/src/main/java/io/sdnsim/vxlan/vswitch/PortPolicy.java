@@ -1,0 +1,21 @@
+package io.sdnsim.vxlan.vswitch;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.MacAddress;
+import java.util.List;
+
+/**
+ * What the controller says about a port of the virtual switch. A port without policy is blocked.
+ *
+ * @param port name of the port on its host
+ * @param vm the VM behind it, as users write it
+ * @param vni the virtual subnet it belongs to
+ * @param mac the VM's MAC address
+ * @param addresses the VM's customer addresses; it may send from no other
+ */
+public record PortPolicy(
+    String port, String vm, int vni, MacAddress mac, List<IpAddress> addresses) {
+  public PortPolicy {
+    addresses = List.copyOf(addresses);
+  }
+}

@@ -1,0 +1,56 @@
+package io.sdnsim.vxlan.vswitch;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.vxlan.tunnel.VtepConfig;
+
+/**
+ * Settings of the virtual switch of one hypervisor.
+ *
+ * @param providerAddress its address in the fabric; outer source of what it encapsulates
+ * @param vtep the tunnel's settings
+ * @param routerMac MAC address of the distributed router, the same on every host
+ * @param flowLimit the most entries of the unified flow table; beyond it packets take the slow path
+ * @param flowIdlePs an entry of the unified flow table that is idle for this long is forgotten
+ * @param natLimit the most NAT bindings; beyond it new flows are dropped
+ * @param natIdlePs a NAT binding that is idle for this long is forgotten
+ * @param natClosedPs how long the port of a TCP connection that ended stays taken
+ */
+public record VirtualHostConfig(
+    IpAddress providerAddress,
+    VtepConfig vtep,
+    MacAddress routerMac,
+    int flowLimit,
+    long flowIdlePs,
+    int natLimit,
+    long natIdlePs,
+    long natClosedPs) {
+  /** What the router's MAC address is when nothing else is said; locally administered. */
+  public static final MacAddress DEFAULT_ROUTER_MAC = MacAddress.parse("02:53:44:4e:00:01");
+
+  /**
+   * @throws IllegalArgumentException when a limit or time is not positive
+   */
+  public VirtualHostConfig {
+    if (flowLimit < 0 || natLimit < 1) {
+      throw new IllegalArgumentException("limits: flows " + flowLimit + ", bindings " + natLimit);
+    }
+    if (flowIdlePs <= 0 || natIdlePs <= 0 || natClosedPs < 0) {
+      throw new IllegalArgumentException("idle times must be positive");
+    }
+  }
+
+  /** Defaults: 4 min idle (Azure's load balancer), a million flows and bindings. */
+  public static VirtualHostConfig of(IpAddress providerAddress) {
+    return new VirtualHostConfig(
+        providerAddress,
+        VtepConfig.DEFAULT,
+        DEFAULT_ROUTER_MAC,
+        1_000_000,
+        4 * 60 * SimTime.SECOND,
+        1_000_000,
+        4 * 60 * SimTime.SECOND,
+        60 * SimTime.SECOND);
+  }
+}

@@ -1,0 +1,132 @@
+package io.sdnsim.vxlan.vswitch;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.device.IpNode;
+import io.sdnsim.core.device.NodeProcess;
+import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.core.engine.Timer;
+import io.sdnsim.core.link.FrameHandler;
+import io.sdnsim.core.link.Port;
+import io.sdnsim.core.node.NodeContext;
+import io.sdnsim.core.packet.Ipv4Header;
+import io.sdnsim.core.packet.Packet;
+import io.sdnsim.core.trace.CoreDrop;
+import io.sdnsim.vxlan.tunnel.IcmpErrors;
+import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
+import io.sdnsim.vxlan.tunnel.VxlanDrop;
+import java.util.List;
+
+/**
+ * A {@link VirtualSwitch} at work on a hypervisor: between the ports of its VMs, the VXLAN tunnel
+ * and the host's own routes. It dies with its process; policy comes again from the controller.
+ */
+public final class VirtualSwitchProcess implements NodeProcess {
+  private final IpNode node;
+  private final NodeContext context;
+  private final VirtualHostConfig config;
+  private final List<Port> vmPorts;
+  private final VirtualSwitch virtualSwitch;
+  private final TunnelEndpoint tunnel;
+  private final Timer expiryTimer;
+
+  /** The virtual switch as it is meant to be. */
+  public VirtualSwitchProcess(IpNode node, VirtualHostConfig config, List<Port> vmPorts) {
+    this(node, config, vmPorts, SnatAllocator.LOWEST_FREE, ReturnPath.DIRECT);
+  }
+
+  /** A virtual switch with another behaviour, for tests of what depends on it. */
+  public VirtualSwitchProcess(
+      IpNode node,
+      VirtualHostConfig config,
+      List<Port> vmPorts,
+      SnatAllocator allocator,
+      ReturnPath returnPath) {
+    this.node = node;
+    this.context = node.context();
+    this.config = config;
+    this.vmPorts = List.copyOf(vmPorts);
+    this.virtualSwitch =
+        new VirtualSwitch(context, config, vmPorts, allocator, returnPath, new Uplink());
+    this.tunnel = new TunnelEndpoint(node, config.vtep(), this::fromTunnel);
+    this.expiryTimer = context.timer(this::expire);
+  }
+
+  public VirtualSwitch virtualSwitch() {
+    return virtualSwitch;
+  }
+
+  @Override
+  public void start() {
+    tunnel.open();
+    attach(this::fromVm);
+  }
+
+  @Override
+  public void shutDown() {
+    stop();
+  }
+
+  @Override
+  public void crash() {
+    stop();
+  }
+
+  private void stop() {
+    tunnel.close();
+    expiryTimer.discard();
+    attach((port, frame) -> context.drop(frame, VxlanDrop.PORT_BLOCKED, port.name()));
+  }
+
+  private void attach(FrameHandler handler) {
+    vmPorts.forEach(port -> port.attach(handler));
+  }
+
+  private void fromTunnel(int vni, Packet frame, IpAddress outerSource) {
+    virtualSwitch.fromTunnel(vni, frame);
+    armExpiry();
+  }
+
+  private void fromVm(Port port, Packet frame) {
+    virtualSwitch.fromVm(port, frame);
+    armExpiry();
+  }
+
+  private void expire() {
+    virtualSwitch.expire();
+    armExpiry();
+  }
+
+  private void armExpiry() {
+    if (!expiryTimer.isSet() && virtualSwitch.nextExpiryPs() != SimTime.NEVER) {
+      expiryTimer.setAt(Math.max(context.nowPs(), virtualSwitch.nextExpiryPs()));
+    }
+  }
+
+  private final class Uplink implements VirtualSwitch.Output {
+    @Override
+    public int toTunnel(Packet frame, int vni, IpAddress providerAddress) {
+      return tunnel.send(frame, vni, config.providerAddress(), providerAddress);
+    }
+
+    @Override
+    public int toUnderlay(Packet packet) {
+      IpAddress destination = destinationOf(packet);
+      int mtuBytes = node.output().pathMtuBytes(destination);
+      boolean whole = !(packet.ip() instanceof Ipv4Header ipv4) || ipv4.dontFragment();
+      boolean hasRoute = node.output().sourceFor(destination) != null;
+      if (whole && hasRoute && packet.networkLengthBytes() > mtuBytes) {
+        context.drop(packet, CoreDrop.FRAGMENTATION_NEEDED, "path MTU " + mtuBytes);
+        return IcmpErrors.isTooBigDue(packet) ? mtuBytes : TunnelEndpoint.NOTHING_TO_REPORT;
+      }
+      node.output().send(packet);
+      return TunnelEndpoint.NOTHING_TO_REPORT;
+    }
+  }
+
+  private static IpAddress destinationOf(Packet packet) {
+    if (packet.ip() == null) {
+      throw new IllegalArgumentException("not an IP packet: " + packet);
+    }
+    return packet.ip().destination();
+  }
+}
