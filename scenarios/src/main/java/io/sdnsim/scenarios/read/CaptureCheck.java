@@ -59,7 +59,7 @@ final class CaptureCheck {
       if (length < 0 || length > MAX_RECORD_BYTES) {
         return "a capture with a record of " + Integer.toUnsignedString(length) + " bytes";
       }
-      in.skipNBytes(length);
+      skip(length);
     }
   }
 
@@ -81,7 +81,7 @@ final class CaptureCheck {
       if (total < 12 || total % 4 != 0 || total > MAX_RECORD_BYTES || total < read + 4) {
         return "a capture with a block of " + Integer.toUnsignedString(total) + " bytes";
       }
-      in.skipNBytes(total - read - 4L);
+      skip(total - read - 4);
       if (read(4, order).getInt() != total) {
         return "a capture with a block whose two lengths differ";
       }
@@ -93,6 +93,13 @@ final class CaptureCheck {
         throw new EOFException();
       }
       type = ByteBuffer.wrap(next).order(order).getInt();
+    }
+  }
+
+  /** Reads, because skipping in a file goes on beyond its end without a word. */
+  private void skip(int count) throws IOException {
+    if (in.readNBytes(count).length < count) {
+      throw new EOFException();
     }
   }
 

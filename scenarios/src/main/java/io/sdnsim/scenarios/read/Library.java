@@ -82,7 +82,7 @@ public final class Library {
         Spelling.closest(name, names()));
   }
 
-  private static URI locate(String file) {
+  static URI locate(String file) {
     URL url = file.contains("..") ? null : Library.class.getResource(FOLDER + file);
     try {
       return url == null ? URI.create("file:///nonexistent") : url.toURI();

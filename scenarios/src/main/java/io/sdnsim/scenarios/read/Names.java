@@ -79,7 +79,7 @@ final class Names {
       problems.add(
           at,
           "the " + what + " '" + name + "' a second time",
-          "a name of its own; the first is in line " + first.line());
+          "each " + what + " once; the first is in line " + first.line());
     }
   }
 

@@ -40,7 +40,7 @@ final class ServiceValidator {
 
   void check() {
     checkNetworks();
-    Map<String, SourceLocation> addresses = new TreeMap<>();
+    Map<String, Map<String, SourceLocation>> addresses = new TreeMap<>();
     names.vms.values().forEach(vm -> checkVm(vm, addresses));
     SlbConfig slb = scenario.slb();
     if (slb != null) {
@@ -69,7 +69,7 @@ final class ServiceValidator {
     }
   }
 
-  private void checkVm(VmConfig vm, Map<String, SourceLocation> addresses) {
+  private void checkVm(VmConfig vm, Map<String, Map<String, SourceLocation>> addresses) {
     VirtualNetworkConfig network = networks.get(vm.network().value());
     if (network == null) {
       problems.unknown(
@@ -77,9 +77,9 @@ final class ServiceValidator {
       return;
     }
     names.unique(
-        addresses,
-        "address in " + network.name() + ",",
-        network.name() + " " + vm.address(),
+        addresses.computeIfAbsent(network.name(), name -> new TreeMap<>()),
+        "address in " + network.name(),
+        vm.address().toString(),
         vm.address().at());
     VirtualHostConfig host = names.hosts.get(vm.name());
     if (host != null && !hasIpv4(host)) {

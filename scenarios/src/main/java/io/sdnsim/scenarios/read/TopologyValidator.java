@@ -253,6 +253,10 @@ final class TopologyValidator {
       Located<InterfaceAddress> address,
       String domain,
       String region) {
+    boolean isOn(IpDevice other) {
+      return device.name().equals(other.name());
+    }
+
     @Override
     public String toString() {
       return address + " of " + device.name() + ":" + networkInterface.name();
@@ -277,7 +281,15 @@ final class TopologyValidator {
     }
   }
 
+  /** The node's own interfaces first: their clash is the clearer message. */
   private void reportClash(Attachment later, List<Attachment> seen) {
+    List<Attachment> own = seen.stream().filter(a -> a.isOn(later.device)).toList();
+    if (!reportClashWith(later, own)) {
+      reportClashWith(later, seen);
+    }
+  }
+
+  private boolean reportClashWith(Attachment later, List<Attachment> seen) {
     Prefix subnet = later.address.value().subnet();
     for (Attachment earlier : seen) {
       Prefix other = earlier.address.value().subnet();
@@ -286,22 +298,24 @@ final class TopologyValidator {
       }
       String line = " (line " + earlier.address.at().line() + ")";
       boolean sameDomain = earlier.domain.equals(later.domain);
-      boolean sameDevice = earlier.device == later.device;
+      boolean sameDevice = earlier.isOn(later.device);
       if (later.address.value().address().equals(earlier.address.value().address())
           && (sameDomain || sameDevice)) {
         problems.add(
             later.address.at(),
             later.address + " a second time, after " + earlier + line,
             "an address of its own");
-        return;
+        return true;
       }
-      if (sameDomain && sameDevice && earlier.networkInterface != later.networkInterface
-          || !sameDomain && (sameDevice || earlier.region.equals(later.region))) {
+      boolean sameInterface = earlier.networkInterface.name().equals(later.networkInterface.name());
+      boolean twoWays = sameDomain && sameDevice && !sameInterface;
+      boolean sameRegion = sameDevice || earlier.region.equals(later.region);
+      if (twoWays || (!sameDomain && sameRegion)) {
         problems.add(
             later.address.at(),
             later.address + ", whose subnet overlaps that of " + earlier + line,
             "a subnet of its own for each network in one routing domain");
-        return;
+        return true;
       }
       if (sameDomain && !subnet.equals(other)) {
         problems.add(
@@ -309,8 +323,9 @@ final class TopologyValidator {
             later.address + ", whose subnet differs from that of " + earlier + line,
             "the same prefix length on one network",
             later.address.value().address() + "/" + other.length());
-        return;
+        return true;
       }
     }
+    return false;
   }
 }

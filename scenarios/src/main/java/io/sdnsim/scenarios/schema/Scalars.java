@@ -158,6 +158,9 @@ final class Scalars {
   }
 
   private static @Nullable String suggestTime(@Nullable String text) {
+    if (text != null && text.startsWith("-")) {
+      return valid(SimTime::parse, text.substring(1));
+    }
     return unitSuggestion(text, "s", List.of("ps", "ns", "us", "ms", "s", "min", "h", "d"));
   }
 

@@ -14,7 +14,7 @@ import io.sdnsim.scenarios.schema.Shape.Numeric;
 final class ScenarioFormat {
   static final Fields SCENARIO =
       new Fields("scenario", "A network, what is sent through it, what fails, and what must hold.")
-          .required("schema", Numeric.whole("the version of this format,", 1, 1), "Always 1.")
+          .required("schema", Numeric.whole("the format version", 1, 1), "Always 1.")
           .required("name", NAME, "What reports call the scenario.")
           .optional("description", TEXT, "Prose; `sdnsim list` shows its first sentence.")
           .optional(

@@ -66,6 +66,9 @@ sealed interface Shape {
 
     @Override
     public String expected() {
+      if (min.compareTo(max) == 0) {
+        return what + " " + min.toPlainString();
+      }
       return what + " from " + min.toPlainString() + " to " + max.toPlainString();
     }
   }

@@ -162,10 +162,7 @@ public final class ShapeChecker {
       }
     }
     if (!blamed) {
-      problems.add(
-          mapping.at(),
-          "a mapping without " + oneOf(keys),
-          variants.name() + " with " + oneOf(keys));
+      problems.add(mapping.at(), "a mapping that is no " + variants.name(), oneOf(keys));
     }
   }
 

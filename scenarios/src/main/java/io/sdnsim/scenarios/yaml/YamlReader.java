@@ -77,7 +77,7 @@ public final class YamlReader {
     try {
       return compose(text);
     } catch (MarkedYamlEngineException e) {
-      problems.add(at(e.getProblemMark()), syntaxError(e), "YAML", hint(text, e));
+      problems.add(at(e.getProblemMark()), syntaxError(e), "one YAML document", hint(text, e));
     } catch (ReaderException e) {
       problems.add(
           position(text, e.getPosition()),
@@ -105,8 +105,8 @@ public final class YamlReader {
 
   private static String syntaxError(MarkedYamlEngineException e) {
     String context = e.getContext();
-    return (context == null || context.isEmpty() ? "" : "a mistake " + context + ": ")
-        + e.getProblem().replace('\n', ' ');
+    String mistake = (context == null || context.isEmpty() ? "" : context + ", ") + e.getProblem();
+    return "a YAML mistake (" + mistake.replace('\n', ' ') + ")";
   }
 
   private static String firstLine(YamlEngineException e) {
