@@ -100,9 +100,10 @@ public final class Library {
    * @throws FileAlreadyExistsException when a file is in the way
    */
   public static List<Path> copy(String name, Path folder) throws ScenarioErrors, IOException {
+    Scenario scenario = read(name, Map.of());
     Map<Path, byte[]> files = new LinkedHashMap<>();
     files.put(folder.resolve(name + ".yaml"), forCopying(name));
-    for (Traffic flow : read(name, Map.of()).traffic()) {
+    for (Traffic flow : scenario.traffic()) {
       if (flow instanceof ReplayTraffic replay) {
         files.put(folder.resolve(replay.file().name()), required(FOLDER + replay.file().name()));
       }

@@ -105,8 +105,9 @@ public final class ShapeChecker {
     if (shape instanceof Numeric) {
       return kind == Kind.INTEGER || kind == Kind.DECIMAL;
     }
-    return (shape instanceof Text || shape instanceof Choice) && kind == Kind.STRING
-        || shape instanceof Truth && kind == Kind.BOOLEAN;
+    return shape instanceof Truth
+        ? kind == Kind.BOOLEAN
+        : (shape instanceof Text || shape instanceof Choice) && kind == Kind.STRING;
   }
 
   private void checkVariants(YamlNode node, Variants variants) {
