@@ -85,7 +85,7 @@ class MutatedScenariosTest {
         .ofMaxSize(3);
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 600)
   void mutatedFile_isReadOrRefusedInOrder(@ForAll("mutations") List<Mutation> mutations)
       throws IOException {
     List<String> tokens = new ArrayList<>(tokens());
@@ -99,7 +99,7 @@ class MutatedScenariosTest {
     assertReadOrRefused(String.join("", tokens).getBytes(StandardCharsets.UTF_8));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 150)
   void damagedBytes_areReadOrRefusedInOrder(@ForAll("mutations") List<Mutation> mutations)
       throws IOException {
     byte[] bytes = Files.readAllBytes(FOLDER.resolve("everything.yaml"));

@@ -114,7 +114,7 @@ class PublishedFormatTest {
     return Arbitraries.integers().between(0, 1_000_000);
   }
 
-  @Property(tries = 400)
+  @Property(tries = 200)
   void schemaAndChecker_agreeOnMutatedTrees(
       @ForAll("positions") int position, @ForAll("positions") int donor) throws IOException {
     YamlNode root = everything();
