@@ -1,0 +1,433 @@
+package io.sdnsim.scenarios.read;
+
+import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.core.link.Impairment;
+import io.sdnsim.core.link.LinkConfig;
+import io.sdnsim.core.transport.TcpConfig;
+import io.sdnsim.scenarios.model.AclConfig;
+import io.sdnsim.scenarios.model.AclConfig.AclRule;
+import io.sdnsim.scenarios.model.BgpConfig;
+import io.sdnsim.scenarios.model.BgpConfig.BgpNeighbor;
+import io.sdnsim.scenarios.model.BgpConfig.PrefixList;
+import io.sdnsim.scenarios.model.BgpConfig.PrefixRule;
+import io.sdnsim.scenarios.model.DeviceConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.MuxFlows;
+import io.sdnsim.scenarios.model.DeviceConfig.NetworkControllerConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.RouterConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.SlbMuxConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.SwitchConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.SwitchPort;
+import io.sdnsim.scenarios.model.DeviceConfig.VirtualHostConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
+import io.sdnsim.scenarios.model.ExternalPrefix;
+import io.sdnsim.scenarios.model.IpConfig;
+import io.sdnsim.scenarios.model.IpConfig.ArpConfig;
+import io.sdnsim.scenarios.model.IpConfig.InterfaceConfig;
+import io.sdnsim.scenarios.model.IpConfig.LoopbackConfig;
+import io.sdnsim.scenarios.model.IpConfig.RouteConfig;
+import io.sdnsim.scenarios.model.LinkDefinition;
+import io.sdnsim.scenarios.model.Located;
+import io.sdnsim.scenarios.model.NatRule;
+import io.sdnsim.scenarios.model.NatRule.DestinationNat;
+import io.sdnsim.scenarios.model.NatRule.SourceNat;
+import io.sdnsim.scenarios.model.NatSettings;
+import io.sdnsim.scenarios.model.PortRange;
+import io.sdnsim.scenarios.model.Protocol;
+import io.sdnsim.scenarios.model.SlbConfig;
+import io.sdnsim.scenarios.model.SlbConfig.IcmpMode;
+import io.sdnsim.scenarios.model.SlbConfig.Outbound;
+import io.sdnsim.scenarios.model.SlbConfig.SnatRange;
+import io.sdnsim.scenarios.model.SlbConfig.VipConfig;
+import io.sdnsim.scenarios.model.SlbConfig.VipRule;
+import io.sdnsim.scenarios.model.SourceLocation;
+import io.sdnsim.scenarios.model.Topology;
+import io.sdnsim.scenarios.model.VirtualNetworkConfig;
+import io.sdnsim.scenarios.yaml.Problems;
+import io.sdnsim.scenarios.yaml.YamlNode;
+import io.sdnsim.scenarios.yaml.YamlNode.Entry;
+import java.util.List;
+
+/** Makes topology, virtual networks and load balancer from a checked tree. */
+final class TopologyBinder {
+  private final Source linkDefaults;
+  private final Source tcpDefaults;
+  private final Source arpDefaults;
+  private final Source topology;
+  private final Problems problems;
+
+  TopologyBinder(Source topology, Problems problems) {
+    this.problems = problems;
+    Source defaults = topology.child("defaults");
+    this.topology = topology;
+    this.linkDefaults = defaults.child("link");
+    this.tcpDefaults = defaults.child("tcp");
+    this.arpDefaults = defaults.child("arp");
+  }
+
+  Topology topology() {
+    return new Topology(
+        topology.entries("nodes").stream().map(this::node).toList(),
+        topology.mappings("links", this::link));
+  }
+
+  private DeviceConfig node(Entry entry) {
+    SourceLocation at = entry.key().at();
+    String name = entry.key().text();
+    Source node = Source.of(entry.value());
+    return switch (node.text("kind")) {
+      case "host" -> new HostConfig(at, name, ip(node));
+      case "router" -> router(at, name, node);
+      case "switch" ->
+          new SwitchConfig(
+              at,
+              name,
+              node.entries("ports").stream().map(TopologyBinder::switchPort).toList(),
+              node.time("ageing", 300 * SimTime.SECOND),
+              node.integer("mac-table", 8192));
+      case "slb-mux" ->
+          new SlbMuxConfig(
+              at,
+              name,
+              ip(node),
+              node.has("bgp") ? bgp(node.child("bgp")) : null,
+              muxFlows(node.child("flows")));
+      case "virtual-host" ->
+          new VirtualHostConfig(
+              at, name, ip(node), node.entries("vms").stream().map(this::vm).toList());
+      case "network-controller" -> new NetworkControllerConfig(at, name, ip(node));
+      default -> throw new IllegalStateException("the checker let this kind pass: " + at);
+    };
+  }
+
+  private RouterConfig router(SourceLocation at, String name, Source node) {
+    return new RouterConfig(
+        at,
+        name,
+        ip(node),
+        node.mappings("nat", TopologyBinder::nat),
+        natSettings(node.child("nat-limits")),
+        node.has("bgp") ? bgp(node.child("bgp")) : null);
+  }
+
+  private static SwitchPort switchPort(Entry entry) {
+    Source port = Source.of(entry.value());
+    int untagged = port.has("trunk") ? port.integer("native", 0) : port.integer("access", 1);
+    return new SwitchPort(
+        entry.key().at(),
+        entry.key().text(),
+        untagged,
+        port.list("trunk", node -> Math.toIntExact(Source.numberOf(node))));
+  }
+
+  private VmConfig vm(Entry entry) {
+    Source vm = Source.of(entry.value());
+    return new VmConfig(
+        entry.key().at(),
+        entry.key().text(),
+        vm.name("network"),
+        vm.address("address"),
+        vm.mac("mac"),
+        tcp(vm));
+  }
+
+  private static MuxFlows muxFlows(Source flows) {
+    return new MuxFlows(
+        flows.integer("limit", 1_000_000),
+        flows.integer("untrusted-limit", 100_000),
+        flows.time("idle-timeout", 240 * SimTime.SECOND),
+        flows.time("untrusted-idle-timeout", 10 * SimTime.SECOND));
+  }
+
+  // ---- IP
+
+  private IpConfig ip(Source node) {
+    return new IpConfig(
+        node.entries("interfaces").stream().map(TopologyBinder::networkInterface).toList(),
+        node.entries("loopbacks").stream().map(TopologyBinder::loopback).toList(),
+        node.addressOrNull("gateway"),
+        node.mappings("routes", route -> route(route, problems)),
+        node.entries("acls").stream().map(TopologyBinder::acl).toList(),
+        arp(node.child("arp", arpDefaults)),
+        node.truth("icmp-redirects", false),
+        node.has("ecmp-seed") ? node.number("ecmp-seed", 0) : null,
+        tcp(node));
+  }
+
+  private static InterfaceConfig networkInterface(Entry entry) {
+    String name = entry.key().text();
+    int dot = name.indexOf('.');
+    Source source = Source.of(entry.value());
+    return new InterfaceConfig(
+        entry.key().at(),
+        name,
+        dot < 0 ? name : name.substring(0, dot),
+        dot < 0 ? 0 : Integer.parseInt(name.substring(dot + 1)),
+        source.list("addresses", Source::interfaceAddress),
+        source.integer("mtu", 0),
+        source.mac("mac"),
+        source.nameOrNull("acl-in"),
+        source.nameOrNull("acl-out"),
+        source.truth("up", true));
+  }
+
+  private static LoopbackConfig loopback(Entry entry) {
+    return new LoopbackConfig(
+        entry.key().at(), entry.key().text(), Source.interfaceAddress(entry.value()));
+  }
+
+  static RouteConfig route(Source route, Problems problems) {
+    if (route.has("blackhole") && !route.truth("blackhole", true)) {
+      problems.add(
+          route.at("blackhole"), "blackhole: false", "blackhole: true, or a next hop", "true");
+    }
+    return new RouteConfig(
+        route.at(),
+        route.prefix("prefix"),
+        route.itemsOrOne("via").stream().map(Source::address).toList(),
+        route.nameOrNull("interface"),
+        route.truth("blackhole", false),
+        route.integer("distance", 1));
+  }
+
+  private static AclConfig acl(Entry entry) {
+    List<AclRule> rules =
+        ((YamlNode.Sequence) entry.value())
+            .items().stream().map(node -> aclRule(Source.of(node))).toList();
+    return new AclConfig(entry.key().at(), entry.key().text(), rules);
+  }
+
+  static AclRule aclRule(Source rule) {
+    return new AclRule(
+        rule.at(),
+        rule.text("action").equals("permit"),
+        rule.protocol("protocol"),
+        rule.plainPrefix("source"),
+        rule.plainPrefix("destination"),
+        rule.ports("source-port", PortRange.ANY),
+        rule.ports("destination-port", PortRange.ANY));
+  }
+
+  private static ArpConfig arp(Source arp) {
+    return new ArpConfig(
+        arp.time("timeout", 1200 * SimTime.SECOND),
+        arp.integer("retries", 3),
+        arp.time("retry-interval", SimTime.SECOND));
+  }
+
+  private TcpConfig tcp(Source owner) {
+    Source tcp = owner.child("tcp", tcpDefaults);
+    TcpConfig base =
+        tcp.text("profile", "rfc6298").equals("linux") ? TcpConfig.LINUX : TcpConfig.RFC;
+    return new TcpConfig(
+        tcp.time("min-rto", base.minRtoPs()),
+        base.maxRtoPs(),
+        base.synRetries(),
+        base.dataRetries(),
+        base.receiveBufferBytes(),
+        base.delayedAckPs(),
+        base.keepAlivePs(),
+        base.keepAliveProbes(),
+        base.timestamps(),
+        base.windowScaling(),
+        base.sack(),
+        base.hopLimit());
+  }
+
+  // ---- NAT
+
+  private static NatRule nat(Source rule) {
+    if (rule.text("kind").equals("source")) {
+      return new SourceNat(
+          rule.at(),
+          rule.name("out"),
+          rule.plainPrefix("source"),
+          rule.addressOrNull("address"),
+          rule.ports("ports", new PortRange(1024, 65_535)));
+    }
+    return new DestinationNat(
+        rule.at(),
+        rule.name("in"),
+        rule.protocol("protocol"),
+        rule.addressOrNull("address"),
+        rule.ports("port", PortRange.ANY),
+        rule.address("to"),
+        rule.integer("to-port", 0));
+  }
+
+  private static NatSettings natSettings(Source limits) {
+    return new NatSettings(
+        limits.integer("bindings", 65_536),
+        limits.time("tcp-idle", 7440 * SimTime.SECOND),
+        limits.time("tcp-transitory", 240 * SimTime.SECOND),
+        limits.time("udp-idle", 300 * SimTime.SECOND),
+        limits.time("icmp-idle", 60 * SimTime.SECOND));
+  }
+
+  // ---- BGP
+
+  private BgpConfig bgp(Source bgp) {
+    List<String> redistributed = bgp.names("redistribute").stream().map(n -> n.value()).toList();
+    return new BgpConfig(
+        bgp.at(),
+        bgp.number("asn", 0),
+        bgp.addressOrNull("router-id"),
+        bgp.integer("maximum-paths", 1),
+        bgp.integer("maximum-paths-ibgp", 1),
+        bgp.truth("multipath-relax", false),
+        bgp.list("networks", Source::prefix),
+        redistributed.contains("connected"),
+        redistributed.contains("static"),
+        bgp.entries("prefix-lists").stream().map(this::prefixList).toList(),
+        bgp.mappings("neighbors", this::neighbor));
+  }
+
+  private PrefixList prefixList(Entry entry) {
+    List<PrefixRule> rules =
+        ((YamlNode.Sequence) entry.value())
+            .items().stream().map(node -> prefixRule(Source.of(node))).toList();
+    return new PrefixList(entry.key().at(), entry.key().text(), rules);
+  }
+
+  private PrefixRule prefixRule(Source rule) {
+    var prefix = rule.prefix("prefix").value();
+    int min = rule.integer("ge", prefix.length());
+    int bits = prefix.network().bitCount();
+    int max = rule.integer("le", rule.has("ge") ? bits : prefix.length());
+    if (min < prefix.length() || min > max || max > bits) {
+      problems.add(
+          rule.at(rule.has("ge") ? "ge" : "le"),
+          "lengths from " + min + " to " + max + " within " + prefix,
+          prefix.length() + " <= ge <= le <= " + bits);
+    }
+    return new PrefixRule(rule.at(), rule.text("action").equals("permit"), prefix, min, max);
+  }
+
+  private BgpNeighbor neighbor(Source neighbor) {
+    long hold = neighbor.time("hold", 90 * SimTime.SECOND);
+    checkTimers(neighbor, hold);
+    return new BgpNeighbor(
+        neighbor.at(),
+        neighbor.addressOrNull("address"),
+        neighbor.prefixOrNull("range"),
+        neighbor.integer("limit", 100),
+        neighbor.number("remote-as", 0),
+        neighbor.time("keepalive", hold / 3),
+        hold,
+        neighbor.time("connect-retry", 120 * SimTime.SECOND),
+        neighbor.truth("passive", neighbor.has("range")),
+        neighbor.integer("ebgp-multihop", 1),
+        neighbor.truth("next-hop-self", false),
+        neighbor.truth("default-originate", false),
+        neighbor.nameOrNull("update-source"),
+        neighbor.time("advertisement-interval", 0),
+        neighbor.nameOrNull("prefix-list-in"),
+        neighbor.nameOrNull("prefix-list-out"));
+  }
+
+  private void checkTimers(Source neighbor, long holdPs) {
+    long keepalivePs = neighbor.time("keepalive", holdPs / 3);
+    String hold = "a hold time of " + SimTime.format(holdPs);
+    if (holdPs > 0 && holdPs < 3 * SimTime.SECOND) {
+      problems.add(neighbor.at("hold"), hold, "0s or at least 3s (RFC 4271 4.2)");
+    } else if (holdPs % SimTime.SECOND != 0 || holdPs > 65_535 * SimTime.SECOND) {
+      problems.add(
+          neighbor.at("hold"), hold, "whole seconds up to 65535 (RFC 4271 4.2: two octets)");
+    } else if (holdPs > 0 && keepalivePs >= holdPs) {
+      problems.add(
+          neighbor.at("keepalive"),
+          "a keepalive time of " + SimTime.format(keepalivePs) + " beside " + hold,
+          "a keepalive time below the hold time",
+          SimTime.format(holdPs / 3));
+    } else if (holdPs > 0 && keepalivePs == 0) {
+      problems.add(
+          neighbor.at("keepalive"),
+          "a keepalive time of 0s beside " + hold,
+          "a keepalive time above 0s, or a hold time of 0s");
+    }
+  }
+
+  // ---- Links
+
+  private LinkDefinition link(Source link) {
+    Source settings = new Source(link.mapping(), linkDefaults);
+    Source impair = link.child("impair");
+    return new LinkDefinition(
+        link.at(),
+        Source.port(link.items("endpoints").get(0)),
+        Source.port(link.items("endpoints").get(1)),
+        new LinkConfig(
+            settings.rate("rate", 10_000_000_000L),
+            settings.time("delay", SimTime.MICROSECOND),
+            settings.integer("mtu", LinkConfig.DEFAULT_MTU_BYTES),
+            settings.integer("queue", LinkConfig.DEFAULT_QUEUE_PACKETS),
+            settings.integer("overhead", LinkConfig.ETHERNET_OVERHEAD_BYTES)),
+        impairment(impair.child("from-first")),
+        impairment(impair.child("from-second")));
+  }
+
+  static Impairment impairment(Source impair) {
+    double reordering = impair.share("reordering", 0);
+    return new Impairment(
+        impair.time("delay", 0),
+        impair.time("jitter", 0),
+        impair.rate("rate", 0),
+        impair.share("loss", 0),
+        impair.share("corruption", 0),
+        impair.share("duplication", 0),
+        reordering,
+        impair.time("reorder-delay", reordering > 0 ? SimTime.MILLISECOND : 0));
+  }
+
+  // ---- Overlay
+
+  static VirtualNetworkConfig virtualNetwork(Entry entry) {
+    Source network = Source.of(entry.value());
+    YamlNode vni = network.node("vni");
+    return new VirtualNetworkConfig(
+        entry.key().at(),
+        entry.key().text(),
+        new Located<>(Math.toIntExact(Source.numberOf(vni)), vni.at()),
+        network.list("subnets", Source::prefix));
+  }
+
+  static ExternalPrefix externalPrefix(Source external) {
+    return new ExternalPrefix(external.at(), external.prefix("prefix"), external.name("node"));
+  }
+
+  static SlbConfig slb(Source slb) {
+    Outbound outbound = slb.word("outbound", Outbound.class, Outbound.VIA_MUX);
+    return new SlbConfig(
+        slb.at(),
+        slb.name("manager"),
+        slb.names("muxes"),
+        slb.entries("vips").stream().map(entry -> vip(entry, outbound)).toList(),
+        slb.number("hash-seed", 0));
+  }
+
+  private static VipConfig vip(Entry entry, Outbound outbound) {
+    Source vip = Source.of(entry.value());
+    return new VipConfig(
+        entry.key().at(),
+        entry.key().text(),
+        vip.address("address"),
+        vip.word("icmp", IcmpMode.class, IcmpMode.DROP),
+        vip.word("outbound", Outbound.class, outbound),
+        vip.mappings("rules", TopologyBinder::vipRule),
+        vip.entries("snat").stream().map(TopologyBinder::snat).toList());
+  }
+
+  static VipRule vipRule(Source rule) {
+    int port = rule.integer("port", 0);
+    return new VipRule(
+        rule.at(),
+        rule.word("protocol", Protocol.class),
+        port,
+        rule.integer("backend-port", port),
+        rule.names("backends"));
+  }
+
+  private static SnatRange snat(Entry entry) {
+    return new SnatRange(entry.key().at(), Source.name(entry.key()), Source.ports(entry.value()));
+  }
+}

@@ -1,0 +1,263 @@
+package io.sdnsim.scenarios.read;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.scenarios.model.AclConfig;
+import io.sdnsim.scenarios.model.CaptureConfig;
+import io.sdnsim.scenarios.model.DeviceConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.IpDevice;
+import io.sdnsim.scenarios.model.InputFile;
+import io.sdnsim.scenarios.model.Located;
+import io.sdnsim.scenarios.model.Protocol;
+import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.model.ScenarioEvent;
+import io.sdnsim.scenarios.model.ScenarioEvent.BgpSession;
+import io.sdnsim.scenarios.model.ScenarioEvent.ChangeConfig;
+import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange;
+import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetAcl;
+import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetInterface;
+import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetRoutes;
+import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetVipRules;
+import io.sdnsim.scenarios.model.ScenarioEvent.FailLink;
+import io.sdnsim.scenarios.model.ScenarioEvent.FailNode;
+import io.sdnsim.scenarios.model.ScenarioEvent.ImpairLink;
+import io.sdnsim.scenarios.model.ScenarioEvent.RestoreLink;
+import io.sdnsim.scenarios.model.ScenarioEvent.RestoreNode;
+import io.sdnsim.scenarios.model.SlbConfig.VipConfig;
+import io.sdnsim.scenarios.model.SourceLocation;
+import io.sdnsim.scenarios.model.Traffic;
+import io.sdnsim.scenarios.model.Traffic.PingTraffic;
+import io.sdnsim.scenarios.model.Traffic.ProbeTraffic;
+import io.sdnsim.scenarios.model.Traffic.ReplayTraffic;
+import io.sdnsim.scenarios.model.Traffic.Target;
+import io.sdnsim.scenarios.model.Traffic.TracerouteTraffic;
+import io.sdnsim.scenarios.yaml.Problems;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Checks flows, events and captures. */
+final class TrafficValidator {
+  private final Scenario scenario;
+  private final Names names;
+  private final Segments segments;
+  private final Problems problems;
+  private final TopologyValidator devices;
+  private final ServiceValidator services;
+
+  TrafficValidator(
+      Scenario scenario,
+      Names names,
+      Segments segments,
+      TopologyValidator devices,
+      ServiceValidator services,
+      Problems problems) {
+    this.scenario = scenario;
+    this.names = names;
+    this.segments = segments;
+    this.devices = devices;
+    this.services = services;
+    this.problems = problems;
+  }
+
+  void check() {
+    scenario.traffic().forEach(this::checkFlow);
+    scenario.events().forEach(this::checkEvent);
+    Map<String, SourceLocation> files = new TreeMap<>();
+    for (CaptureConfig capture : scenario.captures()) {
+      names.unique(files, "file", capture.file().value(), capture.file().at());
+      if (capture.link() != null) {
+        names.link(capture.link());
+      }
+      if (capture.node() != null) {
+        names.node(capture.node());
+      }
+    }
+  }
+
+  // ---- Flows
+
+  private void checkFlow(Traffic flow) {
+    if (flow instanceof ReplayTraffic replay) {
+      checkCapture(replay.file());
+    }
+    checkPort(flow);
+    boolean known = checkEndpoint(flow.from());
+    List<String> ends = ends(flow.to());
+    if (!known || ends == null) {
+      return;
+    }
+    String from = names.hostOf(flow.from().value());
+    if (ends.stream().noneMatch(end -> segments.connected(from, end))) {
+      problems.add(
+          flow.to().at(),
+          "a target to which no cables lead from " + flow.from(),
+          "a target that is physically connected");
+    }
+  }
+
+  private boolean checkEndpoint(Located<String> name) {
+    if (!names.machine(name)) {
+      return false;
+    }
+    if (names.nodes.containsKey(name.value())
+        && !(names.nodes.get(name.value()) instanceof HostConfig)) {
+      problems.add(name.at(), "'" + name + "', which is neither", "a host or virtual machine");
+      return false;
+    }
+    return true;
+  }
+
+  /** The nodes at which a target is found; null after reporting that there is none. */
+  private @Nullable List<String> ends(Target target) {
+    Located<String> vip = target.vip();
+    if (vip != null) {
+      return names.vip(vip) == null ? null : vipEnds(vip.value());
+    }
+    Located<String> node = target.node();
+    if (node != null) {
+      if (!checkEndpoint(node)) {
+        return null;
+      }
+      return addressed(node) ? List.of(names.hostOf(node.value())) : null;
+    }
+    Located<IpAddress> address = target.address();
+    if (address == null) {
+      return null;
+    }
+    List<String> owners = names.owners(address.value());
+    if (owners.isEmpty()) {
+      problems.add(
+          address.at(),
+          "the address " + address + ", which nothing has",
+          "the address of a node, of a VIP or of an external prefix");
+      return null;
+    }
+    return owners;
+  }
+
+  private boolean addressed(Located<String> node) {
+    boolean addressed =
+        !(names.nodes.get(node.value()) instanceof HostConfig host)
+            || host.ip().interfaces().stream().anyMatch(i -> !i.addresses().isEmpty());
+    if (!addressed) {
+      problems.add(node.at(), "'" + node + "', which has no address", "a host with an address");
+    }
+    return addressed;
+  }
+
+  private List<String> vipEnds(String vip) {
+    VipConfig config = names.vips.get(vip);
+    return config == null ? List.of() : names.muxes();
+  }
+
+  private void checkPort(Traffic flow) {
+    boolean icmp =
+        flow instanceof PingTraffic
+            || flow instanceof TracerouteTraffic
+            || flow instanceof ReplayTraffic
+            || (flow instanceof ProbeTraffic probe && probe.protocol() == Protocol.ICMP);
+    if (!icmp && flow.to().port() == 0) {
+      problems.add(flow.to().at(), "a target without a port", "port: a port from 1 to 65535");
+    }
+    boolean pointless = flow instanceof PingTraffic || (icmp && flow instanceof ProbeTraffic);
+    if (pointless && flow.to().port() != 0) {
+      problems.add(flow.to().at(), "a port of an ICMP target", "a target without a port");
+    }
+  }
+
+  private void checkCapture(InputFile file) {
+    try (InputStream in = file.open()) {
+      String complaint = CaptureCheck.complaint(in);
+      if (complaint != null) {
+        problems.add(file.at(), "'" + file.name() + "', " + complaint, "a whole capture");
+      }
+    } catch (IOException e) {
+      problems.add(
+          file.at(), "'" + file.name() + "', which cannot be read", "a pcap or pcapng file");
+    }
+  }
+
+  // ---- Events
+
+  private void checkEvent(ScenarioEvent event) {
+    if (event instanceof FailNode fail) {
+      names.node(fail.node());
+    } else if (event instanceof RestoreNode restore) {
+      names.node(restore.node());
+    } else if (event instanceof FailLink fail) {
+      names.link(fail.link());
+    } else if (event instanceof RestoreLink restore) {
+      names.link(restore.link());
+    } else if (event instanceof ImpairLink impair) {
+      names.link(impair.link());
+    } else if (event instanceof BgpSession session) {
+      checkNeighbor(session.node(), session.neighbor());
+    } else if (event instanceof ChangeConfig change) {
+      checkChange(change.change());
+    } else {
+      throw new IllegalStateException("unknown event " + event);
+    }
+  }
+
+  /** Reports a neighbor that the node's BGP does not have. */
+  void checkNeighbor(Located<String> name, Located<IpAddress> neighbor) {
+    DeviceConfig node = names.node(name);
+    if (node == null) {
+      return;
+    }
+    var bgp = TopologyValidator.bgp(node);
+    if (bgp == null) {
+      problems.add(name.at(), "'" + name + "', which speaks no BGP", "a node with bgp");
+      return;
+    }
+    List<String> known = new ArrayList<>();
+    for (var candidate : bgp.neighbors()) {
+      if (candidate.address() != null) {
+        known.add(candidate.address().toString());
+        if (candidate.address().value().equals(neighbor.value())) {
+          return;
+        }
+      }
+      if (candidate.range() != null) {
+        known.add(candidate.range().toString());
+        if (candidate.range().value().contains(neighbor.value())) {
+          return;
+        }
+      }
+    }
+    problems.unknown(neighbor.at(), "neighbor of " + name, neighbor.toString(), known);
+  }
+
+  private void checkChange(ConfigChange change) {
+    if (change instanceof SetVipRules set) {
+      if (names.vip(set.vip()) != null) {
+        services.checkRules(set.rules());
+      }
+    } else if (change instanceof SetRoutes set) {
+      IpDevice device = names.node(set.node(), IpDevice.class, "host or router");
+      if (device != null) {
+        set.routes().forEach(route -> devices.checkRoute(device, route));
+      }
+    } else if (change instanceof SetAcl set) {
+      IpDevice device = names.node(set.node(), IpDevice.class, "host or router");
+      if (device != null) {
+        List<String> known = device.ip().acls().stream().map(AclConfig::name).toList();
+        if (!known.contains(set.acl().name())) {
+          problems.unknown(set.acl().at(), "access list", set.acl().name(), known);
+        }
+      }
+    } else if (change instanceof SetInterface set) {
+      IpDevice device = names.node(set.node(), IpDevice.class, "host or router");
+      if (device != null) {
+        devices.checkInterface(device, set.interfaceName());
+      }
+    } else {
+      throw new IllegalStateException("unknown change " + change);
+    }
+  }
+}
