@@ -45,8 +45,7 @@ final class MeasureExpectations {
     String seen = lost + " of " + sent + " packets lost";
     if (lost > loss.maxShare() * sent) {
       return Verdict.fail(
-          String.format(
-              Locale.ROOT, "%s, expected at most %.4g %%", seen, loss.maxShare() * 100));
+          String.format(Locale.ROOT, "%s, expected at most %.4g %%", seen, loss.maxShare() * 100));
     }
     Verdict count = Windows.number("lost", lost, loss.packets(), Long::toString);
     return count.passed() ? Verdict.pass(seen) : count;
@@ -84,7 +83,9 @@ final class MeasureExpectations {
     };
   }
 
-  /** The nearest-rank percentile: the smallest value that at least so many per cent do not exceed. */
+  /**
+   * The nearest-rank percentile: the smallest value that at least so many per cent do not exceed.
+   */
   private static long percentile(long[] sorted, int percent) {
     long rank = ((long) sorted.length * percent + 99) / 100;
     return sorted[(int) Math.max(rank - 1, 0)];
@@ -108,7 +109,10 @@ final class MeasureExpectations {
     }
     long rate = to <= from ? 0 : Math.round(flow.throughputBps(from, to));
     return Windows.number(
-        "throughput", rate, throughput.rangeBps(), bps -> String.format(Locale.ROOT, "%,d bit/s", bps));
+        "throughput",
+        rate,
+        throughput.rangeBps(),
+        bps -> String.format(Locale.ROOT, "%,d bit/s", bps));
   }
 
   Verdict outage(Expectation.Outage outage) {
@@ -221,7 +225,9 @@ final class MeasureExpectations {
     }
     long number = byReason.values().stream().mapToLong(Long::longValue).sum();
     Verdict verdict = Windows.number("packets dropped:", number, drops.packets(), Long::toString);
-    return byReason.isEmpty() ? verdict : new Verdict(verdict.passed(), verdict.detail() + " " + byReason);
+    return byReason.isEmpty()
+        ? verdict
+        : new Verdict(verdict.passed(), verdict.detail() + " " + byReason);
   }
 
   private static boolean fits(@Nullable Located<String> asked, @Nullable String seen) {
@@ -252,7 +258,8 @@ final class MeasureExpectations {
           observations.packets().packets(subject).stream()
               .filter(packet -> packet.isDelivered() && window.contains(packet.deliveredPs()))
               .count();
-      case CLIENT_BYTES -> observations.flow(subject).requestBytesIn(window.fromPs(), window.toPs());
+      case CLIENT_BYTES ->
+          observations.flow(subject).requestBytesIn(window.fromPs(), window.toPs());
       case SERVER_BYTES -> observations.flow(subject).replyBytesIn(window.fromPs(), window.toPs());
       case FRAMES_REPLAYED -> replay(subject).replayed();
       case FRAMES_SKIPPED -> replay(subject).skipped();

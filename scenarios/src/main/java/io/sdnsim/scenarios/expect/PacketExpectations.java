@@ -152,7 +152,8 @@ final class PacketExpectations {
     TransportHeader transport = inner.transport();
     if (rewrite.sourcePorts() != null
         && (transport == null || !rewrite.sourcePorts().contains(transport.sourcePort()))) {
-      wrong.add("source-port " + port(transport, true) + " (expected " + rewrite.sourcePorts() + ")");
+      wrong.add(
+          "source-port " + port(transport, true) + " (expected " + rewrite.sourcePorts() + ")");
     }
     if (rewrite.destinationPorts() != null
         && (transport == null
@@ -192,8 +193,7 @@ final class PacketExpectations {
         List<String> back = new ArrayList<>(withoutSwitches(reply.nodes(), List.of()));
         String detail = text(there) + ", back " + text(back);
         Collections.reverse(back);
-        verdicts.add(
-            entry.getValue().sentPs(), there.equals(back) == symmetry.symmetric(), detail);
+        verdicts.add(entry.getValue().sentPs(), there.equals(back) == symmetry.symmetric(), detail);
       }
     }
     String expected = symmetry.symmetric() ? "the same way back" : "another way back";
@@ -247,10 +247,8 @@ final class PacketExpectations {
     Located<String> expectedReason = reachability.dropReason();
     Located<String> expectedNode = reachability.dropNode();
     boolean reasonFits =
-        expectedReason == null
-            || (reason != null && expectedReason.value().equals(reason.label()));
-    boolean nodeFits =
-        expectedNode == null || expectedNode.value().equals(request.dropNode());
+        expectedReason == null || (reason != null && expectedReason.value().equals(reason.label()));
+    boolean nodeFits = expectedNode == null || expectedNode.value().equals(request.dropNode());
     return reasonFits && nodeFits;
   }
 

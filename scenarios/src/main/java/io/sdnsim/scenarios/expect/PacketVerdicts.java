@@ -76,7 +76,11 @@ final class PacketVerdicts {
     for (Judged one : judged) {
       if (one.sentPs() >= fromPs && one.sentPs() <= toPs && one.holds()) {
         return Verdict.fail(
-            "expected never " + expected + ", but at " + SimTime.format(one.sentPs()) + ": "
+            "expected never "
+                + expected
+                + ", but at "
+                + SimTime.format(one.sentPs())
+                + ": "
                 + one.detail());
       }
     }

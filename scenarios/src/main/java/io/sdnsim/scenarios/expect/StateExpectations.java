@@ -176,8 +176,7 @@ final class StateExpectations {
     } else if (when instanceof When.After after) {
       long event = observations.eventPs(after.event().value());
       if (timeline.holdsAt(event)) {
-        return Verdict.fail(
-            "it was so at " + after.event() + " already: " + seen.apply(event));
+        return Verdict.fail("it was so at " + after.event() + " already: " + seen.apply(event));
       }
       long change = timeline.becameTrueAfter(event);
       String detail = change == SimTime.NEVER ? "" : seen.apply(change);

@@ -45,10 +45,16 @@ final class Windows {
       return Verdict.fail("expected " + expected + " after " + event + ", but it never came");
     }
     long since = timePs - eventPs;
-    String seen = SimTime.format(since) + " after " + event + (detail.isEmpty() ? "" : ": " + detail);
+    String seen =
+        SimTime.format(since) + " after " + event + (detail.isEmpty() ? "" : ": " + detail);
     if (since < after.notBeforePs()) {
       return Verdict.fail(
-          "expected " + expected + " not before " + SimTime.format(after.notBeforePs()) + ", but " + seen);
+          "expected "
+              + expected
+              + " not before "
+              + SimTime.format(after.notBeforePs())
+              + ", but "
+              + seen);
     }
     if (after.withinPs() != SimTime.NEVER && since > after.withinPs()) {
       return Verdict.fail(

@@ -10,7 +10,10 @@ import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** The packets of some flows as they left some nodes: what {@code rewrites} and {@code balance} look at. */
+/**
+ * The packets of some flows as they left some nodes: what {@code rewrites} and {@code balance} look
+ * at.
+ */
 public final class DepartureLog implements TraceSink {
   private record Place(String flow, String node) implements Comparable<Place> {
     @Override
@@ -47,9 +50,7 @@ public final class DepartureLog implements TraceSink {
           .computeIfAbsent(place, p -> new LinkedHashMap<>())
           .putIfAbsent(packet.tag().id(), packet);
     } else if (step instanceof Step.Routed routed) {
-      routings
-          .computeIfAbsent(place, p -> new LinkedHashMap<>())
-          .put(packet.tag().id(), routed);
+      routings.computeIfAbsent(place, p -> new LinkedHashMap<>()).put(packet.tag().id(), routed);
     }
   }
 

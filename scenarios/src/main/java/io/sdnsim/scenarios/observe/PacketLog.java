@@ -37,7 +37,9 @@ public final class PacketLog implements TraceSink {
     }
     PacketRecord record = records.get(tag.id());
     if (record == null) {
-      record = new PacketRecord(tag, timePs, packet.transport() instanceof TcpHeader tcp ? tcp.flags() : 0);
+      record =
+          new PacketRecord(
+              tag, timePs, packet.transport() instanceof TcpHeader tcp ? tcp.flags() : 0);
       records.put(tag.id(), record);
       byFlow.computeIfAbsent(flow.flow(), id -> new ArrayList<>()).add(record);
     }

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes that a packet visited, shared between all packets that went the same way: a path is a leaf
- * of a tree of paths.
+ * The nodes that a packet visited, shared between all packets that went the same way: a path is a
+ * leaf of a tree of paths.
  */
 public final class VisitedPath {
   private final @Nullable VisitedPath parent;

@@ -9,8 +9,8 @@ import io.sdnsim.core.trace.TraceSink;
 import java.util.function.Consumer;
 
 /**
- * Every step and every table change as a line of JSON: what {@code --events} writes and {@code diff}
- * compares.
+ * Every step and every table change as a line of JSON: what {@code --events} writes and {@code
+ * diff} compares.
  */
 public final class EventLog implements TraceSink {
   private final JsonReport json = new JsonReport();

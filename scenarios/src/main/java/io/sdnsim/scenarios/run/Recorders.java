@@ -32,8 +32,7 @@ final class Recorders {
   Recorders(List<Expectation> expectations) {
     expectations.forEach(this::want);
     this.packets = new PacketLog(packetFlows);
-    this.departures =
-        new DepartureLog((flow, node) -> has(departureNodesByFlow, flow, node));
+    this.departures = new DepartureLog((flow, node) -> has(departureNodesByFlow, flow, node));
     this.tables = new TableLog((node, table) -> has(tablesByNode, node, table));
     this.frames = new FrameCounts(frameNodes);
     this.stories = new StoryChooser(expectations);
@@ -45,8 +44,7 @@ final class Recorders {
     return set != null && set.contains(element);
   }
 
-  private static void add(
-      SortedMap<String, SortedSet<String>> sets, String key, String element) {
+  private static void add(SortedMap<String, SortedSet<String>> sets, String key, String element) {
     sets.computeIfAbsent(key, k -> new TreeSet<>()).add(element);
   }
 

@@ -28,7 +28,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a scenario. Build it, advance it to its end in one go or in parts, ask for the result. */
+/**
+ * One run of a scenario. Build it, advance it to its end in one go or in parts, ask for the result.
+ */
 public final class ScenarioRun {
   private final Scenario scenario;
   private final RunOptions options;
@@ -48,8 +50,7 @@ public final class ScenarioRun {
     for (TraceSink sink : options.sinks()) {
       tracer.attach(sink);
     }
-    this.world =
-        new WorldBuilder(scenario, simulation, tracer, options.behaviours()).build();
+    this.world = new WorldBuilder(scenario, simulation, tracer, options.behaviours()).build();
     schedule();
   }
 
@@ -57,8 +58,7 @@ public final class ScenarioRun {
     EventSource source = new EventSource(EventSource.MAX_INDEX);
     simulation.at(0, source, EventClass.SCENARIO, world.network()::bootAll);
     for (ScenarioEvent event : scenario.events()) {
-      simulation.at(
-          event.timePs(), source, EventClass.SCENARIO, () -> world.apply(event));
+      simulation.at(event.timePs(), source, EventClass.SCENARIO, () -> world.apply(event));
     }
   }
 
@@ -201,8 +201,7 @@ public final class ScenarioRun {
               drop.reason().label(),
               new DropCount(drop.node(), drop.reason().label(), 1, drop.reason().explanation()),
               (a, b) ->
-                  new DropCount(
-                      a.node(), a.reason(), a.packets() + b.packets(), a.explanation()));
+                  new DropCount(a.node(), a.reason(), a.packets() + b.packets(), a.explanation()));
     }
     return counts.values().stream().flatMap(byReason -> byReason.values().stream()).toList();
   }

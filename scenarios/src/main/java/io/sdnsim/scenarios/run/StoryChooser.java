@@ -49,8 +49,7 @@ final class StoryChooser implements TraceSink {
   private final StoryRecorder recorder =
       new StoryRecorder(
           tag ->
-              this.wanted.stream()
-                  .anyMatch(w -> w.packetId == tag.id() || w.replyId == tag.id()));
+              this.wanted.stream().anyMatch(w -> w.packetId == tag.id() || w.replyId == tag.id()));
 
   StoryChooser(List<Expectation> expectations) {
     for (Expectation expectation : expectations) {

@@ -219,7 +219,13 @@ class NatTest {
   void portRange_exhausted_dropsWithItsReason() {
     SourceNatRule rule =
         new SourceNatRule(
-            "leases", "eth1", null, null, SourceNatRule.ANY_PROTOCOL, List.of(), new PortRange(1024, 1027));
+            "leases",
+            "eth1",
+            null,
+            null,
+            SourceNatRule.ANY_PROTOCOL,
+            List.of(),
+            new PortRange(1024, 1027));
     Nat nat = nat(rule);
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -234,8 +240,7 @@ class NatTest {
 
   @Test
   void pool_pairsAnInsideAddressWithOneOutsideAddress() {
-    List<IpAddress> pool =
-        List.of(IpAddress.parse("203.0.113.8"), IpAddress.parse("203.0.113.9"));
+    List<IpAddress> pool = List.of(IpAddress.parse("203.0.113.8"), IpAddress.parse("203.0.113.9"));
     Nat nat =
         nat(
             new SourceNatRule(
@@ -357,7 +362,14 @@ class NatTest {
   void portRange_keepsItsOrder() {
     DestinationNatRule range =
         new DestinationNatRule(
-            "range", "eth1", PUBLIC, IpProtocol.TCP, new PortRange(8000, 8009), INSIDE, 9000, false);
+            "range",
+            "eth1",
+            PUBLIC,
+            IpProtocol.TCP,
+            new PortRange(8000, 8009),
+            INSIDE,
+            9000,
+            false);
     Nat nat = nat(NatConfig.of(List.of(), List.of(range)));
     assertThat(in(nat, tcp(REMOTE, 1, PUBLIC, 8004, TcpHeader.SYN)).transport().destinationPort())
         .isEqualTo(9004);
@@ -544,8 +556,7 @@ class NatTest {
     assertThatThrownBy(() -> forward(443, PUBLIC6, 70_000, false))
         .hasMessageContaining("inside ports");
     assertThatThrownBy(
-            () ->
-                new DestinationNatRule("x", "eth1", PUBLIC, 6, null, PUBLIC6, 0, false))
+            () -> new DestinationNatRule("x", "eth1", PUBLIC, 6, null, PUBLIC6, 0, false))
         .hasMessageContaining("two families");
   }
 
