@@ -149,8 +149,7 @@ public final class Reassembler {
           header.source(), header.destination(), header.protocol(), header.identification());
     }
     if (ip instanceof Ipv6Header header && header.fragment() != null) {
-      return new Key(
-          header.source(), header.destination(), 0, header.fragment().identification());
+      return new Key(header.source(), header.destination(), 0, header.fragment().identification());
     }
     throw new IllegalArgumentException("not a fragment: " + ip);
   }

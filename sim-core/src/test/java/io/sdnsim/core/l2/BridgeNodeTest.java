@@ -58,10 +58,12 @@ class BridgeNodeTest {
               changes.add(change);
             }
           });
-      bridge = new BridgeNode(context("bridge"), config, n -> new MacAddress(0x0200_0000_FF00L + n));
+      bridge =
+          new BridgeNode(context("bridge"), config, n -> new MacAddress(0x0200_0000_FF00L + n));
       for (Port port : bridge.ports()) {
         NodeContext context = context("station-" + port.name());
-        Port station = new Port(context, 0, "eth0", new MacAddress(0x0200_0000_EE00L + port.number()));
+        Port station =
+            new Port(context, 0, "eth0", new MacAddress(0x0200_0000_EE00L + port.number()));
         stations.put(port.name(), station);
         received.put(port.name(), new ArrayList<>());
         station.attach(

@@ -11,6 +11,7 @@ import io.sdnsim.core.engine.Simulation;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.BulkBytes;
 import io.sdnsim.core.packet.Bytes;
+import io.sdnsim.core.packet.FragmentPayload;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Ipv4Header;
@@ -100,12 +101,23 @@ class FragmentationTest {
   }
 
   @Test
+  void fragmentOfAFragment_refersToTheWhole() {
+    Packet datagram = ipv4(42, 3000);
+    Packet second = Fragmenter.fragmentIpv4(datagram, 1500).get(1);
+    List<Packet> parts = Fragmenter.fragmentIpv4(second, 800);
+    assertThat(parts)
+        .extracting(Packet::payload)
+        .containsExactly(
+            new FragmentPayload(datagram, 1480, 776), new FragmentPayload(datagram, 2256, 704));
+    assertThat(parts).allMatch(part -> header4(part).moreFragments());
+  }
+
+  @Test
   void ipv4Options_onlyCopiedOnesInLaterFragments() {
     byte[] options = {(byte) 0x94, 4, 0, 0, 7, 7, 4, 0, 0, 0, 0, 0};
     Ipv4Header header =
         new Ipv4Header(A, B, 64, IpProtocol.UDP, 0, 5, false, false, 0, Bytes.of(options));
-    Packet datagram =
-        Packet.ip(header, new UdpHeader(1, 2), new BulkBytes(1, 0, 400), TAG);
+    Packet datagram = Packet.ip(header, new UdpHeader(1, 2), new BulkBytes(1, 0, 400), TAG);
     List<Packet> fragments = Fragmenter.fragmentIpv4(datagram, 200);
     assertThat(header4(fragments.get(0)).options().lengthBytes()).isEqualTo(12);
     assertThat(header4(fragments.get(1)).options())
@@ -126,7 +138,9 @@ class FragmentationTest {
         .hasMessageContaining("MTU of 27");
   }
 
-  /** Cut, cut again, shuffled and duplicated: the datagram comes back once, and the books balance. */
+  /**
+   * Cut, cut again, shuffled and duplicated: the datagram comes back once, and the books balance.
+   */
   @Property(tries = 300)
   void anyOrderAndDuplication_givesTheDatagram(
       @ForAll long seed,
@@ -194,8 +208,7 @@ class FragmentationTest {
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) i;
     }
-    Ipv4Header header =
-        Ipv4Header.of(A, B, 64, IpProtocol.UDP).withFragment(3, false, true, 0);
+    Ipv4Header header = Ipv4Header.of(A, B, 64, IpProtocol.UDP).withFragment(3, false, true, 0);
     Packet start = Packet.ip(header, null, Bytes.of(bytes).slice(0, 504), TAG);
     Packet end =
         Packet.ip(
@@ -283,7 +296,8 @@ class FragmentationTest {
     assertThat(late.hopLimit()).isEqualTo(7);
     Reassembler reassembler = reassembler();
     reassembler.add(fragments.get(1).withNetwork(marked));
-    Packet whole = reassembler.add(fragments.get(0).withNetwork(fragments.get(0).ip().withHopLimit(60)));
+    Packet whole =
+        reassembler.add(fragments.get(0).withNetwork(fragments.get(0).ip().withHopLimit(60)));
     assertThat(whole.ip().hopLimit()).isEqualTo(60);
     assertThat(whole.ip().trafficClass()).isEqualTo(3);
   }

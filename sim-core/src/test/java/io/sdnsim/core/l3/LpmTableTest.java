@@ -93,7 +93,9 @@ class LpmTableTest {
             "10.0.0.0/7", "10.0.0.0/8", "10.1.0.0/16", "200.0.0.0/8", "::/0", "2001:db8::/48");
   }
 
-  /** Addresses share few octets, so that prefixes nest, blocks fill and empty, and shapes change. */
+  /**
+   * Addresses share few octets, so that prefixes nest, blocks fill and empty, and shapes change.
+   */
   @Property(tries = 60)
   void ipv4_randomChanges_equalsNaiveSearchAndTheLibrary(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 3000) int changes) {

@@ -45,8 +45,7 @@ public record AccessEntry(
       throw new IllegalArgumentException("line " + sequence + ": only ICMP has types and codes");
     }
     if (icmpType < ANY || icmpType > 255 || icmpCode < ANY || icmpCode > 255) {
-      throw new IllegalArgumentException(
-          "line " + sequence + ": an ICMP type or code is 0 to 255");
+      throw new IllegalArgumentException("line " + sequence + ": an ICMP type or code is 0 to 255");
     }
     if (established && !isTcp) {
       throw new IllegalArgumentException("line " + sequence + ": only TCP can be established");

@@ -122,8 +122,7 @@ public final class AccessList {
         && (destination == null || destination.contains(ip.destination()));
   }
 
-  private static boolean matchesTransport(
-      AccessEntry entry, @Nullable TransportHeader transport) {
+  private static boolean matchesTransport(AccessEntry entry, @Nullable TransportHeader transport) {
     if (transport instanceof IcmpHeader icmp) {
       return (entry.icmpType() == AccessEntry.ANY || entry.icmpType() == icmp.type())
           && (entry.icmpCode() == AccessEntry.ANY || entry.icmpCode() == icmp.code());

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * use by the router itself is not given away.
  *
  * <p>Not modelled: application gateways (FTP, SIP), TCP window checks of resets, simultaneous open
- * (RFC 5382 REQ-2), endpoint-independent filtering.
+ * (RFC 5382 REQ-2), endpoint-independent filtering, ICMP errors that quote a fragment.
  */
 public final class Nat {
   private static final String REPLY = " (reply)";
@@ -58,6 +58,11 @@ public final class Nat {
   /** All flows known, oldest first, with those that nothing is rewritten of. */
   public List<NatBinding> bindings() {
     return table.views();
+  }
+
+  /** Forgets every flow, as a power cycle or an operator's command does. */
+  public void clear() {
+    table.clear();
   }
 
   /** Addresses of pools and rules for which the router must answer ARP besides its own. */
@@ -144,7 +149,9 @@ public final class Nat {
     if (isEchoOfOtherDirection(datagram, isReply)) {
       return datagram;
     }
-    if (!isReply && !binding.sourceDecided && !decideSource(binding, outInterface, datagram, isNew)) {
+    if (!isReply
+        && !binding.sourceDecided
+        && !decideSource(binding, outInterface, datagram, isNew)) {
       return null;
     }
     if (isNew || inInterface.isEmpty()) {
@@ -349,7 +356,9 @@ public final class Nat {
   /** A reply key that nobody has, or that is this binding's own until now. */
   private boolean isAvailable(Binding binding, FlowKey reply) {
     Binding owner = table.arriving(reply);
-    return owner == null ? !reply.equals(binding.original) : owner == binding && reply.equals(binding.reply);
+    return owner == null
+        ? !reply.equals(binding.original)
+        : owner == binding && reply.equals(binding.reply);
   }
 
   private static FlowKey reply(FlowKey inside, IpAddress address, int port) {
@@ -451,8 +460,7 @@ public final class Nat {
     if (ip == null || quoted.equals(newQuoted) || !(error.payload() instanceof Quoted old)) {
       return error;
     }
-    boolean changesSource =
-        hidesSource && !quoted.destination().equals(newQuoted.destination());
+    boolean changesSource = hidesSource && !quoted.destination().equals(newQuoted.destination());
     IpAddress source = changesSource ? newQuoted.destination() : ip.source();
     IpAddress destination =
         ip.destination().equals(quoted.source()) ? newQuoted.source() : ip.destination();
@@ -460,8 +468,7 @@ public final class Nat {
         error
             .withHeaders(ip.withAddresses(source, destination), error.transport())
             .withPayload(new Quoted(rewrite(old.original(), newQuoted), old.lengthBytes()));
-    trace(
-        translated, binding, isReply, FlowKey.of(0, error), FlowKey.of(0, translated));
+    trace(translated, binding, isReply, FlowKey.of(0, error), FlowKey.of(0, translated));
     return translated;
   }
 }

@@ -36,10 +36,7 @@ class AccessListTest {
 
   private static Packet tcp(String from, String to, int port, int flags) {
     return packet(
-        from,
-        to,
-        IpProtocol.TCP,
-        new TcpHeader(40000, port, 0, 0, flags, 0, 0, TcpOptions.NONE));
+        from, to, IpProtocol.TCP, new TcpHeader(40000, port, 0, 0, flags, 0, 0, TcpOptions.NONE));
   }
 
   private static AccessEntry line(int sequence, boolean permit, int protocol, PortRange to) {
@@ -54,8 +51,7 @@ class AccessListTest {
             List.of(
                 line(30, true, ANY, null),
                 line(20, false, IpProtocol.TCP, PortRange.of(443)),
-                AccessEntry.of(
-                    10, true, ANY, Prefix.parse("10.0.0.0/8"), null, null, null)));
+                AccessEntry.of(10, true, ANY, Prefix.parse("10.0.0.0/8"), null, null, null)));
     assertThat(list.evaluate(tcp("11.0.0.1", "1.1.1.1", 443, TcpHeader.SYN)))
         .isEqualTo(new AclVerdict(false, "edge-in line 20 deny tcp any any eq 443"));
     assertThat(list.evaluate(tcp("10.0.0.1", "1.1.1.1", 443, TcpHeader.SYN)).rule())
@@ -84,7 +80,8 @@ class AccessListTest {
         new AccessEntry(10, true, IpProtocol.TCP, null, null, null, null, ANY, ANY, true);
     AccessList list = new AccessList("back", List.of(entry));
     assertThat(list.evaluate(tcp("1.1.1.1", "2.2.2.2", 80, TcpHeader.SYN)).permitted()).isFalse();
-    assertThat(list.evaluate(tcp("1.1.1.1", "2.2.2.2", 80, TcpHeader.SYN | TcpHeader.ACK)).permitted())
+    assertThat(
+            list.evaluate(tcp("1.1.1.1", "2.2.2.2", 80, TcpHeader.SYN | TcpHeader.ACK)).permitted())
         .isTrue();
     assertThat(list.evaluate(tcp("1.1.1.1", "2.2.2.2", 80, TcpHeader.RST)).permitted()).isTrue();
   }
@@ -96,7 +93,8 @@ class AccessListTest {
     AccessList list = new AccessList("pmtu", List.of(entry));
     Packet needed = packet("1.1.1.1", "2.2.2.2", IpProtocol.ICMP, new IcmpHeader(false, 3, 4, 0));
     Packet port = packet("1.1.1.1", "2.2.2.2", IpProtocol.ICMP, new IcmpHeader(false, 3, 3, 0));
-    assertThat(list.evaluate(needed).rule()).isEqualTo("pmtu line 10 permit icmp any any type 3 code 4");
+    assertThat(list.evaluate(needed).rule())
+        .isEqualTo("pmtu line 10 permit icmp any any type 3 code 4");
     assertThat(list.evaluate(port).permitted()).isFalse();
   }
 
@@ -165,7 +163,8 @@ class AccessListTest {
     List<Boolean> answers = new ArrayList<>();
     answers.add(line.protocol() == ANY || line.protocol() == packet.ip().protocol());
     answers.add(line.source() == null || line.source().contains(packet.ip().source()));
-    answers.add(line.destination() == null || line.destination().contains(packet.ip().destination()));
+    answers.add(
+        line.destination() == null || line.destination().contains(packet.ip().destination()));
     TransportHeader transport = packet.transport();
     answers.add(
         line.sourcePorts() == null

@@ -219,7 +219,13 @@ class NatTest {
   void portRange_exhausted_dropsWithItsReason() {
     SourceNatRule rule =
         new SourceNatRule(
-            "leases", "eth1", null, null, SourceNatRule.ANY_PROTOCOL, List.of(), new PortRange(1024, 1027));
+            "leases",
+            "eth1",
+            null,
+            null,
+            SourceNatRule.ANY_PROTOCOL,
+            List.of(),
+            new PortRange(1024, 1027));
     Nat nat = nat(rule);
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -234,8 +240,7 @@ class NatTest {
 
   @Test
   void pool_pairsAnInsideAddressWithOneOutsideAddress() {
-    List<IpAddress> pool =
-        List.of(IpAddress.parse("203.0.113.8"), IpAddress.parse("203.0.113.9"));
+    List<IpAddress> pool = List.of(IpAddress.parse("203.0.113.8"), IpAddress.parse("203.0.113.9"));
     Nat nat =
         nat(
             new SourceNatRule(
@@ -357,7 +362,14 @@ class NatTest {
   void portRange_keepsItsOrder() {
     DestinationNatRule range =
         new DestinationNatRule(
-            "range", "eth1", PUBLIC, IpProtocol.TCP, new PortRange(8000, 8009), INSIDE, 9000, false);
+            "range",
+            "eth1",
+            PUBLIC,
+            IpProtocol.TCP,
+            new PortRange(8000, 8009),
+            INSIDE,
+            9000,
+            false);
     Nat nat = nat(NatConfig.of(List.of(), List.of(range)));
     assertThat(in(nat, tcp(REMOTE, 1, PUBLIC, 8004, TcpHeader.SYN)).transport().destinationPort())
         .isEqualTo(9004);
@@ -371,6 +383,24 @@ class NatTest {
     assertThat(flow(sent)).isEqualTo("tcp 203.0.113.1:6000 > 192.168.0.10:8443");
     Packet back = through(nat, "eth0", "eth0", answer(sent));
     assertThat(flow(back)).isEqualTo("tcp 203.0.113.1:443 > 192.168.0.11:6000");
+    // Neither now nor later is a packet mistaken for what the reply would be without source NAT.
+    Packet stray = tcp(INSIDE, 8443, OTHER, 6000, TcpHeader.ACK);
+    assertThat(nat.preRouting("eth0", stray)).isSameAs(stray);
+    simulation.run();
+    assertThat(nat.bindings()).isEmpty();
+    assertThat(nat.preRouting("eth0", stray)).isSameAs(stray);
+  }
+
+  @Test
+  void clear_forgetsAllAndAnnouncesIt() {
+    trace();
+    Nat nat = nat(MASQUERADE);
+    out(nat, udp(INSIDE, 4000, REMOTE, 53));
+    out(nat, tcp(INSIDE, 4000, REMOTE, 80, TcpHeader.SYN));
+    nat.clear();
+    assertThat(nat.bindings()).isEmpty();
+    assertThat(changes).filteredOn(change -> change.row() == null).hasSize(2);
+    assertThat(simulation.step()).isFalse();
   }
 
   @Test
@@ -544,8 +574,7 @@ class NatTest {
     assertThatThrownBy(() -> forward(443, PUBLIC6, 70_000, false))
         .hasMessageContaining("inside ports");
     assertThatThrownBy(
-            () ->
-                new DestinationNatRule("x", "eth1", PUBLIC, 6, null, PUBLIC6, 0, false))
+            () -> new DestinationNatRule("x", "eth1", PUBLIC, 6, null, PUBLIC6, 0, false))
         .hasMessageContaining("two families");
   }
 
