@@ -147,8 +147,10 @@ final class Ipv4Lpm<T> {
         count = addRange(newStarts, newOwners, count, nextLow, next);
       }
     }
+    int[] made = Arrays.copyOf(newStarts, count);
+    starts = made;
     owners = Arrays.copyOf(newOwners, count);
-    return starts = Arrays.copyOf(newStarts, count);
+    return made;
   }
 
   private static int addRange(int[] starts, int[] owners, int count, long low, int owner) {
@@ -161,7 +163,7 @@ final class Ipv4Lpm<T> {
 
   /** The address behind the prefix of a slot. */
   private long end(int slot) {
-    return store.low(slot) + (1L << 32 - store.length(slot));
+    return store.low(slot) + (1L << (32 - store.length(slot)));
   }
 
   /** (network, length, slot) in one number each, ascending; the slot in the last 25 bits. */
@@ -214,18 +216,18 @@ final class Ipv4Lpm<T> {
     int[] table = table();
     int first = network >>> 16;
     if (length <= 16) {
-      cover(table, first, 1 << 16 - length, slot, length);
+      cover(table, first, 1 << (16 - length), slot, length);
       return;
     }
     int block = useBlock(table, first);
     int second = (block << BLOCK_BITS) + (network >>> 8 & 0xFF);
     if (length <= 24) {
-      cover(blocks, second, 1 << 24 - length, slot, length);
+      cover(blocks, second, 1 << (24 - length), slot, length);
       return;
     }
     // A new block may move the array of blocks: read the field after the call.
     int inner = useBlock(blocks, second);
-    cover(blocks, (inner << BLOCK_BITS) + (network & 0xFF), 1 << 32 - length, slot, length);
+    cover(blocks, (inner << BLOCK_BITS) + (network & 0xFF), 1 << (32 - length), slot, length);
   }
 
   /** Gives entries to a slot, except those that longer prefixes own. */
@@ -247,16 +249,16 @@ final class Ipv4Lpm<T> {
     int[] table = table();
     int first = network >>> 16;
     if (length <= 16) {
-      replace(table, first, 1 << 16 - length, slot, heir);
+      replace(table, first, 1 << (16 - length), slot, heir);
       return;
     }
     int block = ~table[first];
     int second = (block << BLOCK_BITS) + (network >>> 8 & 0xFF);
     if (length <= 24) {
-      replace(blocks, second, 1 << 24 - length, slot, heir);
+      replace(blocks, second, 1 << (24 - length), slot, heir);
     } else {
       int inner = ~blocks[second];
-      replace(blocks, (inner << BLOCK_BITS) + (network & 0xFF), 1 << 32 - length, slot, heir);
+      replace(blocks, (inner << BLOCK_BITS) + (network & 0xFF), 1 << (32 - length), slot, heir);
       releaseBlock(blocks, second);
     }
     releaseBlock(table, first);
@@ -277,7 +279,7 @@ final class Ipv4Lpm<T> {
   private int shorter(int network, int length) {
     for (int shorter = length - 1; shorter >= 0; shorter--) {
       if (countByLength[shorter] > 0) {
-        long low = shorter == 0 ? 0 : (network & -1 << 32 - shorter) & 0xFFFF_FFFFL;
+        long low = shorter == 0 ? 0 : (network & (-1 << (32 - shorter))) & 0xFFFF_FFFFL;
         int slot = store.find(0, low, shorter);
         if (slot != 0) {
           return slot;
@@ -296,7 +298,7 @@ final class Ipv4Lpm<T> {
     } else {
       boolean inBlocks = table == blocks;
       block = freeBlockCount > 0 ? freeBlocks[--freeBlockCount] : newBlock();
-      Arrays.fill(blocks, block << BLOCK_BITS, block + 1 << BLOCK_BITS, entry);
+      Arrays.fill(blocks, block << BLOCK_BITS, (block + 1) << BLOCK_BITS, entry);
       (inBlocks ? blocks : table)[index] = ~block;
     }
     blockUsers[block]++;

@@ -29,11 +29,11 @@ final class Ipv6Lpm<T> {
   }
 
   static long highMask(int length) {
-    return length == 0 ? 0 : length >= 64 ? -1L : -1L << 64 - length;
+    return length == 0 ? 0 : length >= 64 ? -1L : -1L << (64 - length);
   }
 
   static long lowMask(int length) {
-    return length <= 64 ? 0 : -1L << 128 - length;
+    return length <= 64 ? 0 : -1L << (128 - length);
   }
 
   /** Adds a prefix or replaces its value, and returns the value before. */

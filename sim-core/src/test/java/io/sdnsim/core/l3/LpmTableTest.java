@@ -185,7 +185,7 @@ class LpmTableTest {
     int bits = 0;
     for (int octet = 0; octet < 4; octet++) {
       int range = octet == 3 ? 256 : octet == 2 ? 6 : 3;
-      bits = bits << 8 | (random.nextInt(range) + 254) & 0xFF;
+      bits = (bits << 8) | ((random.nextInt(range) + 254) & 0xFF);
     }
     return IpAddress.ofIpv4(bits);
   }

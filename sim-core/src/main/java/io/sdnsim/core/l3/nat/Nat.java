@@ -137,14 +137,12 @@ public final class Nat {
       return translateErrorOnDeparture(inInterface, datagram);
     }
     FlowKey key = FlowKey.of(0, datagram);
-    Binding binding = table.between(key);
-    boolean isNew = binding == null;
-    if (isNew) {
-      if (table.arriving(key) != null) {
-        return datagram; // looks like a packet of a flow that came in: not a flow of its own
-      }
-      binding = new Binding(key, key, null, null);
+    Binding known = table.between(key);
+    boolean isNew = known == null;
+    if (isNew && table.arriving(key) != null) {
+      return datagram; // looks like a packet of a flow that came in: not a flow of its own
     }
+    Binding binding = known == null ? new Binding(key, key, null, null) : known;
     boolean isReply = !key.equals(binding.inside);
     if (isEchoOfOtherDirection(datagram, isReply)) {
       return datagram;
