@@ -3,6 +3,7 @@ package io.sdnsim.scenarios.expect;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.host.FlowStats;
 import io.sdnsim.core.host.Gap;
+import io.sdnsim.core.host.ReplayResult;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.scenarios.expect.Windows.Window;
 import io.sdnsim.scenarios.model.Expectation;
@@ -258,11 +259,11 @@ final class MeasureExpectations {
           observations.packets().packets(subject).stream()
               .filter(packet -> packet.isDelivered() && window.contains(packet.deliveredPs()))
               .count();
-      case CLIENT_BYTES ->
-          observations.flow(subject).requestBytesIn(window.fromPs(), window.toPs());
-      case SERVER_BYTES -> observations.flow(subject).replyBytesIn(window.fromPs(), window.toPs());
-      case FRAMES_REPLAYED -> replay(subject).replayed();
-      case FRAMES_SKIPPED -> replay(subject).skipped();
+      case CLIENT_BYTES -> clientBytes(subject, window);
+      case SERVER_BYTES -> serverBytes(subject, window);
+      case FRAMES_REPLAYED -> replay(subject).replayedFrames();
+      case FRAMES_SKIPPED ->
+          replay(subject).skipped().values().stream().mapToInt(Integer::intValue).sum();
     };
   }
 
@@ -270,8 +271,25 @@ final class MeasureExpectations {
     return observations.tables().tableAt(node, table, window.toPs()).size();
   }
 
-  private Observations.ReplayFrames replay(String flow) {
-    Observations.ReplayFrames frames = observations.replayFrames().get(flow);
-    return frames == null ? new Observations.ReplayFrames(0, 0) : frames;
+  private long clientBytes(String flow, Window window) {
+    ReplayResult replay = observations.replay(flow);
+    return replay != null
+        ? replay.clientToServer().streamBytesDelivered()
+        : observations.flow(flow).requestBytesIn(window.fromPs(), window.toPs());
+  }
+
+  private long serverBytes(String flow, Window window) {
+    ReplayResult replay = observations.replay(flow);
+    return replay != null
+        ? replay.serverToClient().streamBytesDelivered()
+        : observations.flow(flow).replyBytesIn(window.fromPs(), window.toPs());
+  }
+
+  private ReplayResult replay(String flow) {
+    ReplayResult result = observations.replay(flow);
+    if (result == null) {
+      throw new IllegalStateException("the validator let pass that " + flow + " is no replay");
+    }
+    return result;
   }
 }

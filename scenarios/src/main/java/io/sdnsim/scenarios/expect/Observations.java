@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.expect;
 
 import io.sdnsim.core.host.FlowStats;
+import io.sdnsim.core.host.ReplayResult;
 import io.sdnsim.scenarios.observe.DepartureLog;
 import io.sdnsim.scenarios.observe.DropLog;
 import io.sdnsim.scenarios.observe.FrameCounts;
@@ -8,6 +9,7 @@ import io.sdnsim.scenarios.observe.PacketLog;
 import io.sdnsim.scenarios.observe.TableLog;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that expectations are evaluated from.
@@ -15,7 +17,7 @@ import java.util.SortedSet;
  * @param endPs when the run ended
  * @param eventTimesPs of the scenario's events by id
  * @param switches names of the nodes that paths pass over
- * @param replayFrames of each replayed flow by id
+ * @param replays of each replayed flow by id
  */
 public record Observations(
     long endPs,
@@ -27,14 +29,7 @@ public record Observations(
     DropLog drops,
     FrameCounts frames,
     SortedMap<String, FlowStats> flows,
-    SortedMap<String, ReplayFrames> replayFrames) {
-
-  /**
-   * What became of the frames of a capture.
-   *
-   * @param skipped frames that are not IPv4, or not between the two endpoints
-   */
-  public record ReplayFrames(long replayed, long skipped) {}
+    SortedMap<String, ReplayResult> replays) {
 
   long eventPs(String id) {
     Long time = eventTimesPs.get(id);
@@ -50,5 +45,9 @@ public record Observations(
       throw new IllegalStateException("the validator let an unknown flow pass: " + id);
     }
     return stats;
+  }
+
+  @Nullable ReplayResult replay(String id) {
+    return replays.get(id);
   }
 }

@@ -5,10 +5,10 @@ import io.sdnsim.core.engine.EventClass;
 import io.sdnsim.core.engine.EventSource;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Simulation;
-import io.sdnsim.core.host.FlowStats;
 import io.sdnsim.core.trace.Fingerprint;
 import io.sdnsim.core.trace.TraceSink;
 import io.sdnsim.core.trace.Tracer;
+import io.sdnsim.scenarios.build.Faults;
 import io.sdnsim.scenarios.build.World;
 import io.sdnsim.scenarios.build.WorldBuilder;
 import io.sdnsim.scenarios.expect.Evaluator;
@@ -55,10 +55,11 @@ public final class ScenarioRun {
   }
 
   private void schedule() {
+    Faults faults = new Faults(world);
     EventSource source = new EventSource(EventSource.MAX_INDEX);
     simulation.at(0, source, EventClass.SCENARIO, world.network()::bootAll);
     for (ScenarioEvent event : scenario.events()) {
-      simulation.at(event.timePs(), source, EventClass.SCENARIO, () -> world.apply(event));
+      simulation.at(event.timePs(), source, EventClass.SCENARIO, () -> faults.apply(event));
     }
   }
 
@@ -138,7 +139,7 @@ public final class ScenarioRun {
         recorders.drops(),
         recorders.frames(),
         world.flows(),
-        world.replayFrames());
+        world.replays());
   }
 
   private SortedMap<String, String> settings() {
@@ -151,8 +152,8 @@ public final class ScenarioRun {
 
   private List<FlowResult> flows() {
     List<FlowResult> results = new ArrayList<>();
-    for (FlowStats flow : world.flowsInFileOrder()) {
-      results.add(result(flow.result(simulation.nowPs())));
+    for (io.sdnsim.core.host.FlowResult flow : world.results(scenario, simulation.nowPs())) {
+      results.add(result(flow));
     }
     return results;
   }

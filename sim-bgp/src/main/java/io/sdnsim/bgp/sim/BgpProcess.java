@@ -406,6 +406,7 @@ public final class BgpProcess implements NodeProcess {
     row.put("since", SimTime.formatSeconds(view.sincePs()));
     row.put("holdTime", (long) view.holdTimeSeconds());
     row.put("receivedPrefixes", (long) view.receivedPrefixes());
+    row.put("lastReceivedPs", view.lastReceivedPs());
     row.put("lastError", view.lastError());
     return row;
   }

@@ -324,8 +324,18 @@ public final class BgpSpeaker {
       if (!(input instanceof BgpInput.BgpOpen open)
           || survivesCollision(nowPs, connection, open.open(), out)) {
         feed(nowPs, connection, input, out);
+        // After it, for the message may have made this connection the session.
+        Peer peer = connection.peer;
+        if (connection == peer.main && isSignOfLife(input)) {
+          peer.lastReceivedPs = nowPs;
+        }
       }
     }
+  }
+
+  /** RFC 4271 4.4: the messages that restart the HoldTimer. */
+  private static boolean isSignOfLife(BgpInput input) {
+    return input instanceof BgpInput.KeepAliveMsg || input instanceof BgpInput.UpdateMsg;
   }
 
   private static @Nullable BgpInput nextMessage(Connection connection) {

@@ -37,6 +37,7 @@ final class Peer {
   boolean advertisementTimerRuns;
   boolean viewChanged;
   long sincePs;
+  long lastReceivedPs;
   String lastError = "";
 
   Peer(
@@ -111,6 +112,7 @@ final class Peer {
         sincePs,
         negotiated == null ? config.holdTimeSeconds() : negotiated.holdTimeSeconds(),
         adjRibIn.size(),
+        lastReceivedPs,
         lastError);
   }
 }

@@ -9,6 +9,8 @@ import io.sdnsim.core.address.IpAddress;
  * @param sincePs when it entered its state
  * @param holdTimeSeconds negotiated, or configured while there is no agreement
  * @param receivedPrefixes in the Adj-RIB-In
+ * @param lastReceivedPs when the last KEEPALIVE or UPDATE arrived, in this session or one before
+ *     it; 0 if none ever did
  * @param lastError why it last went down; empty if it never did
  */
 public record SessionView(
@@ -18,4 +20,5 @@ public record SessionView(
     long sincePs,
     int holdTimeSeconds,
     int receivedPrefixes,
+    long lastReceivedPs,
     String lastError) {}

@@ -47,6 +47,7 @@ class BgpProcessTest {
   private static final class Tables implements TraceSink {
     final Map<String, Map<String, Object>> rows = new LinkedHashMap<>();
     final List<String> flows = new ArrayList<>();
+    final List<Long> silencesAtSessionEndPs = new ArrayList<>();
 
     @Override
     public void step(long timePs, String node, Packet packet, Step step) {
@@ -58,6 +59,14 @@ class BgpProcessTest {
     @Override
     public void tableChanged(TableChange change) {
       String key = change.node() + " " + change.table() + " " + change.key();
+      Map<String, Object> before = rows.get(key);
+      if (change.table().equals("sessions")
+          && before != null
+          && before.get("state").equals("Established")
+          && change.row() != null
+          && !change.row().get("state").equals("Established")) {
+        silencesAtSessionEndPs.add(change.timePs() - (Long) change.row().get("lastReceivedPs"));
+      }
       if (change.row() == null) {
         rows.remove(key);
       } else {
@@ -161,7 +170,14 @@ class BgpProcessTest {
             "reason");
     assertThat(tables.of("tor", "sessions").get(0).keySet())
         .containsExactly(
-            "neighbor", "remoteAs", "state", "since", "holdTime", "receivedPrefixes", "lastError");
+            "neighbor",
+            "remoteAs",
+            "state",
+            "since",
+            "holdTime",
+            "receivedPrefixes",
+            "lastReceivedPs",
+            "lastError");
     assertThat(tables.flows).contains("mux1 bgp:mux1-10.0.1.1");
     assertThat(network.conservation().isBalanced()).isTrue();
   }
@@ -180,6 +196,17 @@ class BgpProcessTest {
     network.thaw(network.node("mux1"));
     runFor(60 * SimTime.SECOND);
     assertThat(nextHops(tor, VIP)).hasSize(3);
+  }
+
+  @Test
+  void holdTimerExpires_rowHasTheTimeOfTheLastMessage_oneHoldTimeBefore() {
+    build(1, listening());
+    runFor(20 * SimTime.SECOND);
+    assertThat(processes.get("tor").session(muxAddress(1)).lastReceivedPs())
+        .isBetween(17 * SimTime.SECOND, 20 * SimTime.SECOND);
+    network.freeze(network.node("mux1"));
+    runFor(HOLD_PS);
+    assertThat(tables.silencesAtSessionEndPs).containsExactly(HOLD_PS);
   }
 
   @Test

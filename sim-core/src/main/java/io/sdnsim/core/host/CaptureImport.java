@@ -6,6 +6,8 @@ import io.sdnsim.core.wire.ChecksumPolicy;
 import io.sdnsim.core.wire.DecodeException;
 import io.sdnsim.core.wire.PcapReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,10 +34,24 @@ public record CaptureImport(List<CapturedDatagram> frames, SortedMap<String, Int
    * @throws IOException when the file can't be read, is no capture or is cut short
    */
   public static CaptureImport read(Path file) throws IOException {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return read(stream, file.toString());
+    }
+  }
+
+  /**
+   * Reads a capture from a stream.
+   *
+   * @param source names it in messages
+   * @throws IOException when it can't be read, is no capture or is cut short
+   */
+  public static CaptureImport read(InputStream stream, String source) throws IOException {
     List<CapturedDatagram> frames = new ArrayList<>();
     SortedMap<String, Integer> undecoded = new TreeMap<>();
     PacketTag tag = new PacketTag(0, null, 0);
-    for (CapturedFrame frame : PcapReader.readAll(file)) {
+    PcapReader reader = PcapReader.of(stream, source);
+    CapturedFrame frame;
+    while ((frame = reader.next()) != null) {
       if (frame.isCut()) {
         undecoded.merge("cut by the capture's snap length", 1, Integer::sum);
         continue;

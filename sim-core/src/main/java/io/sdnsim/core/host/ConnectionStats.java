@@ -57,7 +57,7 @@ final class ConnectionStats {
     if (!ended) {
       idle(nowPs);
       ended = true;
-      flow.connectionCompleted(this);
+      flow.connectionCompleted(this, nowPs);
     }
   }
 

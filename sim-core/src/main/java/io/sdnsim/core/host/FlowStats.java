@@ -44,6 +44,9 @@ public final class FlowStats {
   private int connectionsBroken;
   private int connectionsRefusedByLimit;
   private final SortedMap<Integer, ConnectionStats> open = new TreeMap<>();
+  private final MomentLog openings;
+  private final MomentLog completions;
+  private final MomentLog breaks;
   private final List<BrokenConnection> brokenConnections = new ArrayList<>();
   private final GapLog stalls;
   private @Nullable Gap longestStall;
@@ -67,6 +70,9 @@ public final class FlowStats {
     this.latency = new LatencyStats(config.percentiles());
     this.outages = new GapLog(config.maxGaps());
     this.stalls = new GapLog(config.maxGaps());
+    this.openings = new MomentLog(config.maxIntervals());
+    this.completions = new MomentLog(config.maxIntervals());
+    this.breaks = new MomentLog(config.maxIntervals());
     this.packetsSent = new IntervalLog(config.intervalPs(), config.maxIntervals());
     this.packetsDelivered = new IntervalLog(config.intervalPs(), config.maxIntervals());
     this.forward = new Direction(config);
@@ -163,6 +169,7 @@ public final class FlowStats {
   ConnectionStats connectionOpened(long nowPs) {
     ConnectionStats connection = new ConnectionStats(connectionsOpened++, this, nowPs);
     open.put(connection.number(), connection);
+    openings.add(nowPs);
     return connection;
   }
 
@@ -170,13 +177,15 @@ public final class FlowStats {
     connectionsEstablished++;
   }
 
-  void connectionCompleted(ConnectionStats connection) {
+  void connectionCompleted(ConnectionStats connection, long nowPs) {
     connectionsCompleted++;
+    completions.add(nowPs);
     open.remove(connection.number());
   }
 
   void connectionBroken(ConnectionStats connection, BrokenConnection broken) {
     connectionsBroken++;
+    breaks.add(broken.timePs());
     open.remove(connection.number());
     if (brokenConnections.size() < config.maxGaps()) {
       brokenConnections.add(broken);
@@ -297,9 +306,17 @@ public final class FlowStats {
 
   /** The longest stall of any one connection that ended after an event, or null. */
   public @Nullable Gap longestStallAfter(long eventPs, long nowPs) {
+    return longest(endingAfter(stalls(nowPs), eventPs));
+  }
+
+  /**
+   * Stalls of all connections, those still open included; ended ones shorter than {@link
+   * FlowStatsConfig#stallLogPs} are left out.
+   */
+  public List<Gap> stalls(long nowPs) {
     List<Gap> all = new ArrayList<>(stalls.gaps());
     addOpenStalls(all, nowPs);
-    return longest(endingAfter(all, eventPs));
+    return all;
   }
 
   private @Nullable Gap longestStall(long nowPs) {
@@ -333,11 +350,36 @@ public final class FlowStats {
     return Collections.unmodifiableList(brokenConnections);
   }
 
-  /** How many connections broke in [fromPs, toPs); exact while all of them are kept. */
+  /**
+   * How many connections were opened in [fromPs, toPs], both included. It and its two sisters are
+   * exact while a flow has no more than {@link FlowStatsConfig#maxIntervals} connections, and
+   * always over the whole run.
+   */
+  public long connectionsOpenedIn(long fromPs, long toPs) {
+    return openings.count(fromPs, toPs);
+  }
+
+  /** How many connections had done their work in [fromPs, toPs], both included. */
+  public long connectionsCompletedIn(long fromPs, long toPs) {
+    return completions.count(fromPs, toPs);
+  }
+
+  /** How many connections broke in [fromPs, toPs], both included. */
   public long brokenIn(long fromPs, long toPs) {
-    return brokenConnections.stream()
-        .filter(broken -> broken.timePs() >= fromPs && broken.timePs() < toPs)
-        .count();
+    return breaks.count(fromPs, toPs);
+  }
+
+  /**
+   * Application bytes that arrived at the target in [fromPs, toPs], both included, to the
+   * resolution of {@link #resolutionPs}; exact over the whole run.
+   */
+  public long requestBytesIn(long fromPs, long toPs) {
+    return forward.received.total(fromPs, toPs + 1);
+  }
+
+  /** Application bytes that arrived back at the origin; as {@link #requestBytesIn}. */
+  public long replyBytesIn(long fromPs, long toPs) {
+    return reply.received.total(fromPs, toPs + 1);
   }
 
   /** Packets or messages sent in [fromPs, toPs), to the resolution of {@link #resolutionPs}. */

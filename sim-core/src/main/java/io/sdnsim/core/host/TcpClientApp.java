@@ -185,10 +185,15 @@ public final class TcpClientApp implements NodeProcess {
       Endpoint target = config.target();
       TcpSocket opened =
           node.transport()
-              .connect(config.tcp(), null, 0, target.address(), target.port(), tag, this);
+              .connect(
+                  config.tcp(), null, sourcePort(), target.address(), target.port(), tag, this);
       if (!ended) {
         socket = opened;
       }
+    }
+
+    private int sourcePort() {
+      return config.firstSourcePort() == 0 ? 0 : config.firstSourcePort() + books.number();
     }
 
     @Override

@@ -8,9 +8,15 @@ import io.sdnsim.core.transport.TcpConfig;
  *
  * @param flow id of the flow; also names the random stream of the arrivals
  * @param target where the connections go
+ * @param firstSourcePort of the first connection, later ones count on from it; 0 for free ports
  */
 public record TcpClientConfig(
-    String flow, Endpoint target, Schedule schedule, Work work, TcpConfig tcp) {
+    String flow,
+    Endpoint target,
+    Schedule schedule,
+    Work work,
+    TcpConfig tcp,
+    int firstSourcePort) {
   /**
    * @throws IllegalArgumentException when a value is out of range; says which, and what would do
    */
@@ -18,8 +24,19 @@ public record TcpClientConfig(
     ConfigCheck check = new ConfigCheck(flow.isBlank() ? "flow" : flow);
     check.flowId(flow);
     check.port("port", target.port());
+    check.range("source-port", firstSourcePort, 0, 65_535);
     schedule.check(check);
     work.check(check);
+  }
+
+  /** From free source ports. */
+  public TcpClientConfig(
+      String flow, Endpoint target, Schedule schedule, Work work, TcpConfig tcp) {
+    this(flow, target, schedule, work, tcp, 0);
+  }
+
+  public TcpClientConfig withFirstSourcePort(int newFirstSourcePort) {
+    return new TcpClientConfig(flow, target, schedule, work, tcp, newFirstSourcePort);
   }
 
   /** The books for this flow. */

@@ -139,14 +139,14 @@ public final class MacTable {
 
   private int home(long key) {
     long mixed = key * 0x9E3779B97F4A7C15L;
-    return (int) (mixed >>> 32) & buckets.length - 1;
+    return (int) (mixed >>> 32) & (buckets.length - 1);
   }
 
   private int find(long key) {
     int bucket = home(key);
     int slot;
     while ((slot = buckets[bucket]) != NONE && keys[slot] != key) {
-      bucket = bucket + 1 & buckets.length - 1;
+      bucket = (bucket + 1) & (buckets.length - 1);
     }
     return slot;
   }
@@ -174,7 +174,7 @@ public final class MacTable {
   private void enter(int slot) {
     int bucket = home(keys[slot]);
     while (buckets[bucket] != NONE) {
-      bucket = bucket + 1 & buckets.length - 1;
+      bucket = (bucket + 1) & (buckets.length - 1);
     }
     buckets[bucket] = slot;
   }
@@ -210,16 +210,16 @@ public final class MacTable {
     int mask = buckets.length - 1;
     int hole = home(keys[slot]);
     while (buckets[hole] != slot) {
-      hole = hole + 1 & mask;
+      hole = (hole + 1) & mask;
     }
     int bucket = hole;
     while (true) {
-      bucket = bucket + 1 & mask;
+      bucket = (bucket + 1) & mask;
       int other = buckets[bucket];
       if (other == NONE) {
         break;
       }
-      if ((bucket - home(keys[other]) & mask) >= (bucket - hole & mask)) {
+      if (((bucket - home(keys[other])) & mask) >= ((bucket - hole) & mask)) {
         buckets[hole] = other;
         hole = bucket;
       }

@@ -147,9 +147,10 @@ final class Ipv4Lpm<T> {
         count = addRange(newStarts, newOwners, count, nextLow, next);
       }
     }
+    int[] made = Arrays.copyOf(newStarts, count);
+    starts = made;
     owners = Arrays.copyOf(newOwners, count);
-    starts = Arrays.copyOf(newStarts, count);
-    return starts;
+    return made;
   }
 
   private static int addRange(int[] starts, int[] owners, int count, long low, int owner) {
@@ -278,7 +279,7 @@ final class Ipv4Lpm<T> {
   private int shorter(int network, int length) {
     for (int shorter = length - 1; shorter >= 0; shorter--) {
       if (countByLength[shorter] > 0) {
-        long low = shorter == 0 ? 0 : (network & -1 << (32 - shorter)) & 0xFFFF_FFFFL;
+        long low = shorter == 0 ? 0 : (network & (-1 << (32 - shorter))) & 0xFFFF_FFFFL;
         int slot = store.find(0, low, shorter);
         if (slot != 0) {
           return slot;

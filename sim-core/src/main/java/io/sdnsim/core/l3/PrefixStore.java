@@ -71,7 +71,7 @@ final class PrefixStore<T> {
       if (lows[slot] == low && (lengths[slot] & 0xFF) == length && (!ipv6 || highs[slot] == high)) {
         return slot;
       }
-      bucket = bucket + 1 & mask;
+      bucket = (bucket + 1) & mask;
     }
     return 0;
   }
@@ -115,7 +115,7 @@ final class PrefixStore<T> {
     int mask = buckets.length - 1;
     int hole = home(high(slot), lows[slot], length(slot), mask);
     while (buckets[hole] != slot) {
-      hole = hole + 1 & mask;
+      hole = (hole + 1) & mask;
     }
     closeGap(hole, mask);
     values[slot] = null;
@@ -131,13 +131,13 @@ final class PrefixStore<T> {
     int hole = firstHole;
     int bucket = hole;
     while (true) {
-      bucket = bucket + 1 & mask;
+      bucket = (bucket + 1) & mask;
       int slot = buckets[bucket];
       if (slot == 0) {
         break;
       }
       int home = home(high(slot), lows[slot], length(slot), mask);
-      if ((bucket - home & mask) >= (bucket - hole & mask)) {
+      if (((bucket - home) & mask) >= ((bucket - hole) & mask)) {
         buckets[hole] = slot;
         hole = bucket;
       }
@@ -186,13 +186,13 @@ final class PrefixStore<T> {
     int mask = buckets.length - 1;
     int bucket = home(high(slot), lows[slot], length(slot), mask);
     while (buckets[bucket] != 0) {
-      bucket = bucket + 1 & mask;
+      bucket = (bucket + 1) & mask;
     }
     buckets[bucket] = slot;
   }
 
   private static int home(long high, long low, int length, int mask) {
     long mixed = (low + high * 0xD6E8FEB86659FD93L + length) * 0x9E3779B97F4A7C15L;
-    return (int) ((mixed ^ mixed >>> 29) >>> 23) & mask;
+    return (int) ((mixed ^ (mixed >>> 29)) >>> 23) & mask;
   }
 }

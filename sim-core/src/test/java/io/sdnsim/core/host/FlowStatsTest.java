@@ -122,6 +122,63 @@ class FlowStatsTest {
     assertThat(stats.deliveredIn(10 * MS, 40 * MS)).isZero();
   }
 
+  @Test
+  void connectionWindows_includeBothEnds() {
+    FlowStats stats = FlowStats.roundTrip("http", FlowStatsConfig.DEFAULT);
+    ConnectionStats first = stats.connectionOpened(10 * MS);
+    ConnectionStats second = stats.connectionOpened(20 * MS);
+    stats.connectionOpened(30 * MS);
+    first.completed(30 * MS);
+    second.broken(40 * MS, "reset");
+    assertThat(stats.connectionsOpenedIn(10 * MS, 30 * MS)).isEqualTo(3);
+    assertThat(stats.connectionsOpenedIn(10 * MS + 1, 30 * MS - 1)).isEqualTo(1);
+    assertThat(stats.connectionsCompletedIn(0, 30 * MS)).isEqualTo(1);
+    assertThat(stats.connectionsCompletedIn(0, 30 * MS - 1)).isZero();
+    assertThat(stats.brokenIn(40 * MS, 40 * MS)).isEqualTo(1);
+    assertThat(stats.brokenIn(40 * MS + 1, SimTime.SECOND)).isZero();
+  }
+
+  @Test
+  void stalls_areThoseThatEndedAndThoseThatLast() {
+    FlowStats stats = FlowStats.roundTrip("http", FlowStatsConfig.DEFAULT);
+    ConnectionStats first = stats.connectionOpened(0);
+    first.established(50 * MS);
+    stats.connectionOpened(60 * MS);
+    assertThat(stats.stalls(100 * MS))
+        .containsExactly(new Gap(0, 0, 50 * MS, 0), new Gap(1, 60 * MS, 100 * MS, 0));
+  }
+
+  @Test
+  void bytesOfEachDirection_atTheEndOfTheRunCount() {
+    FlowStats stats = FlowStats.roundTrip("http", FlowStatsConfig.DEFAULT);
+    stats.bytesReceived(false, 10 * MS, 100);
+    stats.bytesReceived(true, 20 * MS, 1_000);
+    stats.bytesReceived(true, 100 * MS, 4);
+    assertThat(stats.requestBytesIn(0, 100 * MS)).isEqualTo(100);
+    assertThat(stats.replyBytesIn(0, 100 * MS)).isEqualTo(1_004);
+    assertThat(stats.replyBytesIn(0, 90 * MS)).isEqualTo(1_000);
+    assertThat(stats.requestBytesIn(20 * MS, 100 * MS)).isZero();
+  }
+
+  @Property
+  void momentLog_countsExactlyWhileAllAreKept(
+      @ForAll @Size(max = 60) List<@LongRange(max = 1_000) Long> times,
+      @ForAll @IntRange(min = 2, max = 80) int limit,
+      @ForAll @LongRange(max = 1_000) long from,
+      @ForAll @LongRange(max = 1_000) long to) {
+    List<Long> sorted = new ArrayList<>(times);
+    Collections.sort(sorted);
+    MomentLog log = new MomentLog(limit);
+    sorted.forEach(log::add);
+    assertThat(log.count(0, 1_000)).isEqualTo(times.size());
+    long exact = times.stream().filter(time -> time >= from && time <= to).count();
+    long stride = 1;
+    while (times.size() > limit * stride) {
+      stride *= 2;
+    }
+    assertThat(log.count(from, to)).isBetween(exact - (stride - 1), exact + (stride - 1));
+  }
+
   /** The oracle looks at the whole list at once. */
   @Property
   void outages_equalTheOracle_inAnyOrderOfArrival(

@@ -11,6 +11,7 @@ import io.sdnsim.core.engine.Simulation;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.BulkBytes;
 import io.sdnsim.core.packet.Bytes;
+import io.sdnsim.core.packet.FragmentPayload;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Ipv4Header;
@@ -100,6 +101,18 @@ class FragmentationTest {
   }
 
   @Test
+  void fragmentOfAFragment_refersToTheWhole() {
+    Packet datagram = ipv4(42, 3000);
+    Packet second = Fragmenter.fragmentIpv4(datagram, 1500).get(1);
+    List<Packet> parts = Fragmenter.fragmentIpv4(second, 800);
+    assertThat(parts)
+        .extracting(Packet::payload)
+        .containsExactly(
+            new FragmentPayload(datagram, 1480, 776), new FragmentPayload(datagram, 2256, 704));
+    assertThat(parts).allMatch(part -> header4(part).moreFragments());
+  }
+
+  @Test
   void ipv4Options_onlyCopiedOnesInLaterFragments() {
     byte[] options = {(byte) 0x94, 4, 0, 0, 7, 7, 4, 0, 0, 0, 0, 0};
     Ipv4Header header =
@@ -125,9 +138,7 @@ class FragmentationTest {
         .hasMessageContaining("MTU of 27");
   }
 
-  /**
-   * Cut, cut again, shuffled and duplicated: the datagram comes back once, and the books balance.
-   */
+  /** Cut, cut again, shuffled and duplicated: the datagram comes back, and the books balance. */
   @Property(tries = 300)
   void anyOrderAndDuplication_givesTheDatagram(
       @ForAll long seed,
@@ -176,11 +187,13 @@ class FragmentationTest {
         wholes.add(whole);
       }
     }
-    assertThat(wholes).containsExactly(datagram);
-    assertBalance(fragments.size(), 1, reassembler);
+    // With a second copy of every fragment the datagram may come twice, as it would in a network.
+    boolean isAllTwice = fragments.size() == 2 * distinct;
+    assertThat(wholes).hasSizeBetween(1, isAllTwice ? 2 : 1).allMatch(datagram::equals);
+    assertBalance(fragments.size(), wholes.size(), reassembler);
     simulation.run();
     assertThat(reassembler.heldPackets()).isZero();
-    assertBalance(fragments.size(), 1, reassembler);
+    assertBalance(fragments.size(), wholes.size(), reassembler);
   }
 
   private void assertBalance(int fed, int returned, Reassembler reassembler) {

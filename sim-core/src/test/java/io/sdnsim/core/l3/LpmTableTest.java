@@ -13,6 +13,7 @@ import io.sdnsim.core.engine.RandomStreams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -181,11 +182,40 @@ class LpmTableTest {
     }
   }
 
+  /** What 200,000 changes in place left behind equals a table that never saw them. */
+  @Test
+  void largeTable_afterFlapping_equalsOneMadeAnew() {
+    RandomStream random = new RandomStreams(7).stream("flap");
+    LpmTable<Prefix> flapped = new LpmTable<>();
+    List<Prefix> prefixes = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      int length = random.nextInt(50) == 0 ? random.nextInt(33) : 16 + random.nextInt(12);
+      IpAddress address = IpAddress.ofIpv4(0x0A000000 + random.nextInt(0x0400_0000));
+      prefixes.add(Prefix.containing(address, length));
+      flapped.put(prefixes.get(i), prefixes.get(i));
+    }
+    for (int i = 0; i < 200_000; i++) {
+      Prefix prefix = prefixes.get(random.nextInt(prefixes.size()));
+      if (prefix.length() > 8 && flapped.remove(prefix) == null) {
+        flapped.put(prefix, prefix);
+      }
+    }
+    LpmTable<Prefix> anew = new LpmTable<>();
+    flapped.forEach(anew::put);
+    assertThat(anew.size()).isEqualTo(flapped.size()).isBetween(10_000, 100_000);
+    for (int i = 0; i < 200_000; i++) {
+      IpAddress address = IpAddress.ofIpv4(0x0A000000 + random.nextInt(0x0400_0000));
+      if (!Objects.equals(flapped.lookup(address), anew.lookup(address))) {
+        assertThat(flapped.lookup(address)).as("%s", address).isEqualTo(anew.lookup(address));
+      }
+    }
+  }
+
   private static IpAddress randomIpv4(RandomStream random) {
     int bits = 0;
     for (int octet = 0; octet < 4; octet++) {
       int range = octet == 3 ? 256 : octet == 2 ? 6 : 3;
-      bits = bits << 8 | ((random.nextInt(range) + 254) & 0xFF);
+      bits = (bits << 8) | ((random.nextInt(range) + 254) & 0xFF);
     }
     return IpAddress.ofIpv4(bits);
   }

@@ -225,17 +225,14 @@ public final class ControlCodec {
           out.address(range.dip());
           out.unsigned(range.firstPort(), 2);
           out.unsigned(range.count(), 2);
+          out.unsigned(range.outbound() == OutboundMode.DIRECT ? 1 : 0, 1);
         });
-    out.unsigned(policy.outbound() == OutboundMode.DIRECT ? 1 : 0, 1);
     out.list(policy.muxes(), out::address);
   }
 
   private static NatPolicy natPolicy(ControlReader in) throws ControlDecodeException {
     return new NatPolicy(
-        in.list(() -> dnatRule(in)),
-        in.list(() -> snatRange(in)),
-        in.flag() ? OutboundMode.DIRECT : OutboundMode.VIA_MUX,
-        in.list(in::address));
+        in.list(() -> dnatRule(in)), in.list(() -> snatRange(in)), in.list(in::address));
   }
 
   private static DnatRule dnatRule(ControlReader in) throws ControlDecodeException {
@@ -256,6 +253,7 @@ public final class ControlCodec {
     IpAddress dip = in.address();
     int firstPort = in.unsignedShort();
     int count = in.unsignedShort();
-    return in.checked(() -> new SnatRange(port, vipName, vip, dip, firstPort, count));
+    OutboundMode outbound = in.flag() ? OutboundMode.DIRECT : OutboundMode.VIA_MUX;
+    return in.checked(() -> new SnatRange(port, vipName, vip, dip, firstPort, count, outbound));
   }
 }

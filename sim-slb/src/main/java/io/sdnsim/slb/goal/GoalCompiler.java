@@ -195,12 +195,13 @@ public final class GoalCompiler {
                   vip.address(),
                   backend.dip(),
                   snat.firstPort(),
-                  snat.count()));
+                  snat.count(),
+                  snat.outbound()));
         }
       }
     }
     List<IpAddress> muxes = liveMuxes.stream().map(MuxAddress::address).toList();
-    return new NatPolicy(dnat, ranges, goal.outbound(), muxes);
+    return new NatPolicy(dnat, ranges, muxes);
   }
 
   private boolean isOn(String host, String name) {

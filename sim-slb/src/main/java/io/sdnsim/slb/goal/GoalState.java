@@ -1,7 +1,6 @@
 package io.sdnsim.slb.goal;
 
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
-import io.sdnsim.vxlan.vswitch.OutboundMode;
 import java.util.List;
 
 /** Everything the controller is to bring about. */
@@ -11,8 +10,7 @@ public record GoalState(
     List<VmPortConfig> vms,
     List<MuxAddress> muxes,
     List<VipConfig> vips,
-    List<SnatConfig> snat,
-    OutboundMode outbound) {
+    List<SnatConfig> snat) {
   public GoalState {
     networks = List.copyOf(networks);
     hosts = List.copyOf(hosts);

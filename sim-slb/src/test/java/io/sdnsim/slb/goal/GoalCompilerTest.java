@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
+import io.sdnsim.vxlan.vswitch.OutboundMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,15 +49,16 @@ class GoalCompilerTest {
     refused(
         List.of(SampleGoal.portal(List.of("web1"))),
         List.of(
-            new SnatConfig("portal", "web1", 1024, 8), new SnatConfig("portal", "web2", 1031, 8)),
+            new SnatConfig("portal", "web1", 1024, 8, OutboundMode.VIA_MUX),
+            new SnatConfig("portal", "web2", 1031, 8, OutboundMode.VIA_MUX)),
         "overlap");
     refused(
         List.of(SampleGoal.portal(List.of("web1"))),
-        List.of(new SnatConfig("portal", "web1", 440, 8)),
+        List.of(new SnatConfig("portal", "web1", 440, 8, OutboundMode.VIA_MUX)),
         "contains port 443");
     refused(
         List.of(SampleGoal.portal(List.of("web1"))),
-        List.of(new SnatConfig("nothing", "web1", 1024, 8)),
+        List.of(new SnatConfig("nothing", "web1", 1024, 8, OutboundMode.VIA_MUX)),
         "no VIP is named nothing");
   }
 

@@ -37,8 +37,7 @@ public final class SampleGoal {
             vm("other", "host2", "vm1", 6001, 4)),
         List.of(new MuxAddress("mux1", MUX1), new MuxAddress("mux2", MUX2)),
         vips,
-        snat,
-        OutboundMode.VIA_MUX);
+        snat);
   }
 
   public static VipConfig portal(List<String> backends) {
@@ -48,7 +47,8 @@ public final class SampleGoal {
 
   public static List<SnatConfig> snat() {
     return List.of(
-        new SnatConfig("portal", "web1", 1024, 8), new SnatConfig("portal", "web2", 1032, 8));
+        new SnatConfig("portal", "web1", 1024, 8, OutboundMode.VIA_MUX),
+        new SnatConfig("portal", "web2", 1032, 8, OutboundMode.VIA_MUX));
   }
 
   private static VmPortConfig vm(String name, String host, String port, int vni, int number) {

@@ -287,8 +287,8 @@ final class PortalNetwork {
             new VipConfig(
                 "portal", VIP, false, List.of(new VipRule(IpProtocol.TCP, 443, WEB_PORT, names)))),
         List.of(
-            new SnatConfig("portal", "web1", 1024, 8), new SnatConfig("portal", "web2", 1032, 8)),
-        settings.outbound);
+            new SnatConfig("portal", "web1", 1024, 8, settings.outbound),
+            new SnatConfig("portal", "web2", 1032, 8, settings.outbound)));
   }
 
   private VmPortConfig vm(String name, String host, int number) {

@@ -37,6 +37,13 @@ class PortalStoryTest {
   }
 
   @Test
+  void virtualHosts_knowTheirVms() {
+    PortalNetwork network = new PortalNetwork(settings);
+    assertThat(network.hosts.get(0).vmNames()).containsExactly("web1");
+    assertThat(network.hosts.get(1).vmNames()).containsExactly("web2");
+  }
+
+  @Test
   void controllerUnreachable_noVipIsAdvertised() {
     PortalNetwork network = new PortalNetwork(settings);
     network.network.powerOff(network.controller);

@@ -154,7 +154,7 @@ final class NatLayer implements Layer {
     boolean direct =
         binding.kind() == NatBinding.Kind.DNAT
             ? returnPath == ReturnPath.DIRECT
-            : policy.outbound() == OutboundMode.DIRECT;
+            : outboundModeOf(binding) == OutboundMode.DIRECT;
     PortPolicy portPolicy = port.policy();
     if (direct) {
       return new Destination.Underlay();
@@ -165,6 +165,17 @@ final class NatLayer implements Layer {
     long hash = binding.outside().hash(MUX_SEED);
     IpAddress mux = policy.muxes().get((int) Long.remainderUnsigned(hash, policy.muxes().size()));
     return new Destination.Overlay(portPolicy.vni(), mux, routerMac, routerMac, true);
+  }
+
+  /** How packets leave that have this source now; a range that is gone leaves the default. */
+  private OutboundMode outboundModeOf(NatBinding binding) {
+    FlowKey outside = binding.outside();
+    for (SnatRange range : policy.snatRanges()) {
+      if (range.vip().equals(outside.source()) && range.contains(outside.sourcePort())) {
+        return range.outbound();
+      }
+    }
+    return OutboundMode.VIA_MUX;
   }
 
   private LayerDecision bind(long nowPs, NatBinding binding, @Nullable Destination exit) {

@@ -9,13 +9,9 @@ import java.util.List;
  * @param muxes provider addresses of the Muxes that outbound packets may go through
  */
 public record NatPolicy(
-    List<DnatRule> dnatRules,
-    List<SnatRange> snatRanges,
-    OutboundMode outbound,
-    List<IpAddress> muxes) {
+    List<DnatRule> dnatRules, List<SnatRange> snatRanges, List<IpAddress> muxes) {
   /** Before the manager has said anything. */
-  public static final NatPolicy NONE =
-      new NatPolicy(List.of(), List.of(), OutboundMode.VIA_MUX, List.of());
+  public static final NatPolicy NONE = new NatPolicy(List.of(), List.of(), List.of());
 
   public NatPolicy {
     dnatRules = List.copyOf(dnatRules);

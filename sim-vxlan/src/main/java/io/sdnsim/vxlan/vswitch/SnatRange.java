@@ -12,7 +12,13 @@ import io.sdnsim.core.address.IpAddress;
  * @param count how many ports, from the first on
  */
 public record SnatRange(
-    String port, String vipName, IpAddress vip, IpAddress dip, int firstPort, int count) {
+    String port,
+    String vipName,
+    IpAddress vip,
+    IpAddress dip,
+    int firstPort,
+    int count,
+    OutboundMode outbound) {
   /**
    * @throws IllegalArgumentException when the range leaves 1 to 65535
    */
@@ -21,6 +27,10 @@ public record SnatRange(
       throw new IllegalArgumentException(
           "ports " + firstPort + " to " + (firstPort + count - 1) + " are not within 1 to 65535");
     }
+  }
+
+  public boolean contains(int port) {
+    return port >= firstPort && port <= lastPort();
   }
 
   public int lastPort() {

@@ -58,6 +58,21 @@ public final class VirtualHost implements IpNode {
     return vmPorts;
   }
 
+  /**
+   * Names of the nodes behind the VM ports, in the ports' order. They live on this machine: who
+   * takes its power away takes theirs as well, and who freezes it freezes them.
+   */
+  public List<String> vmNames() {
+    List<String> names = new ArrayList<>(vmPorts.size());
+    for (Port port : vmPorts) {
+      Port vm = port.peer();
+      if (vm != null) {
+        names.add(vm.owner().name());
+      }
+    }
+    return names;
+  }
+
   @Override
   public NodeContext context() {
     return host.context();

@@ -123,9 +123,8 @@ final class SwitchFixture {
         new NatPolicy(
             List.of(new DnatRule("vm-portal", "portal", VIP, IpProtocol.TCP, 443, PORTAL, 8443)),
             List.of(
-                new SnatRange("vm-portal", "portal", VIP, PORTAL, 1024, 2),
-                new SnatRange("vm-worker", "portal", VIP, WORKER, 1026, 2)),
-            outbound,
+                new SnatRange("vm-portal", "portal", VIP, PORTAL, 1024, 2, outbound),
+                new SnatRange("vm-worker", "portal", VIP, WORKER, 1026, 2, outbound)),
             List.of(MUX_PA)));
     return this;
   }

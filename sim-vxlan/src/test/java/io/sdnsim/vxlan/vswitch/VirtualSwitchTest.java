@@ -442,8 +442,8 @@ class VirtualSwitchTest {
     fixture.virtualSwitch.apply(
         new NatPolicy(
             List.of(),
-            List.of(new SnatRange("vm-portal", "portal", VIP, PORTAL, 1024, 2)),
-            OutboundMode.VIA_MUX,
+            List.of(
+                new SnatRange("vm-portal", "portal", VIP, PORTAL, 1024, 2, OutboundMode.VIA_MUX)),
             List.of()));
     fixture.fromVm("portal", fixture.tcp(PORTAL, 5000, CLIENT, 80, TcpHeader.SYN));
     assertThat(fixture.trace.drops()).containsExactly("NoMux");

@@ -153,6 +153,17 @@ final class BindingTable {
     return views;
   }
 
+  void clear() {
+    for (BindingState state : STATES) {
+      Binding first = oldest[state.ordinal()];
+      while (first != null) {
+        remove(first);
+        first = oldest[state.ordinal()];
+      }
+    }
+    timer.cancel();
+  }
+
   // ---- expiry
 
   private void append(Binding binding) {

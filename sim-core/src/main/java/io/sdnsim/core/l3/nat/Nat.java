@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * use by the router itself is not given away.
  *
  * <p>Not modelled: application gateways (FTP, SIP), TCP window checks of resets, simultaneous open
- * (RFC 5382 REQ-2), endpoint-independent filtering.
+ * (RFC 5382 REQ-2), endpoint-independent filtering, ICMP errors that quote a fragment.
  */
 public final class Nat {
   private static final String REPLY = " (reply)";
@@ -58,6 +58,11 @@ public final class Nat {
   /** All flows known, oldest first, with those that nothing is rewritten of. */
   public List<NatBinding> bindings() {
     return table.views();
+  }
+
+  /** Forgets every flow, as a power cycle or an operator's command does. */
+  public void clear() {
+    table.clear();
   }
 
   /** Addresses of pools and rules for which the router must answer ARP besides its own. */

@@ -383,6 +383,24 @@ class NatTest {
     assertThat(flow(sent)).isEqualTo("tcp 203.0.113.1:6000 > 192.168.0.10:8443");
     Packet back = through(nat, "eth0", "eth0", answer(sent));
     assertThat(flow(back)).isEqualTo("tcp 203.0.113.1:443 > 192.168.0.11:6000");
+    // Neither now nor later is a packet mistaken for what the reply would be without source NAT.
+    Packet stray = tcp(INSIDE, 8443, OTHER, 6000, TcpHeader.ACK);
+    assertThat(nat.preRouting("eth0", stray)).isSameAs(stray);
+    simulation.run();
+    assertThat(nat.bindings()).isEmpty();
+    assertThat(nat.preRouting("eth0", stray)).isSameAs(stray);
+  }
+
+  @Test
+  void clear_forgetsAllAndAnnouncesIt() {
+    trace();
+    Nat nat = nat(MASQUERADE);
+    out(nat, udp(INSIDE, 4000, REMOTE, 53));
+    out(nat, tcp(INSIDE, 4000, REMOTE, 80, TcpHeader.SYN));
+    nat.clear();
+    assertThat(nat.bindings()).isEmpty();
+    assertThat(changes).filteredOn(change -> change.row() == null).hasSize(2);
+    assertThat(simulation.step()).isFalse();
   }
 
   @Test

@@ -1,0 +1,151 @@
+package io.sdnsim.scenarios.build;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.packet.IpProtocol;
+import io.sdnsim.scenarios.model.DeviceConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.VirtualHostConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
+import io.sdnsim.scenarios.model.IpConfig;
+import io.sdnsim.scenarios.model.Located;
+import io.sdnsim.scenarios.model.Protocol;
+import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.model.SlbConfig;
+import io.sdnsim.scenarios.model.VirtualNetworkConfig;
+import io.sdnsim.slb.goal.GoalState;
+import io.sdnsim.slb.goal.HostConfig;
+import io.sdnsim.slb.goal.MuxAddress;
+import io.sdnsim.slb.goal.SnatConfig;
+import io.sdnsim.slb.goal.VipConfig;
+import io.sdnsim.slb.goal.VipRule;
+import io.sdnsim.slb.goal.VmPortConfig;
+import io.sdnsim.vxlan.network.VirtualSubnetConfig;
+import io.sdnsim.vxlan.vswitch.OutboundMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the controller's goal state of what a scenario says about VIPs, VMs and virtual networks. */
+final class SlbBuilder {
+  private final Scenario scenario;
+
+  SlbBuilder(Scenario scenario) {
+    this.scenario = scenario;
+  }
+
+  /**
+   * The goal state at the start.
+   *
+   * @param vmMacs MAC address of each VM's network card, by the VM's name
+   */
+  GoalState goal(Map<String, MacAddress> vmMacs) {
+    List<HostConfig> hosts = new ArrayList<>();
+    List<VmPortConfig> vms = new ArrayList<>();
+    for (DeviceConfig node : scenario.topology().nodes()) {
+      if (node instanceof VirtualHostConfig host) {
+        hosts.add(new HostConfig(host.name(), firstIpv4(host.ip())));
+        host.vms().forEach(vm -> vms.add(vmPort(host, vm, vmMacs)));
+      }
+    }
+    SlbConfig slb = scenario.slb();
+    return new GoalState(
+        scenario.virtualNetworks().stream().map(SlbBuilder::network).toList(),
+        hosts,
+        vms,
+        slb == null ? List.of() : slb.muxes().stream().map(this::mux).toList(),
+        slb == null ? List.of() : slb.vips().stream().map(SlbBuilder::vip).toList(),
+        slb == null ? List.of() : snat(slb));
+  }
+
+  private static io.sdnsim.vxlan.network.VirtualNetworkConfig network(
+      VirtualNetworkConfig network) {
+    return new io.sdnsim.vxlan.network.VirtualNetworkConfig(
+        network.name(),
+        network.subnets().stream()
+            .map(subnet -> new VirtualSubnetConfig(network.vni().value(), subnet.value()))
+            .toList());
+  }
+
+  private VmPortConfig vmPort(
+      VirtualHostConfig host, VmConfig vm, Map<String, MacAddress> vmMacs) {
+    MacAddress mac = vmMacs.get(vm.name());
+    if (mac == null) {
+      throw new IllegalStateException("no MAC for VM " + vm.name());
+    }
+    return new VmPortConfig(
+        vm.name(),
+        host.name(),
+        vmPortName(vm),
+        networkOf(vm).vni().value(),
+        mac,
+        List.of(vm.address().value()));
+  }
+
+  /** The virtual switch's port that a VM is behind. */
+  static String vmPortName(VmConfig vm) {
+    return "vm-" + vm.name();
+  }
+
+  VirtualNetworkConfig networkOf(VmConfig vm) {
+    for (VirtualNetworkConfig network : scenario.virtualNetworks()) {
+      if (network.name().equals(vm.network().value())) {
+        return network;
+      }
+    }
+    throw new IllegalArgumentException("there is no virtual network " + vm.network().value());
+  }
+
+  static IpAddress firstIpv4(IpConfig ip) {
+    for (IpConfig.InterfaceConfig each : ip.interfaces()) {
+      for (var address : each.addresses()) {
+        if (address.value().address().isIpv4()) {
+          return address.value().address();
+        }
+      }
+    }
+    throw new IllegalArgumentException("an IPv4 address is needed");
+  }
+
+  private MuxAddress mux(Located<String> name) {
+    for (DeviceConfig node : scenario.topology().nodes()) {
+      if (node instanceof DeviceConfig.IpDevice device && node.name().equals(name.value())) {
+        return new MuxAddress(name.value(), firstIpv4(device.ip()));
+      }
+    }
+    throw new IllegalArgumentException("there is no Mux " + name.value());
+  }
+
+  private static VipConfig vip(SlbConfig.VipConfig vip) {
+    return new VipConfig(
+        vip.name(),
+        vip.address().value(),
+        vip.icmp() == SlbConfig.IcmpMode.REPLY,
+        rules(vip.rules()));
+  }
+
+  static List<VipRule> rules(List<SlbConfig.VipRule> rules) {
+    return rules.stream()
+        .map(
+            rule ->
+                new VipRule(
+                    rule.protocol() == Protocol.UDP ? IpProtocol.UDP : IpProtocol.TCP,
+                    rule.port(),
+                    rule.backendPort(),
+                    rule.backends().stream().map(Located::value).toList()))
+        .toList();
+  }
+
+  private static List<SnatConfig> snat(SlbConfig slb) {
+    List<SnatConfig> ranges = new ArrayList<>();
+    for (SlbConfig.VipConfig vip : slb.vips()) {
+      OutboundMode mode =
+          vip.outbound() == SlbConfig.Outbound.DIRECT ? OutboundMode.DIRECT : OutboundMode.VIA_MUX;
+      for (SlbConfig.SnatRange range : vip.snat()) {
+        int first = range.ports().first();
+        int count = range.ports().last() - first + 1;
+        ranges.add(new SnatConfig(vip.name(), range.vm().value(), first, count, mode));
+      }
+    }
+    return ranges;
+  }
+}

@@ -1,0 +1,156 @@
+package io.sdnsim.scenarios.build;
+
+import io.sdnsim.bgp.sim.BgpProcess;
+import io.sdnsim.core.device.IpDevice;
+import io.sdnsim.core.device.Network;
+import io.sdnsim.core.host.FlowRegistry;
+import io.sdnsim.core.host.FlowResult;
+import io.sdnsim.core.host.FlowStats;
+import io.sdnsim.core.host.ReplayResult;
+import io.sdnsim.core.host.ReplayRun;
+import io.sdnsim.core.host.TracerouteResult;
+import io.sdnsim.core.link.Link;
+import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.slb.goal.GoalState;
+import io.sdnsim.slb.manager.ControllerProcess;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A scenario's network, built: what its faults act on and its results are read from. */
+public final class World {
+  private final Network network;
+  private final FlowRegistry flows = new FlowRegistry();
+  private final Map<String, ReplayRun> replays = new LinkedHashMap<>();
+  private final Map<String, TracerouteResult> traceroutes = new LinkedHashMap<>();
+  private final Map<String, IpDevice> ipDevices = new TreeMap<>();
+  private final Map<String, List<String>> vmsByHost = new TreeMap<>();
+  private final Map<String, Link> linksByPort = new TreeMap<>();
+  private final Map<String, BgpProcess> speakers = new TreeMap<>();
+  private @Nullable ControllerProcess controller;
+  private @Nullable GoalState goal;
+
+  World(Network network) {
+    this.network = network;
+  }
+
+  public Network network() {
+    return network;
+  }
+
+  /** The flows that are not replays, by id. */
+  public SortedMap<String, FlowStats> flows() {
+    SortedMap<String, FlowStats> byId = new TreeMap<>();
+    flows.all().forEach(flow -> byId.put(flow.id(), flow));
+    return byId;
+  }
+
+  /** What became of each replay, by flow id. */
+  public SortedMap<String, ReplayResult> replays() {
+    SortedMap<String, ReplayResult> results = new TreeMap<>();
+    replays.forEach((id, run) -> results.put(id, run.result()));
+    return results;
+  }
+
+  /** The way that each traceroute found, by flow id. */
+  public Map<String, TracerouteResult> traceroutes() {
+    return new LinkedHashMap<>(traceroutes);
+  }
+
+  /** The figures of every flow at a time, in the order of the file. */
+  public List<FlowResult> results(Scenario scenario, long nowPs) {
+    List<FlowResult> results = new ArrayList<>();
+    scenario
+        .traffic()
+        .forEach(
+            traffic -> {
+              FlowStats stats = flows.find(traffic.id());
+              ReplayRun replay = replays.get(traffic.id());
+              if (stats != null) {
+                results.add(stats.result(nowPs));
+              } else if (replay != null) {
+                results.add(replay.result().flow());
+              }
+            });
+    return results;
+  }
+
+  FlowRegistry registry() {
+    return flows;
+  }
+
+  Map<String, ReplayRun> replayRuns() {
+    return replays;
+  }
+
+  Map<String, TracerouteResult> tracerouteResults() {
+    return traceroutes;
+  }
+
+  void addIpDevice(IpDevice device) {
+    ipDevices.put(device.context().name(), device);
+  }
+
+  /** The host, router or VM of this name, or null: switches and hypervisors are none. */
+  public @Nullable IpDevice ipDevice(String name) {
+    return ipDevices.get(name);
+  }
+
+  void addVm(String host, String vm) {
+    vmsByHost.computeIfAbsent(host, name -> new ArrayList<>()).add(vm);
+  }
+
+  /** The VMs of a hypervisor; none for other nodes. */
+  List<String> vmsOf(String host) {
+    return vmsByHost.getOrDefault(host, List.of());
+  }
+
+  void addLink(Link link) {
+    linksByPort.put(link.a().fullName(), link);
+    linksByPort.put(link.b().fullName(), link);
+  }
+
+  /**
+   * The link at a port, written {@code node:port}.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public Link link(String port) {
+    Link link = linksByPort.get(port);
+    if (link == null) {
+      throw new IllegalArgumentException("there is no link at " + port);
+    }
+    return link;
+  }
+
+  /** The BGP process that runs on a node now; each start makes a new one. */
+  void setSpeaker(String node, BgpProcess process) {
+    speakers.put(node, process);
+  }
+
+  /** The BGP process of a node, or null. */
+  public @Nullable BgpProcess speaker(String node) {
+    return speakers.get(node);
+  }
+
+  void setController(ControllerProcess newController) {
+    controller = newController;
+  }
+
+  @Nullable ControllerProcess controller() {
+    return controller;
+  }
+
+  /** What the controller is to bring about now; changes survive a restart of the controller. */
+  @Nullable GoalState goal() {
+    return goal;
+  }
+
+  void setGoal(GoalState newGoal) {
+    goal = newGoal;
+  }
+}

@@ -1,0 +1,319 @@
+package io.sdnsim.scenarios.build;
+
+import io.sdnsim.bgp.sim.BgpProcess;
+import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.device.InterfaceConfig;
+import io.sdnsim.core.device.IpDevice;
+import io.sdnsim.core.device.IpDeviceConfig;
+import io.sdnsim.core.device.Network;
+import io.sdnsim.core.device.ProcessFactory;
+import io.sdnsim.core.device.StaticRoute;
+import io.sdnsim.core.engine.Simulation;
+import io.sdnsim.core.l2.BridgeNode;
+import io.sdnsim.core.l3.NextHop;
+import io.sdnsim.core.l3.nat.NatConfig;
+import io.sdnsim.core.link.Link;
+import io.sdnsim.core.link.LinkConfig;
+import io.sdnsim.core.trace.Tracer;
+import io.sdnsim.scenarios.model.BgpConfig;
+import io.sdnsim.scenarios.model.DeviceConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.NetworkControllerConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.RouterConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.SlbMuxConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.SwitchConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.VirtualHostConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
+import io.sdnsim.scenarios.model.LinkDefinition;
+import io.sdnsim.scenarios.model.PortRef;
+import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.model.SlbConfig;
+import io.sdnsim.scenarios.model.VirtualNetworkConfig;
+import io.sdnsim.slb.goal.GoalState;
+import io.sdnsim.slb.host.HostAgentConfig;
+import io.sdnsim.slb.host.HostAgentProcess;
+import io.sdnsim.slb.manager.ControllerConfig;
+import io.sdnsim.slb.manager.ControllerProcess;
+import io.sdnsim.slb.mux.BgpVipAdvertiser;
+import io.sdnsim.slb.mux.MuxConfig;
+import io.sdnsim.slb.mux.MuxProcess;
+import io.sdnsim.vxlan.vswitch.VirtualHost;
+import io.sdnsim.vxlan.vswitch.VirtualSwitchProcess;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Makes the network of a scenario. Nodes are numbered in the order of the file, virtual machines
+ * behind all others.
+ */
+public final class WorldBuilder {
+  private static final int VM_LINK_QUEUE = 1000;
+
+  private final Scenario scenario;
+  private final Behaviours behaviours;
+  private final World world;
+  private final Network network;
+  private final DeviceBuilder devices;
+  private final BgpBuilder bgp;
+  private final SlbBuilder slb;
+  private final Map<String, List<ProcessFactory>> applications;
+  private final Map<String, MacAddress> vmMacs = new LinkedHashMap<>();
+
+  /**
+   * @throws IllegalArgumentException when an application refuses its settings; the message says
+   *     which and why
+   */
+  public WorldBuilder(
+      Scenario scenario, Simulation simulation, Tracer tracer, Behaviours behaviours) {
+    this.scenario = scenario;
+    this.behaviours = behaviours;
+    this.network = new Network(simulation, tracer);
+    this.world = new World(network);
+    this.devices = new DeviceBuilder(simulation.randomStreams());
+    this.bgp = new BgpBuilder(behaviours);
+    this.slb = new SlbBuilder(scenario);
+    this.applications = new TrafficBuilder(scenario, world).applications();
+  }
+
+  /** The network, without power: {@link Network#bootAll} starts it. */
+  public World build() {
+    scenario.topology().nodes().forEach(this::add);
+    scenario.topology().nodes().forEach(this::addVms);
+    world.setGoal(slb.goal(vmMacs));
+    scenario.topology().links().forEach(this::connect);
+    return world;
+  }
+
+  private void add(DeviceConfig node) {
+    if (node instanceof SwitchConfig bridge) {
+      network.add(
+          bridge.name(),
+          context ->
+              new BridgeNode(
+                  context,
+                  DeviceBuilder.bridge(bridge, portNames(bridge)),
+                  port -> Network.portMac(context.index(), port)));
+    } else if (node instanceof HostConfig host) {
+      addIp(devices.device(host.name(), host.ip(), false), externalPrefixes(host.name()));
+    } else if (node instanceof RouterConfig router) {
+      addRouter(router);
+    } else if (node instanceof SlbMuxConfig mux) {
+      addMux(mux);
+    } else if (node instanceof NetworkControllerConfig controller) {
+      addIp(
+          devices.device(controller.name(), controller.ip(), false),
+          isManager(controller) ? List.of(this::controller) : List.of());
+    } else if (node instanceof VirtualHostConfig host) {
+      addVirtualHost(host);
+    } else {
+      throw new AssertionError("a device without a builder: " + node);
+    }
+  }
+
+  /** The ports that links name or the file configures, in that order. */
+  private List<String> portNames(SwitchConfig bridge) {
+    SortedSet<String> seen = new TreeSet<>();
+    List<String> names = new ArrayList<>();
+    for (LinkDefinition link : scenario.topology().links()) {
+      for (PortRef port : List.of(link.a(), link.b())) {
+        if (port.node().equals(bridge.name()) && seen.add(port.port())) {
+          names.add(port.port());
+        }
+      }
+    }
+    for (DeviceConfig.SwitchPort port : bridge.ports()) {
+      if (seen.add(port.name())) {
+        names.add(port.name());
+      }
+    }
+    return names;
+  }
+
+  private void addIp(IpDeviceConfig config, List<ProcessFactory> processes) {
+    List<ProcessFactory> all = new ArrayList<>(processes);
+    all.addAll(applications.getOrDefault(config.name(), List.of()));
+    world.addIpDevice(network.add(config.withProcesses(all.toArray(ProcessFactory[]::new))));
+  }
+
+  private List<ProcessFactory> externalPrefixes(String host) {
+    List<Prefix> prefixes =
+        scenario.externalPrefixes().stream()
+            .filter(outside -> outside.node().value().equals(host))
+            .map(outside -> outside.prefix().value())
+            .toList();
+    return prefixes.isEmpty() ? List.of() : List.of(node -> new OutsideWorld(node, prefixes));
+  }
+
+  private void addRouter(RouterConfig router) {
+    IpDeviceConfig config = devices.device(router.name(), router.ip(), true);
+    NatConfig nat = devices.nat(router);
+    List<ProcessFactory> processes = new ArrayList<>(behaviours.routerProcesses());
+    BgpConfig speaker = router.bgp();
+    if (speaker != null) {
+      processes.add(speaker(router, speaker));
+    }
+    addIp(nat == null ? config : config.withNat(nat), processes);
+  }
+
+  private ProcessFactory speaker(DeviceConfig.IpDevice device, BgpConfig config) {
+    return BgpProcess.factory(
+        bgp.speaker(device, config), process -> world.setSpeaker(device.name(), process));
+  }
+
+  private void addMux(SlbMuxConfig mux) {
+    List<ProcessFactory> processes = new ArrayList<>();
+    BgpConfig speaker = mux.bgp();
+    if (speaker != null) {
+      processes.add(speaker(mux, speaker));
+    }
+    processes.add(
+        node -> {
+          BgpProcess process = world.speaker(mux.name());
+          return new MuxProcess(
+              node,
+              muxConfig(mux),
+              process == null ? new SilentAdvertiser() : new BgpVipAdvertiser(process),
+              behaviours.backendSelection().apply(hashSeed(mux.name())));
+        });
+    addIp(devices.device(mux.name(), mux.ip(), true), processes);
+  }
+
+  private static MuxConfig muxConfig(SlbMuxConfig mux) {
+    return MuxConfig.DEFAULT.withFlows(mux.flows().limit(), mux.flows().idleTimeoutPs());
+  }
+
+  private long hashSeed(String mux) {
+    SlbConfig config = scenario.slb();
+    long own = behaviours.hashSeed().applyAsLong(mux);
+    return own != 0 ? own : config == null ? 0 : config.hashSeed();
+  }
+
+  private boolean isManager(NetworkControllerConfig controller) {
+    SlbConfig config = scenario.slb();
+    return config != null && config.manager().value().equals(controller.name());
+  }
+
+  private io.sdnsim.core.device.NodeProcess controller(io.sdnsim.core.device.IpNode node) {
+    GoalState goal = world.goal();
+    if (goal == null) {
+      throw new IllegalStateException("the controller boots before the network is built");
+    }
+    ControllerProcess process = new ControllerProcess(node, ControllerConfig.of(goal));
+    world.setController(process);
+    return process;
+  }
+
+  private void addVirtualHost(VirtualHostConfig host) {
+    List<String> ports = host.vms().stream().map(SlbBuilder::vmPortName).toList();
+    IpDeviceConfig config =
+        devices
+            .device(host.name(), host.ip(), false)
+            .withProcesses(
+                applications.getOrDefault(host.name(), List.of()).toArray(ProcessFactory[]::new));
+    network.add(
+        host.name(),
+        context ->
+            VirtualHost.of(
+                context,
+                config,
+                ports,
+                (node, vmPorts) ->
+                    new HostAgentProcess(
+                        node,
+                        HostAgentConfig.of(managerAddress()),
+                        new VirtualSwitchProcess(
+                            node,
+                            io.sdnsim.vxlan.vswitch.VirtualHostConfig.of(
+                                SlbBuilder.firstIpv4(host.ip())),
+                            vmPorts,
+                            behaviours.snatAllocator(),
+                            behaviours.returnPath()))));
+  }
+
+  private io.sdnsim.core.address.IpAddress managerAddress() {
+    SlbConfig config = scenario.slb();
+    for (DeviceConfig node : scenario.topology().nodes()) {
+      if (node instanceof NetworkControllerConfig controller
+          && (config == null || config.manager().value().equals(controller.name()))) {
+        return SlbBuilder.firstIpv4(controller.ip());
+      }
+    }
+    throw new IllegalArgumentException("a virtual host needs a network controller");
+  }
+
+  private void addVms(DeviceConfig node) {
+    if (node instanceof VirtualHostConfig host) {
+      for (VmConfig vm : host.vms()) {
+        addVm(host, vm);
+      }
+    }
+  }
+
+  private void addVm(VirtualHostConfig host, VmConfig vm) {
+    Prefix subnet = subnet(vm);
+    IpDeviceConfig config =
+        IpDeviceConfig.host(
+                vm.name(), InterfaceConfig.of("eth0", vm.address() + "/" + subnet.length()))
+            .withTcp(vm.tcp())
+            .withRoutes(
+                List.of(
+                    new StaticRoute(
+                        0,
+                        subnet.network().isIpv4() ? Prefix.DEFAULT_IPV4 : Prefix.DEFAULT_IPV6,
+                        1,
+                        List.of(NextHop.via(subnet.network().plus(1))))));
+    addIp(config, List.of());
+    IpDevice device = world.ipDevice(vm.name());
+    if (device == null) {
+      throw new IllegalStateException("VM " + vm.name() + " was not built");
+    }
+    vmMacs.put(vm.name(), device.ports().get(0).mac());
+    world.addVm(host.name(), vm.name());
+    // The virtual switch hands packets over in memory: no rate, no delay, no line overhead.
+    int mtu = LinkConfig.DEFAULT_MTU_BYTES;
+    world.addLink(
+        network.connect(
+            host.name(),
+            SlbBuilder.vmPortName(vm),
+            vm.name(),
+            "eth0",
+            new LinkConfig(0, 0, mtu, VM_LINK_QUEUE, 0)));
+  }
+
+  private Prefix subnet(VmConfig vm) {
+    VirtualNetworkConfig home = slb.networkOf(vm);
+    return home.subnets().stream()
+        .map(located -> located.value())
+        .filter(subnet -> subnet.contains(vm.address().value()))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException(vm.name() + " lies in no subnet of its network"));
+  }
+
+  private void connect(LinkDefinition definition) {
+    Link link =
+        network.connect(
+            definition.a().node(),
+            definition.a().port(),
+            definition.b().node(),
+            definition.b().port(),
+            definition.settings());
+    link.impair(Link.Side.A_TO_B, definition.impairFromA());
+    link.impair(Link.Side.B_TO_A, definition.impairFromB());
+    world.addLink(link);
+  }
+
+  /** A Mux without BGP: its VIPs are reached by static routes. */
+  private static final class SilentAdvertiser implements io.sdnsim.slb.mux.VipAdvertiser {
+    @Override
+    public void advertise(Prefix prefix) {}
+
+    @Override
+    public void withdraw(Prefix prefix) {}
+  }
+}
