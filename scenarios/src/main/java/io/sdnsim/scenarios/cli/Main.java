@@ -61,6 +61,7 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setExpandAtFiles(false)
+        .setExecutionStrategy(Main::execute)
         .setParameterExceptionHandler(Main::refuse)
         .setExecutionExceptionHandler(Main::explain);
   }
@@ -72,6 +73,16 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "no command given");
+  }
+
+  /** The parser hands exceptions to {@link #explain}, but lets errors pass. */
+  private static int execute(ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (LinkageError | AssertionError | VirtualMachineError e) {
+      CommandLine command = parsed.commandSpec().commandLine();
+      return explain(new IllegalStateException(e.toString(), e), command, parsed);
+    }
   }
 
   private static int refuse(ParameterException problem, String[] arguments) {

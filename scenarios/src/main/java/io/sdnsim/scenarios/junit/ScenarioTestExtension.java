@@ -44,10 +44,10 @@ final class ScenarioTestExtension implements TestTemplateInvocationContextProvid
     List<TestTemplateInvocationContext> invocations = new ArrayList<>();
     for (String scenario : test.value()) {
       if (test.seeds().length == 0) {
-        invocations.add(new Invocation(new SeededScenario(scenario, null, settings)));
+        invocations.add(new ScenarioInvocation(new SeededScenario(scenario, null, settings)));
       }
       for (long seed : test.seeds()) {
-        invocations.add(new Invocation(new SeededScenario(scenario, seed, settings)));
+        invocations.add(new ScenarioInvocation(new SeededScenario(scenario, seed, settings)));
       }
     }
     return invocations.stream();
@@ -67,7 +67,7 @@ final class ScenarioTestExtension implements TestTemplateInvocationContextProvid
   }
 
   /** One scenario with one seed. */
-  private static final class Invocation
+  private static final class ScenarioInvocation
       implements TestTemplateInvocationContext,
           BeforeTestExecutionCallback,
           ParameterResolver,
@@ -75,7 +75,7 @@ final class ScenarioTestExtension implements TestTemplateInvocationContextProvid
     private final SeededScenario scenario;
     private @Nullable RunResult result;
 
-    Invocation(SeededScenario scenario) {
+    ScenarioInvocation(SeededScenario scenario) {
       this.scenario = scenario;
     }
 
@@ -140,7 +140,7 @@ final class ScenarioTestExtension implements TestTemplateInvocationContextProvid
     private static List<AssertionFailedError> failures(RunResult result) {
       return result.expectations().stream()
           .filter(expectation -> !expectation.passed())
-          .map(Invocation::failure)
+          .map(ScenarioInvocation::failure)
           .toList();
     }
 
