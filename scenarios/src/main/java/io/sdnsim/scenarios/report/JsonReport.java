@@ -83,6 +83,11 @@ public final class JsonReport {
         });
   }
 
+  /** One object; values as in {@link #rows}. */
+  public String object(Map<String, Object> fields) {
+    return render(true, json -> writeValue(json, fields));
+  }
+
   String render(boolean pretty, Body body) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = factory.createGenerator(text)) {

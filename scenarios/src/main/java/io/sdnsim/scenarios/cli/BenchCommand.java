@@ -1,0 +1,20 @@
+package io.sdnsim.scenarios.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sdnsim bench}. */
+@Command(
+    name = "bench",
+    description = "Measures the kernel.",
+    subcommands = BenchLineCommand.class)
+final class BenchCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "bench what? There is: line");
+  }
+}

@@ -1,0 +1,217 @@
+package io.sdnsim.scenarios.cli;
+
+import io.sdnsim.scenarios.cli.Execution.Outcome;
+import io.sdnsim.scenarios.metrics.RunMetrics;
+import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.report.JsonReport;
+import io.sdnsim.scenarios.report.TextReport;
+import io.sdnsim.scenarios.report.TextTable;
+import io.sdnsim.scenarios.result.ExpectationResult;
+import io.sdnsim.scenarios.result.RunResult;
+import io.sdnsim.scenarios.yaml.ScenarioErrors;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sdnsim run}. */
+@Command(
+    name = "run",
+    description = {
+      "Runs a scenario and says whether its expectations hold.",
+      "Prints the story of the first packet of each path expectation, both ways, then the results."
+    })
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ScenarioArguments arguments = new ScenarioArguments();
+
+  @ArgGroup(exclusive = true, multiplicity = "0..1")
+  private @Nullable Seeds seeds;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Option(names = "--junit", paramLabel = "FILE.xml", description = "Write JUnit XML.")
+  private @Nullable Path junit;
+
+  @Option(
+      names = "--pcap",
+      paramLabel = "DIR",
+      description = "Write a pcapng file for each node; with --seeds into DIR/seed-N.")
+  private @Nullable Path pcap;
+
+  @Option(
+      names = "--events",
+      paramLabel = "FILE.jsonl",
+      description = "Write every step and table change as a line of JSON.")
+  private @Nullable Path events;
+
+  @Option(names = "--metrics", description = "Print metrics in Prometheus' text form.")
+  private boolean metrics;
+
+  /** One seed or many. */
+  static final class Seeds {
+    @Option(names = "--seed", paramLabel = "N", description = "In place of the scenario's seed.")
+    private @Nullable Long seed;
+
+    @Option(
+        names = "--seeds",
+        paramLabel = "A..B",
+        converter = SeedRange.Converter.class,
+        description = "Run once for each seed from A to B, side by side.")
+    private @Nullable SeedRange range;
+  }
+
+  @Override
+  public Integer call() throws ScenarioErrors {
+    SeedRange range = seeds == null ? null : seeds.range;
+    checkOptions(range);
+    Scenario scenario = arguments.read();
+    try (RunOutputs outputs = new RunOutputs(junit, events, pcap)) {
+      List<Outcome> outcomes =
+          range == null
+              ? List.of(runOne(scenario, outputs))
+              : runAll(scenario, range.seeds(), outputs);
+      outputs.commit(outcomes);
+      print(outcomes, range != null, outputs.metrics());
+      boolean passed = outcomes.stream().allMatch(outcome -> outcome.result().passed());
+      return passed ? ExitCode.OK : ExitCode.FAILED;
+    }
+  }
+
+  private void checkOptions(@Nullable SeedRange range) {
+    if (json && metrics) {
+      throw refused("--metrics has no place in the one JSON document that --json prints");
+    }
+    if (range != null && events != null) {
+      throw refused("--events is the log of one run: give one seed");
+    }
+    if (junit != null && junit.equals(events)) {
+      throw refused("--junit and --events name the same file");
+    }
+  }
+
+  private ParameterException refused(String why) {
+    return new ParameterException(spec.commandLine(), why);
+  }
+
+  private Outcome runOne(Scenario scenario, RunOutputs outputs) {
+    Long given = seeds == null ? null : seeds.seed;
+    long seed = given == null ? scenario.seed() : given;
+    Progress progress = new Progress(spec.commandLine().getErr(), Terminal.isPresent());
+    RunMetrics measures = metrics ? outputs.measure(scenario, seed) : null;
+    try {
+      Execution execution =
+          new Execution(
+              scenario,
+              seed,
+              outputs.sinks(measures),
+              outputs.captures(scenario.captures(), Path.of("")),
+              arguments.command("run", seed));
+      return execution.finish(progress);
+    } finally {
+      progress.done();
+    }
+  }
+
+  /** The files that the scenario's own captures name have no place for many runs. */
+  private List<Outcome> runAll(Scenario scenario, List<Long> all, RunOutputs outputs) {
+    if (!scenario.captures().isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("sdnsim: with --seeds the scenario's own captures are not written");
+      err.flush();
+    }
+    Progress progress = new Progress(spec.commandLine().getErr(), Terminal.isPresent());
+    try {
+      return Replicas.run(
+          all,
+          seed -> {
+            RunMetrics measures = metrics ? outputs.measure(scenario, seed) : null;
+            return new Execution(
+                    scenario,
+                    seed,
+                    outputs.sinks(measures),
+                    outputs.captures(List.of(), Path.of("seed-" + seed)),
+                    arguments.command("run", seed))
+                .finish(new Progress(spec.commandLine().getErr(), false));
+          },
+          progress);
+    } finally {
+      progress.done();
+    }
+  }
+
+  private void print(List<Outcome> outcomes, boolean many, List<RunMetrics> measures) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      JsonReport report = new JsonReport();
+      out.print(
+          many
+              ? report.runs(RunOutputs.results(outcomes), RunOutputs.wallSeconds(outcomes))
+              : report.run(outcomes.get(0).result(), outcomes.get(0).wallSeconds()));
+    } else if (many) {
+      out.print(textOfMany(outcomes));
+    } else {
+      out.print(text(outcomes.get(0)));
+    }
+    for (int i = 0; i < measures.size(); i++) {
+      out.print("\n");
+      out.print(measures.get(i).text(outcomes.get(i).result(), outcomes.get(i).wallSeconds()));
+    }
+    out.flush();
+  }
+
+  private String text(Outcome outcome) {
+    return new TextReport(Terminal.style())
+        .text(
+            outcome.result(),
+            outcome.wallSeconds(),
+            arguments.command("run", outcome.result().seed()));
+  }
+
+  private String textOfMany(List<Outcome> outcomes) {
+    StringBuilder text = new StringBuilder();
+    TextTable table = new TextTable("seed", "result", "failed", "fingerprint", "wall");
+    for (Outcome outcome : outcomes) {
+      RunResult result = outcome.result();
+      String failed =
+          result.expectations().stream()
+              .filter(expectation -> !expectation.passed())
+              .map(ExpectationResult::id)
+              .collect(Collectors.joining(", "));
+      table.row(
+          List.of(
+              Long.toString(result.seed()),
+              result.passed() ? "PASS" : "FAIL",
+              failed.isEmpty() ? "-" : failed,
+              result.fingerprint(),
+              String.format(Locale.ROOT, "%.3f s", outcome.wallSeconds())));
+      if (!result.passed()) {
+        text.append(Terminal.style().heading("Seed " + result.seed())).append("\n\n");
+        text.append(text(outcome)).append('\n');
+      }
+    }
+    text.append(Terminal.style().heading("Runs")).append('\n').append(table.text(2)).append('\n');
+    long failed = outcomes.stream().filter(outcome -> !outcome.result().passed()).count();
+    return text.append(
+            failed == 0
+                ? Terminal.style().good("PASSED") + ": all " + outcomes.size() + " runs\n"
+                : Terminal.style().bad("FAILED")
+                    + ": "
+                    + failed
+                    + " of "
+                    + outcomes.size()
+                    + " runs\n")
+        .toString();
+  }
+}

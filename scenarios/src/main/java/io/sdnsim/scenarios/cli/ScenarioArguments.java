@@ -1,0 +1,42 @@
+package io.sdnsim.scenarios.cli;
+
+import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.read.ScenarioReader;
+import io.sdnsim.scenarios.yaml.ScenarioErrors;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which scenario, with which values for its parameters: the same for every command. */
+final class ScenarioArguments {
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE|NAME",
+      description = "A scenario file, or the name of a built-in scenario.")
+  private String scenario = "";
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "Gives a parameter of the scenario another value.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  Scenario read() throws ScenarioErrors {
+    return ScenarioReader.read(scenario, settings);
+  }
+
+  /** The command that does the same again. */
+  String command(String verb, long seed) {
+    StringBuilder command = new StringBuilder("./sdnsim ").append(verb).append(' ');
+    command.append(quoted(scenario)).append(" --seed ").append(seed);
+    settings.forEach(
+        (name, value) -> command.append(" --set ").append(quoted(name + "=" + value)));
+    return command.toString();
+  }
+
+  /** As a shell reads it. */
+  static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}
