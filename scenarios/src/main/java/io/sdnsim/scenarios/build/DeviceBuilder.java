@@ -99,18 +99,19 @@ final class DeviceBuilder {
   }
 
   private static List<StaticRoute> staticRoutes(IpConfig ip) {
-    List<StaticRoute> routes = new ArrayList<>();
-    IpAddress gateway = value(ip.gateway());
-    if (gateway != null) {
-      routes.add(gatewayRoute(gateway));
-    }
+    List<StaticRoute> routes = new ArrayList<>(gatewayRoutes(ip));
     ip.routes().forEach(route -> routes.add(staticRoute(route)));
     return routes;
   }
 
-  private static StaticRoute gatewayRoute(IpAddress gateway) {
+  /** The default route, if there is one. */
+  static List<StaticRoute> gatewayRoutes(IpConfig ip) {
+    IpAddress gateway = value(ip.gateway());
+    if (gateway == null) {
+      return List.of();
+    }
     Prefix everything = gateway.isIpv4() ? Prefix.DEFAULT_IPV4 : Prefix.DEFAULT_IPV6;
-    return new StaticRoute(0, everything, 1, List.of(NextHop.via(gateway)));
+    return List.of(new StaticRoute(0, everything, 1, List.of(NextHop.via(gateway))));
   }
 
   static StaticRoute staticRoute(IpConfig.RouteConfig route) {
@@ -148,8 +149,7 @@ final class DeviceBuilder {
     return switch (protocol) {
       case TCP -> IpProtocol.TCP;
       case UDP -> IpProtocol.UDP;
-      case ICMP ->
-          known != null && known.network().isIpv6() ? IpProtocol.ICMPV6 : IpProtocol.ICMP;
+      case ICMP -> known != null && known.network().isIpv6() ? IpProtocol.ICMPV6 : IpProtocol.ICMP;
     };
   }
 
@@ -225,9 +225,7 @@ final class DeviceBuilder {
     for (DeviceConfig.SwitchPort port : config.ports()) {
       if (port.name().equals(name)) {
         return new BridgePortConfig(
-            name,
-            port.untaggedVlan(),
-            port.taggedVlans().stream().map(VlanRange::of).toList());
+            name, port.untaggedVlan(), port.taggedVlans().stream().map(VlanRange::of).toList());
       }
     }
     return BridgePortConfig.access(name, 1);

@@ -6,6 +6,7 @@ import io.sdnsim.core.device.AccessListConfig;
 import io.sdnsim.core.device.IpDevice;
 import io.sdnsim.core.device.Network;
 import io.sdnsim.core.device.Node;
+import io.sdnsim.core.device.StaticRoute;
 import io.sdnsim.core.link.Link;
 import io.sdnsim.core.link.Port;
 import io.sdnsim.core.node.NodeState;
@@ -144,9 +145,10 @@ public final class Faults {
 
   private void change(ConfigChange change) {
     if (change instanceof ConfigChange.SetRoutes routes) {
-      device(routes.node().value())
-          .replaceStaticRoutes(
-              routes.routes().stream().map(DeviceBuilder::staticRoute).toList());
+      String name = routes.node().value();
+      List<StaticRoute> all = new ArrayList<>(world.gatewayRoutes(name));
+      routes.routes().forEach(route -> all.add(DeviceBuilder.staticRoute(route)));
+      device(name).replaceStaticRoutes(all);
     } else if (change instanceof ConfigChange.SetAcl acl) {
       AccessListConfig list = DeviceBuilder.accessList(acl.acl());
       device(acl.node().value()).replaceAccessList(list);

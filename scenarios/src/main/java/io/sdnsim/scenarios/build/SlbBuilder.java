@@ -25,7 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the controller's goal state of what a scenario says about VIPs, VMs and virtual networks. */
+/**
+ * Makes the controller's goal state of what a scenario says about VIPs, VMs and virtual networks.
+ */
 final class SlbBuilder {
   private final Scenario scenario;
 
@@ -66,8 +68,7 @@ final class SlbBuilder {
             .toList());
   }
 
-  private VmPortConfig vmPort(
-      VirtualHostConfig host, VmConfig vm, Map<String, MacAddress> vmMacs) {
+  private VmPortConfig vmPort(VirtualHostConfig host, VmConfig vm, Map<String, MacAddress> vmMacs) {
     MacAddress mac = vmMacs.get(vm.name());
     if (mac == null) {
       throw new IllegalStateException("no MAC for VM " + vm.name());

@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out where a flow's packets end: behind VIPs and port forwards, so that the applications that
- * answer can be placed there.
+ * Finds out where a flow's packets end: behind VIPs and port forwards, so that the applications
+ * that answer can be placed there.
  */
 final class Targets {
   /** A host or VM, and the port at which it is asked. */
@@ -100,7 +100,8 @@ final class Targets {
       NatRule.DestinationNat forward =
           node instanceof RouterConfig router ? forward(router, address, port, protocol) : null;
       if (forward != null && forwardsLeft > 0) {
-        int inside = forward.toPort() == 0 ? port : forward.toPort() + port - forward.ports().first();
+        int inside =
+            forward.toPort() == 0 ? port : forward.toPort() + port - forward.ports().first();
         return servers(forward.to().value(), inside, protocol, forwardsLeft - 1);
       }
       return List.of(new Server(node.name(), port));

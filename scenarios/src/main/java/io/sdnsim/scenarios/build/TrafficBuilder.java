@@ -70,8 +70,7 @@ final class TrafficBuilder {
                 host ->
                     new TcpServerApp(
                         host,
-                        TcpServerConfig.on(
-                            node, tcp(node), ports.keySet().toArray(Integer[]::new)),
+                        TcpServerConfig.on(node, tcp(node), ports.keySet().toArray(Integer[]::new)),
                         world.registry())));
     udpPorts.forEach((node, ports) -> ports.forEach((port, echo) -> placeUdp(node, port, echo)));
     return applications;
@@ -263,7 +262,7 @@ final class TrafficBuilder {
             32,
             traceroute.startPs());
     FlowStats stats = book(config.newStats(FlowStatsConfig.DEFAULT));
-    TracerouteResult result = new TracerouteResult(config);
+    TracerouteResult result = new TracerouteResult();
     world.tracerouteResults().put(traceroute.id(), result);
     add(traceroute.from(), host -> new TracerouteApp(host, config, stats, result));
   }

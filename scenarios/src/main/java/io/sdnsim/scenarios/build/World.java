@@ -3,6 +3,7 @@ package io.sdnsim.scenarios.build;
 import io.sdnsim.bgp.sim.BgpProcess;
 import io.sdnsim.core.device.IpDevice;
 import io.sdnsim.core.device.Network;
+import io.sdnsim.core.device.StaticRoute;
 import io.sdnsim.core.host.FlowRegistry;
 import io.sdnsim.core.host.FlowResult;
 import io.sdnsim.core.host.FlowStats;
@@ -10,6 +11,8 @@ import io.sdnsim.core.host.ReplayResult;
 import io.sdnsim.core.host.ReplayRun;
 import io.sdnsim.core.host.TracerouteResult;
 import io.sdnsim.core.link.Link;
+import io.sdnsim.scenarios.model.DeviceConfig;
+import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.manager.ControllerProcess;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A scenario's network, built: what its faults act on and its results are read from. */
 public final class World {
+  private final Scenario scenario;
   private final Network network;
   private final FlowRegistry flows = new FlowRegistry();
   private final Map<String, ReplayRun> replays = new LinkedHashMap<>();
@@ -34,7 +38,8 @@ public final class World {
   private @Nullable ControllerProcess controller;
   private @Nullable GoalState goal;
 
-  World(Network network) {
+  World(Scenario scenario, Network network) {
+    this.scenario = scenario;
     this.network = network;
   }
 
@@ -62,7 +67,7 @@ public final class World {
   }
 
   /** The figures of every flow at a time, in the order of the file. */
-  public List<FlowResult> results(Scenario scenario, long nowPs) {
+  public List<FlowResult> results(long nowPs) {
     List<FlowResult> results = new ArrayList<>();
     scenario
         .traffic()
@@ -102,6 +107,17 @@ public final class World {
 
   void addVm(String host, String vm) {
     vmsByHost.computeIfAbsent(host, name -> new ArrayList<>()).add(vm);
+  }
+
+  /** The default route of a node as its {@code gateway} says. */
+  List<StaticRoute> gatewayRoutes(String node) {
+    for (DeviceConfig device : scenario.topology().nodes()) {
+      IpConfig ip = device.ipOrNull();
+      if (device.name().equals(node) && ip != null) {
+        return DeviceBuilder.gatewayRoutes(ip);
+      }
+    }
+    return List.of();
   }
 
   /** The VMs of a hypervisor; none for other nodes. */

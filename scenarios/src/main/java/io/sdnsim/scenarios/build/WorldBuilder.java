@@ -73,7 +73,7 @@ public final class WorldBuilder {
     this.scenario = scenario;
     this.behaviours = behaviours;
     this.network = new Network(simulation, tracer);
-    this.world = new World(network);
+    this.world = new World(scenario, network);
     this.devices = new DeviceBuilder(simulation.randomStreams());
     this.bgp = new BgpBuilder(behaviours);
     this.slb = new SlbBuilder(scenario);

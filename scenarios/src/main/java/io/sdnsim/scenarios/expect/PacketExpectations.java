@@ -230,7 +230,7 @@ final class PacketExpectations {
     for (Map.Entry<Integer, PacketRecord> entry : requests.entrySet()) {
       PacketRecord request = entry.getValue();
       boolean answered =
-          answering || request.isTcp()
+          (answering || request.isTcp())
               ? answers.containsKey(entry.getKey())
               : request.isDelivered();
       verdicts.add(

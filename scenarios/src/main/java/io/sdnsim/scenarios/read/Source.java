@@ -182,6 +182,10 @@ record Source(Mapping mapping, @Nullable Source fallback) {
     return has(key) ? ports(node(key)) : otherwise;
   }
 
+  @Nullable PortRange portsOrNull(String key) {
+    return has(key) ? ports(node(key)) : null;
+  }
+
   static PortRange ports(YamlNode node) {
     Scalar scalar = (Scalar) node;
     return Values.parsePorts(

@@ -219,19 +219,7 @@ final class TopologyBinder {
     Source tcp = owner.child("tcp", tcpDefaults);
     TcpConfig base =
         tcp.text("profile", "rfc6298").equals("linux") ? TcpConfig.LINUX : TcpConfig.RFC;
-    return new TcpConfig(
-        tcp.time("min-rto", base.minRtoPs()),
-        base.maxRtoPs(),
-        base.synRetries(),
-        base.dataRetries(),
-        base.receiveBufferBytes(),
-        base.delayedAckPs(),
-        base.keepAlivePs(),
-        base.keepAliveProbes(),
-        base.timestamps(),
-        base.windowScaling(),
-        base.sack(),
-        base.hopLimit());
+    return base.withMinRto(tcp.time("min-rto", base.minRtoPs()));
   }
 
   // ---- NAT

@@ -152,7 +152,7 @@ public final class ScenarioRun {
 
   private List<FlowResult> flows() {
     List<FlowResult> results = new ArrayList<>();
-    for (io.sdnsim.core.host.FlowResult flow : world.results(scenario, simulation.nowPs())) {
+    for (io.sdnsim.core.host.FlowResult flow : world.results(simulation.nowPs())) {
       results.add(result(flow));
     }
     return results;

@@ -2,7 +2,7 @@ package io.sdnsim.scenarios.schema;
 
 import static io.sdnsim.scenarios.schema.Scalars.ADDRESS;
 import static io.sdnsim.scenarios.schema.Scalars.NAME;
-import static io.sdnsim.scenarios.schema.Scalars.PORT;
+import static io.sdnsim.scenarios.schema.Scalars.PORTS;
 import static io.sdnsim.scenarios.schema.Scalars.PREFIX;
 import static io.sdnsim.scenarios.schema.Scalars.RATE;
 import static io.sdnsim.scenarios.schema.Scalars.SHARE;
@@ -94,8 +94,8 @@ final class ExpectationFormat {
           .required("node", NAME, "The node that it leaves.")
           .optional("source", ADDRESS, "Source address.")
           .optional("destination", ADDRESS, "Destination address.")
-          .optional("source-port", PORT, "Source port.")
-          .optional("destination-port", PORT, "Destination port.")
+          .optional("source-port", PORTS, "Source port, or the range that it lies in.")
+          .optional("destination-port", PORTS, "Destination port, or the range that it lies in.")
           .optional("ttl", Numeric.whole("a TTL", 1, 255), "TTL or hop limit.")
           .optional("outer-source", ADDRESS, "Source address of the tunnel.")
           .optional("outer-destination", ADDRESS, "Destination address of the tunnel.")

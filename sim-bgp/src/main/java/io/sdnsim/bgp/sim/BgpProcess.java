@@ -13,6 +13,7 @@ import io.sdnsim.bgp.speaker.SessionView;
 import io.sdnsim.bgp.speaker.SpeakerEffect;
 import io.sdnsim.bgp.speaker.SpeakerInput;
 import io.sdnsim.bgp.speaker.TimerKey;
+import io.sdnsim.bgp.wire.BgpMessage;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.device.IpNode;
@@ -52,9 +53,6 @@ import org.jspecify.annotations.Nullable;
  * it for each.
  */
 public final class BgpProcess implements NodeProcess {
-  /** RFC 4271 8.2.1: the port that BGP listens on. */
-  public static final int PORT = 179;
-
   public static final RouteSource EBGP = new RouteSource("bgp", 20);
   public static final RouteSource IBGP = new RouteSource("bgp", 200);
 
@@ -159,7 +157,7 @@ public final class BgpProcess implements NodeProcess {
             .listen(
                 node.transport().defaults().withHopLimit(hopLimit),
                 null,
-                PORT,
+                BgpMessage.PORT,
                 socket ->
                     running && speaker.accepts(socket.remoteAddress())
                         ? new Wire(speaker.newConnection(), true)
@@ -312,7 +310,7 @@ public final class BgpProcess implements NodeProcess {
                 connect.local(),
                 0,
                 remote,
-                PORT,
+                BgpMessage.PORT,
                 new FlowTag("bgp:" + context.name() + "-" + remote, attempt, false),
                 wire);
     if (!wire.ended) {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A BGP-4 message (RFC 4271 4, RFC 2918). */
 public sealed interface BgpMessage {
+  /** The TCP port of the side that is connected to (RFC 4271 8.2.1). */
+  int PORT = 179;
+
   int HEADER_BYTES = 19;
 
   /** The limit without extended messages (RFC 4271 4.1). */

@@ -2,6 +2,7 @@ package io.sdnsim.bgp.wire;
 
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.packet.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Says in words what the bytes of a BGP connection hold, for traces and captures. */
@@ -10,34 +11,32 @@ public final class BgpSummary {
 
   private BgpSummary() {}
 
+  /** The {@link #lines} as one text. */
+  public static String text(byte[] bytes) {
+    return String.join("\n", lines(bytes));
+  }
+
   /**
    * One line per message. The bytes may begin or end within a message, as TCP payloads do; AS
    * numbers are taken to have four octets, and two where that doesn't fit.
    */
-  public static String text(byte[] bytes) {
-    StringBuilder text = new StringBuilder();
+  public static List<String> lines(byte[] bytes) {
+    List<String> lines = new ArrayList<>();
     MessageFramer framer = new MessageFramer();
     framer.append(Bytes.of(bytes));
     try {
       byte[] message = framer.next(BgpMessage.MAX_BYTES);
       while (message != null) {
-        line(text, describe(message));
+        lines.add(describe(message));
         message = framer.next(BgpMessage.MAX_BYTES);
       }
       if (framer.isMidMessage()) {
-        line(text, "BGP, beginning of a message");
+        lines.add("BGP, beginning of a message");
       }
     } catch (BgpDecodeException e) {
-      line(text, "BGP, not at the beginning of a message");
+      lines.add("BGP, not at the beginning of a message");
     }
-    return text.toString();
-  }
-
-  private static void line(StringBuilder text, String line) {
-    if (!text.isEmpty()) {
-      text.append('\n');
-    }
-    text.append(line);
+    return lines;
   }
 
   private static String describe(byte[] message) {

@@ -8,6 +8,8 @@ import io.sdnsim.bgp.speaker.BgpConfig;
 import io.sdnsim.bgp.speaker.PeerConfig;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.capture.CapturePort;
+import io.sdnsim.core.capture.CaptureSink;
 import io.sdnsim.core.device.InterfaceConfig;
 import io.sdnsim.core.device.IpDevice;
 import io.sdnsim.core.device.IpDeviceConfig;
@@ -24,12 +26,16 @@ import io.sdnsim.core.trace.Step;
 import io.sdnsim.core.trace.TableChange;
 import io.sdnsim.core.trace.TraceSink;
 import io.sdnsim.core.trace.Tracer;
+import io.sdnsim.testkit.TsharkReport;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Real devices, links, TCP and timers: one router and up to three Muxes on links of their own. */
 class BgpProcessTest {
@@ -376,6 +382,31 @@ class BgpProcessTest {
     second.setCarrier(Link.Side.B_TO_A, false);
     runFor(SimTime.MILLISECOND);
     assertThat(nextHops(right, Prefix.parse("10.0.1.0/30"))).isEmpty();
+  }
+
+  @Test
+  void captureOfASession_isBgpForWireshark(@TempDir Path directory) throws IOException {
+    build(2, listening());
+    Path file = directory.resolve("tor.pcapng");
+    List<CapturePort> ports =
+        List.of(
+            CapturePort.of(network.port("tor", "m1")), CapturePort.of(network.port("tor", "m2")));
+    try (CaptureSink capture = new CaptureSink(file, ports)) {
+      tracer.attach(capture);
+      runFor(10 * SimTime.SECOND);
+      network.shutDown(network.node("mux1"));
+      runFor(SimTime.SECOND);
+      capture.finish();
+    }
+    TsharkReport report = TsharkReport.of(file).assertClean();
+    for (String type : List.of("1", "2", "3", "4")) {
+      assertThat(report.layers("bgp.type == " + type)).as("messages of type " + type).isNotEmpty();
+    }
+    assertThat(report.layers("bgp.type == 2 && bgp.nlri_prefix == 192.168.133.74"))
+        .as("announcements of the VIP")
+        .hasSizeGreaterThanOrEqualTo(2);
+    assertThat(report.layers("tcp.port == 179 && tcp.len > 0 && !bgp")).isEmpty();
+    assertThat(report.layers("tcp.analysis.flags")).isEmpty();
   }
 
   @Test

@@ -7,6 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.packet.Bytes;
+import io.sdnsim.core.packet.IpProtocol;
+import io.sdnsim.core.packet.Ipv4Header;
+import io.sdnsim.core.packet.Packet;
+import io.sdnsim.core.packet.PacketTag;
+import io.sdnsim.core.packet.TcpHeader;
+import io.sdnsim.core.packet.TcpOptions;
+import io.sdnsim.core.wire.Dissector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -453,6 +460,27 @@ class BgpCodecTest {
     assertThat(BgpSummary.text(message(2, "0000 0000"))).isEqualTo("UPDATE End-of-RIB IPv4");
     assertThat(BgpSummary.text(message(3, "04 00")))
         .isEqualTo("NOTIFICATION 4/0 Hold Timer Expired");
+  }
+
+  @Test
+  void dissector_showsTheMessagesOfASegment() {
+    Dissector dissector = new Dissector();
+    BgpDissector.register(dissector);
+    byte[] keepalive = message(4, "");
+    byte[] twice = Arrays.copyOf(keepalive, 2 * keepalive.length);
+    System.arraycopy(keepalive, 0, twice, keepalive.length, keepalive.length);
+    Packet segment =
+        Packet.ip(
+            Ipv4Header.of(
+                IpAddress.parse("10.0.0.1"), IpAddress.parse("10.0.0.2"), 1, IpProtocol.TCP),
+            new TcpHeader(50_000, 179, 1, 1, TcpHeader.ACK, 1000, 0, TcpOptions.NONE),
+            Bytes.of(twice),
+            new PacketTag(1, null, 0));
+    assertThat(dissector.summary(segment)).isEqualTo("ipv4 / tcp / bgp / bgp");
+    assertThat(dissector.layers(segment).get(2)).hasToString("bgp message=KEEPALIVE");
+    Packet noise = segment.withPayload(Bytes.of(new byte[40]));
+    assertThat(dissector.layers(noise).get(2))
+        .hasToString("bgp message=BGP, not at the beginning of a message");
   }
 
   @Test

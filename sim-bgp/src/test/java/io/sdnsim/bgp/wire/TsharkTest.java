@@ -1,9 +1,8 @@
 package io.sdnsim.bgp.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sdnsim.testkit.RequiredTools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +26,8 @@ class TsharkTest {
   @Test
   void generatedMessages_areDissectedAsBgpWithoutOneMalformed(@TempDir Path directory)
       throws IOException, InterruptedException {
-    requireTshark();
+    String tshark =
+        RequiredTools.require("tshark", "hold BGP messages against Wireshark").toString();
     Path capture = directory.resolve("bgp.pcap");
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     file.write(pcapHeader());
@@ -49,6 +49,7 @@ class TsharkTest {
 
     List<String> lines =
         tshark(
+            tshark,
             capture,
             directory,
             List.of(
@@ -71,24 +72,10 @@ class TsharkTest {
     assertThat(dissected).isEqualTo(updates).isGreaterThan(20);
   }
 
-  private static void requireTshark() throws InterruptedException {
-    boolean present;
-    try {
-      Process process = new ProcessBuilder("tshark", "--version").redirectErrorStream(true).start();
-      process.getInputStream().readAllBytes();
-      present = process.waitFor() == 0;
-    } catch (IOException e) {
-      present = false;
-    }
-    if (!present && "all".equals(System.getProperty("sdnsim.require"))) {
-      fail("tshark is required by -Dsdnsim.require=all and can't be run");
-    }
-    assumeTrue(present, "skipped: tshark can't be run here (Debian package tshark)");
-  }
-
-  private static List<String> tshark(Path capture, Path directory, List<String> options)
+  private static List<String> tshark(
+      String tshark, Path capture, Path directory, List<String> options)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", capture.toString()));
+    List<String> command = new ArrayList<>(List.of(tshark, "-n", "-r", capture.toString()));
     command.addAll(options);
     Path output = directory.resolve("tshark.txt");
     Process process =

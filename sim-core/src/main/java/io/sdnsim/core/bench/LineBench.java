@@ -20,6 +20,7 @@ import io.sdnsim.core.trace.Tracer;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.lang.management.ThreadMXBean;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +80,10 @@ public final class LineBench {
       warmUpSeconds = new LineBench(config).runTimed();
     }
     LineBench measured = new LineBench(config);
+    long cpuBegan = threadCpuNanos();
     double wallSeconds = measured.runTimed();
-    return measured.result(warmUpSeconds, wallSeconds);
+    double cpuSeconds = (threadCpuNanos() - cpuBegan) / 1e9;
+    return measured.result(warmUpSeconds, wallSeconds, cpuSeconds);
   }
 
   private double runTimed() {
@@ -89,7 +92,12 @@ public final class LineBench {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  private LineBenchResult result(double warmUpSeconds, double wallSeconds) {
+  private static long threadCpuNanos() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : 0;
+  }
+
+  private LineBenchResult result(double warmUpSeconds, double wallSeconds, double cpuSeconds) {
     long sent = 0;
     long received = 0;
     BigInteger sum = BigInteger.ZERO;
@@ -110,6 +118,7 @@ public final class LineBench {
         sum,
         warmUpSeconds,
         wallSeconds,
+        cpuSeconds,
         peakHeapBytes());
   }
 

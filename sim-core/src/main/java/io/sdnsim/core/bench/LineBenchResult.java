@@ -12,6 +12,8 @@ import java.math.BigInteger;
  * @param sumReceivePs the sum of the receive times of all packets received, in picoseconds
  * @param warmUpSeconds wall time of the first, unmeasured run of the same simulation
  * @param wallSeconds wall time of the measured run, without building the network
+ * @param cpuSeconds processor time of the measured run's thread: unlike wall time, nearly the same on
+ *     a machine that does other work as well; 0 where the JVM can't tell
  * @param peakHeapBytes the most heap in use so far in this process
  */
 public record LineBenchResult(
@@ -23,9 +25,15 @@ public record LineBenchResult(
     BigInteger sumReceivePs,
     double warmUpSeconds,
     double wallSeconds,
+    double cpuSeconds,
     long peakHeapBytes) {
   public double packetHopsPerSecond() {
     return packetHops / wallSeconds;
+  }
+
+  /** Processor time of one packet on one link, in nanoseconds; 0 when unknown or no packet came. */
+  public double cpuNanosPerHop() {
+    return packetHops == 0 ? 0 : cpuSeconds * 1e9 / packetHops;
   }
 
   public double eventsPerSecond() {

@@ -5,6 +5,7 @@ import io.sdnsim.core.l3.DatagramHandler;
 import io.sdnsim.core.l3.IpInterface;
 import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.l3.IpStack;
+import io.sdnsim.core.l3.Route;
 import io.sdnsim.core.l3.RouteTable;
 import io.sdnsim.core.l3.acl.AccessList;
 import io.sdnsim.core.l3.nat.NatConfig;
@@ -27,6 +28,8 @@ public final class IpDevice implements IpNode {
   private final NodeContext context;
   private final IpDeviceConfig config;
   private final LinkedHashMap<String, Port> ports = new LinkedHashMap<>();
+  private final List<StaticRoute> staticRoutes;
+  private final Map<String, AccessListConfig> accessLists = new TreeMap<>();
   private @Nullable Life life;
 
   /**
@@ -37,6 +40,8 @@ public final class IpDevice implements IpNode {
   public IpDevice(NodeContext context, IpDeviceConfig config) {
     this.context = context;
     this.config = config;
+    this.staticRoutes = new ArrayList<>(config.staticRoutes());
+    config.accessLists().forEach(list -> accessLists.put(list.name(), list));
     for (InterfaceConfig each : config.interfaces()) {
       String name = each.port();
       if (name != null && !ports.containsKey(name)) {
@@ -72,12 +77,10 @@ public final class IpDevice implements IpNode {
     private final List<PacketInterceptor> interceptors = new ArrayList<>();
     private final List<LocalDeliveryHook> deliveryHooks = new ArrayList<>();
     private final List<NodeProcess> processes = new ArrayList<>();
-    private final Map<String, AccessList> accessLists = new TreeMap<>();
+    private final Map<String, AccessList> accessListsInForce = new TreeMap<>();
 
     Life() {
-      for (AccessListConfig list : config.accessLists()) {
-        accessLists.put(list.name(), new AccessList(list.name(), list.entries()));
-      }
+      accessLists.values().forEach(this::put);
       addStack(0);
       config.interfaces().forEach(each -> addStack(each.vrf()));
       Map<String, PortDemultiplexer> demultiplexers = new LinkedHashMap<>();
@@ -97,6 +100,10 @@ public final class IpDevice implements IpNode {
               n ->
                   owner(n.interfaceName())
                       .addStaticNeighbor(n.interfaceName(), n.address(), n.mac()));
+    }
+
+    private void put(AccessListConfig list) {
+      accessListsInForce.put(list.name(), new AccessList(list.name(), list.entries()));
     }
 
     private FrameHandler demultiplexer(Map<String, PortDemultiplexer> all, String port) {
@@ -135,7 +142,7 @@ public final class IpDevice implements IpNode {
     }
 
     private @Nullable AccessList list(@Nullable String name) {
-      return name == null ? null : accessLists.get(name);
+      return name == null ? null : accessListsInForce.get(name);
     }
 
     private IpStack owner(String interfaceName) {
@@ -189,9 +196,7 @@ public final class IpDevice implements IpNode {
 
     void start() {
       stacks.values().forEach(IpStack::start);
-      for (StaticRoute route : config.staticRoutes()) {
-        stack(route.vrf()).routes().offer(route.toRoute());
-      }
+      staticRoutes.forEach(route -> stack(route.vrf()).routes().offer(route.toRoute()));
       startProcesses();
     }
 
@@ -384,6 +389,54 @@ public final class IpDevice implements IpNode {
   @Override
   public List<InterfaceAddress> localAddresses() {
     return stack().localAddresses();
+  }
+
+  /**
+   * Hands a datagram to the sockets of the default VRF as if its destination were the node's own.
+   */
+  public void deliver(Packet datagram) {
+    life().transport(0).input().deliver(datagram);
+  }
+
+  /** An operator replaces the static routes of all VRFs; they stay over a power cycle. */
+  public void replaceStaticRoutes(List<StaticRoute> newRoutes) {
+    Life now = life;
+    if (now != null) {
+      for (StaticRoute route : staticRoutes) {
+        Route old = route.toRoute();
+        now.stack(route.vrf()).routes().withdraw(old.source(), old.prefix());
+      }
+      newRoutes.forEach(route -> now.stack(route.vrf()).routes().offer(route.toRoute()));
+    }
+    staticRoutes.clear();
+    staticRoutes.addAll(newRoutes);
+  }
+
+  /** The static routes as they are configured now. */
+  public List<StaticRoute> staticRoutes() {
+    return List.copyOf(staticRoutes);
+  }
+
+  /**
+   * An operator replaces an access list; its counters begin anew. It stays over a power cycle.
+   *
+   * @throws IllegalArgumentException when there is none of this name
+   */
+  public void replaceAccessList(AccessListConfig list) {
+    if (accessLists.put(list.name(), list) == null) {
+      accessLists.remove(list.name());
+      throw new IllegalArgumentException(config.name() + " has no access list " + list.name());
+    }
+    Life now = life;
+    if (now != null) {
+      now.put(list);
+      for (InterfaceConfig each : config.interfaces()) {
+        IpInterface running = now.stack(each.vrf()).findInterface(each.name());
+        if (running != null) {
+          running.setAccessLists(now.list(each.aclIn()), now.list(each.aclOut()));
+        }
+      }
+    }
   }
 
   /** The access list that is in force, with its counters. */

@@ -50,8 +50,7 @@ public record CaptureImport(List<CapturedDatagram> frames, SortedMap<String, Int
     SortedMap<String, Integer> undecoded = new TreeMap<>();
     PacketTag tag = new PacketTag(0, null, 0);
     PcapReader reader = PcapReader.of(stream, source);
-    CapturedFrame frame;
-    while ((frame = reader.next()) != null) {
+    for (CapturedFrame frame = reader.next(); frame != null; frame = reader.next()) {
       if (frame.isCut()) {
         undecoded.merge("cut by the capture's snap length", 1, Integer::sum);
         continue;

@@ -18,6 +18,8 @@ final class LineBenchMain {
               + " M hops/s, "
               + Math.round(result.eventsPerSecond() / 1e4) / 100.0
               + " M events/s, "
+              + Math.round(result.cpuNanosPerHop() * 10) / 10.0
+              + " ns CPU a hop, "
               + result);
     }
   }

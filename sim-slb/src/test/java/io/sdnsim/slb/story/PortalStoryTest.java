@@ -3,16 +3,22 @@ package io.sdnsim.slb.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.capture.CapturePort;
+import io.sdnsim.core.capture.CaptureSink;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.core.transport.TcpConfig;
 import io.sdnsim.slb.mux.BackendSelection;
 import io.sdnsim.slb.story.PortalNetwork.Exchange;
+import io.sdnsim.testkit.TsharkReport;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
 import io.sdnsim.vxlan.vswitch.ReturnPath;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The load balancer with real devices: TCP, BGP, VXLAN and control channels over links. */
 class PortalStoryTest {
@@ -41,6 +47,34 @@ class PortalStoryTest {
     PortalNetwork network = new PortalNetwork(settings);
     assertThat(network.hosts.get(0).vmNames()).containsExactly("web1");
     assertThat(network.hosts.get(1).vmNames()).containsExactly("web2");
+  }
+
+  @Test
+  void captureOfAVipFlow_isVxlanForWireshark_withInnerChecksumsRight(@TempDir Path directory)
+      throws IOException {
+    PortalNetwork network = new PortalNetwork(settings);
+    Path file = directory.resolve("router.pcapng");
+    List<CapturePort> ports = network.router.ports().stream().map(CapturePort::of).toList();
+    try (CaptureSink capture = new CaptureSink(file, ports)) {
+      network.network.tracer().attach(capture);
+      network.runSeconds(15);
+      List<Exchange> exchanges = network.fetchMany("web", 4);
+      network.runSeconds(5);
+      assertThat(exchanges).allMatch(Exchange::isComplete);
+      capture.finish();
+    }
+    TsharkReport report = TsharkReport.of(file).assertClean();
+    List<TsharkReport.Frame> tunnelled =
+        report.frames().stream()
+            .filter(frame -> frame.protocols().startsWith("eth:ethertype:ip:udp:vxlan:eth"))
+            .toList();
+    assertThat(tunnelled).isNotEmpty();
+    // Two IPv4 headers and the inner TCP; the outer UDP has none (RFC 7348 5).
+    assertThat(tunnelled).allMatch(frame -> frame.goodChecksums() >= 3);
+    assertThat(report.layers("vxlan && ip.dst == 192.168.133.74 && tcp.dstport == 443"))
+        .isNotEmpty();
+    assertThat(report.layers("bgp.type == 2 && bgp.nlri_prefix == 192.168.133.74")).isNotEmpty();
+    assertThat(report.layers("!vxlan && tcp.port == 443")).isNotEmpty();
   }
 
   @Test
