@@ -159,24 +159,6 @@ class RunCommandTest {
   }
 
   @Test
-  void captureOfTheScenario_isWrittenForOneSeedOnly() throws IOException {
-    Path scenario = folder.resolve("s.yaml");
-    Files.writeString(
-        scenario,
-        Files.readString(Path.of(Cli.TINY))
-            .replace(
-                "capture: []",
-                "capture: [ { link: \"middle:eth1\", file: \"" + path("link.pcapng") + "\" } ]"));
-    Cli one = Cli.run("run", scenario.toString());
-    if (one.code() == 2) {
-      // Captures are plain names: the file would go where the command runs.
-      assertThat(one.err()).contains("s.yaml:");
-      return;
-    }
-    assertThat(files()).contains("link.pcapng");
-  }
-
-  @Test
   void unwritablePlaces_areRefusedBeforeTheRun() throws IOException {
     Files.writeString(folder.resolve("file"), "");
     for (String[] option :
