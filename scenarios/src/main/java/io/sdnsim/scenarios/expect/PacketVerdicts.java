@@ -69,7 +69,7 @@ final class PacketVerdicts {
     }
     return last == null
         ? Verdict.fail("no " + subject + window(fromPs, toPs))
-        : Verdict.pass(last.detail() + " (" + number + " times)");
+        : Verdict.pass(last.detail() + " (" + number + (number == 1 ? " packet)" : " packets)"));
   }
 
   private Verdict none(long fromPs, long toPs, String expected) {
