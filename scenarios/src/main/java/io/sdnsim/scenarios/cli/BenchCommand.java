@@ -6,10 +6,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sdnsim bench}. */
-@Command(
-    name = "bench",
-    description = "Measures the kernel.",
-    subcommands = BenchLineCommand.class)
+@Command(name = "bench", description = "Measures the kernel.", subcommands = BenchLineCommand.class)
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -113,9 +113,7 @@ final class DiffCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     out.print(
-        table.isEmpty()
-            ? "all results are equal\n"
-            : "\nresults that differ\n" + table.text(2));
+        table.isEmpty() ? "all results are equal\n" : "\nresults that differ\n" + table.text(2));
     return table.isEmpty();
   }
 

@@ -61,6 +61,11 @@ record EventLine(long timePs, String node, long packetId, String type, String he
   /** The step in one line. */
   String text() {
     return String.format(
-        Locale.ROOT, "  +%d ps  %s  %s: %s\n", timePs, node, type.toLowerCase(Locale.ROOT), headers);
+        Locale.ROOT,
+        "  +%d ps  %s  %s: %s\n",
+        timePs,
+        node,
+        type.toLowerCase(Locale.ROOT),
+        headers);
   }
 }

@@ -37,11 +37,7 @@ final class Execution {
    * @param replay the command that runs it again
    */
   Execution(
-      Scenario scenario,
-      long seed,
-      List<TraceSink> sinks,
-      Preparation preparation,
-      String replay) {
+      Scenario scenario, long seed, List<TraceSink> sinks, Preparation preparation, String replay) {
     this.scenario = scenario;
     this.seed = seed;
     this.replay = replay;

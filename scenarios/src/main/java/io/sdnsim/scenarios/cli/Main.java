@@ -51,10 +51,7 @@ public final class Main implements Runnable {
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
     System.exit(
-        commandLine()
-            .setOut(writer(System.out))
-            .setErr(writer(System.err))
-            .execute(arguments));
+        commandLine().setOut(writer(System.out)).setErr(writer(System.err)).execute(arguments));
   }
 
   /** The whole command line; tests give it writers of their own. */

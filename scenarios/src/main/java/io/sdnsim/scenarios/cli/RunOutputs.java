@@ -93,9 +93,7 @@ final class RunOutputs implements Closeable {
 
   List<RunMetrics> metrics() {
     synchronized (metrics) {
-      return metrics.stream()
-          .sorted(java.util.Comparator.comparingLong(RunMetrics::seed))
-          .toList();
+      return metrics.stream().sorted(java.util.Comparator.comparingLong(RunMetrics::seed)).toList();
     }
   }
 
@@ -111,8 +109,7 @@ final class RunOutputs implements Closeable {
       return Execution.Preparation.NONE;
     }
     return run -> {
-      RunCaptures files =
-          new RunCaptures(run.world().network(), configs, Path.of(""), folder);
+      RunCaptures files = new RunCaptures(run.world().network(), configs, Path.of(""), folder);
       synchronized (captures) {
         captures.add(files);
       }

@@ -30,8 +30,7 @@ final class ScenarioArguments {
   String command(String verb, long seed) {
     StringBuilder command = new StringBuilder("./sdnsim ").append(verb).append(' ');
     command.append(quoted(scenario)).append(" --seed ").append(seed);
-    settings.forEach(
-        (name, value) -> command.append(" --set ").append(quoted(name + "=" + value)));
+    settings.forEach((name, value) -> command.append(" --set ").append(quoted(name + "=" + value)));
     return command.toString();
   }
 

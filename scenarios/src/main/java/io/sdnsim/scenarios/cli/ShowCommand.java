@@ -62,7 +62,8 @@ final class ShowCommand implements Callable<Integer> {
     Scenario scenario = arguments.read();
     checkNames(scenario);
     long timePs = timePs(scenario);
-    TableLog log = new TableLog((node, table) -> node.equals(this.node) && table.equals(this.table));
+    TableLog log =
+        new TableLog((node, table) -> node.equals(this.node) && table.equals(this.table));
     long used = seed == null ? scenario.seed() : seed;
     String again = arguments.command("show", used) + " " + node + " " + table;
     new Execution(scenario, used, List.of(log), Execution.Preparation.NONE, again).runUntil(timePs);

@@ -92,7 +92,9 @@ final class TraceCommand implements Callable<Integer> {
             + flow
             + "'"
             + (suggestion == null ? "" : ": did you mean " + suggestion + "?")
-            + (known.isEmpty() ? "; the scenario has none" : "; known: " + String.join(", ", known)));
+            + (known.isEmpty()
+                ? "; the scenario has none"
+                : "; known: " + String.join(", ", known)));
   }
 
   private void print(Story story) {

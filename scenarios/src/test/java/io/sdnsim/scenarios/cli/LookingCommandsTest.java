@@ -52,7 +52,8 @@ class LookingCommandsTest {
   @Test
   void validate_countsWhatItFound() {
     Cli validate = Cli.run("validate", Cli.TINY);
-    assertThat(validate.out()).isEqualTo("ok: 3 nodes, 2 links, 2 flows, 0 events, 3 expectations\n");
+    assertThat(validate.out())
+        .isEqualTo("ok: 3 nodes, 2 links, 2 flows, 0 events, 3 expectations\n");
     assertThat(validate.code()).isZero();
   }
 
@@ -60,7 +61,8 @@ class LookingCommandsTest {
   void validateOfABadScenario_printsItsErrors() {
     Cli validate = Cli.run("validate", "src/test/resources/bad/duplicate-key.yaml");
     assertThat(validate.code()).isEqualTo(2);
-    assertThat(validate.err()).matches("(?s)src/test/resources/bad/duplicate-key.yaml:\\d+:\\d+: .*");
+    assertThat(validate.err())
+        .matches("(?s)src/test/resources/bad/duplicate-key.yaml:\\d+:\\d+: .*");
   }
 
   @Test

@@ -35,7 +35,9 @@ class RunCommandTest {
   }
 
   private static String masked(String report) {
-    return report.replaceAll("in [0-9.]+ s wall", "in W s wall").replaceAll("\\([0-9.]+ M/s\\)", "(R M/s)");
+    return report
+        .replaceAll("in [0-9.]+ s wall", "in W s wall")
+        .replaceAll("\\([0-9.]+ M/s\\)", "(R M/s)");
   }
 
   @Test
@@ -140,7 +142,9 @@ class RunCommandTest {
     Cli.run("run", Cli.TINY, "--events", path("a.jsonl"));
     Cli.run("run", Cli.TINY, "--events", path("b.jsonl"), "--json", "--pcap", path("p"));
     List<String> lines = Files.readAllLines(folder.resolve("a.jsonl"));
-    assertThat(lines).hasSizeGreaterThan(50).isEqualTo(Files.readAllLines(folder.resolve("b.jsonl")));
+    assertThat(lines)
+        .hasSizeGreaterThan(50)
+        .isEqualTo(Files.readAllLines(folder.resolve("b.jsonl")));
     lines.forEach(Json::parse);
   }
 

@@ -42,8 +42,7 @@ class UsageTest {
         "bench line --warmup -1          | 0 or more"
       })
   void badUsage_exitsWithTwoAndOneClearMessage(String line, String message) {
-    String[] arguments =
-        line.isEmpty() ? new String[0] : line.replace("T", Cli.TINY).split(" ");
+    String[] arguments = line.isEmpty() ? new String[0] : line.replace("T", Cli.TINY).split(" ");
     Cli cli = Cli.run(arguments);
     assertThat(cli.err()).contains(message);
     assertThat(cli.err()).doesNotContain("\tat ").doesNotContain("Exception");

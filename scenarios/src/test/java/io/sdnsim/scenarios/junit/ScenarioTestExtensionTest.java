@@ -96,8 +96,7 @@ class ScenarioTestExtensionTest {
   void scenarioThatDoesNotHold_failsWithFileAndLine() {
     List<Execution> executions = execute("mustFail");
     assertThat(executions).hasSize(1);
-    assertThat(executions.get(0).result().getStatus())
-        .isEqualTo(TestExecutionResult.Status.FAILED);
+    assertThat(executions.get(0).result().getStatus()).isEqualTo(TestExecutionResult.Status.FAILED);
     assertThat(executions.get(0).failure())
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith(TINY + ":20:11: route: expected no route to 10.0.2.0/24");
