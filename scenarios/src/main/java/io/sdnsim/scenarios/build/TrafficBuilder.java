@@ -102,6 +102,14 @@ final class TrafficBuilder {
   }
 
   private void place(Traffic traffic) {
+    try {
+      placeChecked(traffic);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(traffic.at() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void placeChecked(Traffic traffic) {
     if (traffic instanceof Traffic.TcpTraffic tcp) {
       placeTcp(tcp);
     } else if (traffic instanceof Traffic.BulkTraffic bulk) {
@@ -222,8 +230,8 @@ final class TrafficBuilder {
             probe.id(),
             kind(probe.protocol()),
             endpoint(probe.to()),
-            1,
-            ProbeConfig.SourcePorts.ROTATING,
+            probe.probers(),
+            ProbeConfig.SourcePorts.PINNED,
             probe.everyPs(),
             probe.timeoutPs(),
             64,

@@ -148,8 +148,10 @@ public sealed interface Traffic {
    * request.
    *
    * @param protocol default TCP
-   * @param everyPs between the beginnings of two probes
-   * @param timeoutPs after which a probe has failed; default 1 s
+   * @param probers how many, each of which keeps a source port of its own and so its way through
+   *     ECMP and load balancers; the flow's outage is that of the unluckiest; default 1
+   * @param everyPs between the beginnings of two probes of one prober
+   * @param timeoutPs after which a probe has failed; default 1 s, over TCP at most {@code every}
    * @param count of probes; 0: until the run ends
    */
   record ProbeTraffic(
@@ -159,6 +161,7 @@ public sealed interface Traffic {
       Target to,
       long startPs,
       Protocol protocol,
+      int probers,
       long everyPs,
       long timeoutPs,
       long count)

@@ -196,6 +196,18 @@ final class TrafficBinder {
 
   private ProbeTraffic probe(
       Source probe, Located<String> id, Located<String> from, Target to, long start) {
+    Protocol protocol = probe.word("protocol", Protocol.class, Protocol.TCP);
+    long every = probe.time("every");
+    boolean tcp = protocol == Protocol.TCP;
+    long timeout = probe.time("timeout", tcp ? Math.min(every, SimTime.SECOND) : SimTime.SECOND);
+    if (tcp && timeout > every) {
+      problems.add(
+          probe.at("timeout"),
+          "a timeout of " + SimTime.format(timeout),
+          "at most the "
+              + SimTime.format(every)
+              + " between two probes, since a TCP prober keeps its port");
+    }
     if (probe.time("every") == 0) {
       problems.add(probe.at("every"), "a probe every 0s", "a time above 0s");
     }
@@ -205,9 +217,10 @@ final class TrafficBinder {
         from,
         to,
         start,
-        probe.word("protocol", Protocol.class, Protocol.TCP),
+        protocol,
+        probe.integer("probers", 1),
         probe.time("every"),
-        probe.time("timeout", SimTime.SECOND),
+        timeout,
         probe.number("count", 0));
   }
 

@@ -100,7 +100,13 @@ final class TrafficFormat {
           .required(
               "probe",
               new Fields("probe settings", "How often and how.")
-                  .required("every", TIME, "Time between two probes.")
+                  .required("every", TIME, "Time between two probes of one prober.")
+                  .optional(
+                      "probers",
+                      Numeric.whole("a number", 1, 10_000),
+                      "1",
+                      "How many, each with a source port of its own, and so its own way through"
+                          + " ECMP and load balancers. The flow's outage is that of the unluckiest.")
                   .optional("protocol", PROTOCOL, "tcp", "A connection, a datagram, an echo.")
                   .optional("timeout", TIME, "1s", "When one has failed.")
                   .optional("count", COUNT, "until the end", "How many."),

@@ -161,6 +161,22 @@ final class TcpConnectionTest {
   }
 
   @Test
+  void emptySegmentsOutsideOfTheWindow_areAnsweredWithinLimits_dataAlways() {
+    TcpMachine machine = TcpMachine.established();
+    machine.dataArrives(IRS + 1, 100);
+    int answers = 0;
+    for (int i = 0; i < 50; i++) {
+      machine.arrives(ACK, IRS + 1, ISS + 1);
+      answers += machine.transmitted().size();
+    }
+    assertThat(answers).isEqualTo(10);
+    for (int i = 0; i < 50; i++) {
+      machine.dataArrives(IRS + 1, 100);
+      assertThat(machine.onlySegment().acknowledgment()).isEqualTo(IRS + 101);
+    }
+  }
+
+  @Test
   void acknowledgmentOfTheFuture_andOfTheDistantPast_isChallenged() {
     TcpMachine machine = TcpMachine.established();
     machine.arrives(ACK, IRS + 1, ISS + 2);
@@ -358,6 +374,69 @@ final class TcpConnectionTest {
     assertThat(machine.transmitted().get(0).data().lengthBytes()).isEqualTo(700);
   }
 
+  /** RFC 9293 3.10.7.4 (SND.WL1). */
+  @Test
+  void segmentThatWasOvertaken_doesNotChangeTheWindow() {
+    TcpMachine machine = TcpMachine.established();
+    machine.arrives(ACK, IRS + 101, ISS + 1, 700, TcpOptions.NONE, Payload.EMPTY);
+    machine.dataArrives(IRS + 1, 100);
+    assertThat(machine.receivedBytes()).isEqualTo(100);
+    machine.on(new TcpInput.Send(new BulkBytes(1, 0, 10_000)));
+    assertThat(sentBytes(machine)).isZero();
+  }
+
+  /** RFC 9293 3.10.7.4 (SND.WL2). */
+  @Test
+  void acknowledgmentThatWasOvertaken_doesNotChangeTheWindow() {
+    TcpMachine machine = TcpMachine.established();
+    machine.on(new TcpInput.Send(new BulkBytes(1, 0, 2920)));
+    machine.arrives(ACK, IRS + 1, ISS + 2921, 700, TcpOptions.NONE, Payload.EMPTY);
+    machine.arrives(ACK, IRS + 1, ISS + 1461, PEER_WINDOW, TcpOptions.NONE, Payload.EMPTY);
+    machine.on(new TcpInput.Send(new BulkBytes(1, 2920, 10_000)));
+    assertThat(sentBytes(machine)).isZero();
+    machine.arrives(ACK, IRS + 1, ISS + 2921, PEER_WINDOW, TcpOptions.NONE, Payload.EMPTY);
+    assertThat(sentBytes(machine)).isEqualTo(10_000);
+  }
+
+  private static int sentBytes(TcpMachine machine) {
+    return machine.transmitted().stream().mapToInt(segment -> segment.data().lengthBytes()).sum();
+  }
+
+  /** RFC 7323 2.2. */
+  @Test
+  void windowOfASyn_isNotScaled_inEitherDirection() {
+    TcpConfig config = TcpConfig.RFC.withTimestamps(false).withSack(false);
+    TcpOptions scale4 =
+        new TcpOptions(1460, 4, false, false, 0, 0, List.of(), Ipv4Header.noOptions());
+    TcpMachine client = TcpMachine.synSent(config);
+    client.arrives(SYN | ACK, IRS, ISS + 1, 1000, scale4, Payload.EMPTY);
+    client.on(new TcpInput.Send(new BulkBytes(1, 0, 20_000)));
+    assertThat(sentBytes(client)).isEqualTo(1000);
+    client.arrives(ACK, IRS + 1, ISS + 1001, 1000, TcpOptions.NONE, Payload.EMPTY);
+    assertThat(sentBytes(client)).isEqualTo(10 * 1460);
+
+    TcpMachine server = TcpMachine.listening(config);
+    server.arrives(SYN, IRS, 0, 1000, scale4, Payload.EMPTY);
+    assertThat(server.onlySegment().window()).isEqualTo(65_535);
+  }
+
+  /** RFC 1122 4.2.2.17: a peer may keep its window closed as long as it answers. */
+  @Test
+  void windowClosedOnDataUnderway_neverTimesOutWhileThePeerAnswers() {
+    TcpMachine machine = TcpMachine.established(plain().withDataRetries(3));
+    machine.on(new TcpInput.Send(new BulkBytes(1, 0, 2920)));
+    machine.arrives(ACK, IRS + 1, ISS + 1461, 0, TcpOptions.NONE, Payload.EMPTY);
+    for (int i = 0; i < 20; i++) {
+      machine.expire(TcpTimer.RETRANSMIT);
+      machine.arrives(ACK, IRS + 1, ISS + 1461, 0, TcpOptions.NONE, Payload.EMPTY);
+    }
+    assertThat(machine.connection.state()).isEqualTo(TcpState.ESTABLISHED);
+    for (int i = 0; i < 4; i++) {
+      machine.expire(TcpTimer.RETRANSMIT);
+    }
+    assertThat(machine.effects).contains(new TcpEffect.Closed(CloseReason.TIMED_OUT));
+  }
+
   @Test
   void shrunkenWindow_stillLetsRetransmissionsThrough() {
     TcpMachine machine = TcpMachine.established();
@@ -416,6 +495,21 @@ final class TcpConnectionTest {
     machine.expire(TcpTimer.TIME_WAIT);
     assertThat(machine.effects)
         .containsExactly(new TcpEffect.StateChanged(TcpState.CLOSED), new TcpEffect.Deleted());
+  }
+
+  /** RFC 9293 3.10.7.4, eighth: the 2 MSL begin again, for our last acknowledgment was lost. */
+  @Test
+  void timeWait_repeatedFin_isAcknowledgedAndWaitsOnceMore() {
+    TcpMachine machine = TcpMachine.finWait2();
+    machine.arrives(ACK | FIN, IRS + 1, ISS + 2);
+    long until = machine.timers.get(TcpTimer.TIME_WAIT);
+    machine.nowPs += 7 * SECOND;
+    machine.arrives(ACK | FIN, IRS + 1, ISS + 2);
+    assertThat(machine.onlySegment().acknowledgment()).isEqualTo(IRS + 2);
+    assertThat(machine.timers.get(TcpTimer.TIME_WAIT)).isEqualTo(until + 7 * SECOND);
+    machine.nowPs += SECOND;
+    machine.arrives(ACK, IRS + 1, ISS + 2);
+    assertThat(machine.timers.get(TcpTimer.TIME_WAIT)).isEqualTo(until + 7 * SECOND);
   }
 
   @Test
