@@ -1,6 +1,7 @@
 package io.sdnsim.core.transport;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.l3.DatagramHandler;
 import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.FlowTag;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A node makes a new one each time it boots.
  */
-public final class TransportStack implements Transport {
+public final class TransportStack implements Transport, DatagramHandler {
   /** RFC 1812 4.3.2.3: an ICMP error is at most this long. */
   private static final int MAX_ERROR_V4_BYTES = 576;
 
@@ -66,6 +67,7 @@ public final class TransportStack implements Transport {
    * come here; "fragmentation needed" and Packet Too Big do, after the IP layer has learned from
    * them what {@link IpOutput#pathMtuBytes} says.
    */
+  @Override
   public void deliver(Packet datagram) {
     IpHeader ip = datagram.ip();
     if (ip == null) {
