@@ -12,8 +12,8 @@ import java.math.BigInteger;
  * @param sumReceivePs the sum of the receive times of all packets received, in picoseconds
  * @param warmUpSeconds wall time of the first, unmeasured run of the same simulation
  * @param wallSeconds wall time of the measured run, without building the network
- * @param cpuSeconds processor time of the measured run's thread: unlike wall time, nearly the same on
- *     a machine that does other work as well; 0 where the JVM can't tell
+ * @param cpuSeconds processor time of the measured run's thread: unlike wall time, nearly the same
+ *     on a machine that does other work as well; 0 where the JVM can't tell
  * @param peakHeapBytes the most heap in use so far in this process
  */
 public record LineBenchResult(
