@@ -307,14 +307,14 @@ final class TcpLayer {
     if (endpoint == null) {
       return;
     }
-    if (IcmpErrors.isTooBig(error)) {
+    if (ErrorMeaning.isTooBig(error)) {
       int floor = error.ipv6() ? MIN_PATH_MTU_V6_BYTES : MIN_PATH_MTU_V4_BYTES;
       int told = error.ipv6() ? error.rest() : error.rest() & 0xFFFF;
       int known = writer.output().pathMtuBytes(key.destination());
       int mtu = Math.min(known, Math.max(told, floor));
       endpoint.on(new TcpInput.PathMtu(mtu, quoted.sequence()));
-    } else if (IcmpErrors.isUnreachable(error)) {
-      endpoint.on(new TcpInput.Unreachable(IcmpErrors.isHard(error), quoted.sequence()));
+    } else if (ErrorMeaning.isUnreachable(error)) {
+      endpoint.on(new TcpInput.Unreachable(ErrorMeaning.isHard(error), quoted.sequence()));
     }
   }
 

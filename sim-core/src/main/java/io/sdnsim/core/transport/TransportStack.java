@@ -2,12 +2,12 @@ package io.sdnsim.core.transport;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.l3.DatagramHandler;
+import io.sdnsim.core.l3.IcmpErrorPackets;
 import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.packet.IcmpHeader;
 import io.sdnsim.core.packet.IpHeader;
-import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.TcpHeader;
@@ -22,12 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A node makes a new one each time it boots.
  */
 public final class TransportStack implements Transport, DatagramHandler {
-  /** RFC 1812 4.3.2.3: an ICMP error is at most this long. */
-  private static final int MAX_ERROR_V4_BYTES = 576;
-
-  /** RFC 4443 2.4 (c). */
-  private static final int MAX_ERROR_V6_BYTES = 1280;
-
   private static final int V6_CODE_PORT = 4;
   private static final int V6_PARAMETER_PROBLEM = 4;
   private static final int V6_CODE_NEXT_HEADER = 1;
@@ -103,7 +97,7 @@ public final class TransportStack implements Transport, DatagramHandler {
   /** RFC 1122 3.2.2: an error goes to the protocol and the socket whose datagram it quotes. */
   private void deliverError(Packet error, IcmpHeader header, Packet quoted) {
     IpHeader ip = quoted.ip();
-    TransportHeader transport = IcmpErrors.transportOf(quoted);
+    TransportHeader transport = ErrorMeaning.transportOf(quoted);
     boolean taken = false;
     if (ip != null && transport instanceof TcpHeader segment) {
       int port = segment.sourcePort();
@@ -125,7 +119,7 @@ public final class TransportStack implements Transport, DatagramHandler {
   /** Nothing takes the datagram: it is dropped, and its sender told (RFC 1122 3.2.2.1). */
   private void refuse(Packet datagram, IpHeader ip, boolean hasPort) {
     context.drop(datagram, CoreDrop.NO_LISTENER, what(datagram, ip));
-    if (!mayReportError(ip)) {
+    if (!writer.output().isLocal(ip.destination()) || !IcmpErrorPackets.mayReport(datagram)) {
       return;
     }
     boolean ipv6 = ip.source().isIpv6();
@@ -140,36 +134,16 @@ public final class TransportStack implements Transport, DatagramHandler {
                 IcmpHeader.V4_UNREACHABLE,
                 hasPort ? IcmpHeader.V4_CODE_PORT : IcmpHeader.V4_CODE_PROTOCOL,
                 0);
-    int room = (ipv6 ? MAX_ERROR_V6_BYTES - 40 : MAX_ERROR_V4_BYTES - 20) - error.lengthBytes();
-    FlowTag flow = datagram.tag().flow();
-    IpAddress refusing = ip.destination();
-    IpAddress sender = ip.source();
-    writer.send(
-        refusing,
-        sender,
-        defaults.hopLimit(),
-        ipv6 ? IpProtocol.ICMPV6 : IpProtocol.ICMP,
-        true,
-        error,
-        new Quoted(datagram, Math.min(datagram.networkLengthBytes(), room)),
-        flow == null ? null : flow.reversed(),
-        datagram.tag().number(),
-        "icmp");
+    Packet told =
+        IcmpErrorPackets.about(datagram, error, ip.destination(), defaults.hopLimit(), context);
+    context.created(told, "icmp");
+    writer.output().send(told);
   }
 
   private String what(Packet datagram, IpHeader ip) {
     return datagram.transport() instanceof UdpHeader header
         ? writer.label("udp", header.destinationPort())
         : writer.label("protocol", ip.protocol());
-  }
-
-  /** RFC 1122 3.2.2: no error about what was sent to a group, or by nobody in particular. */
-  private boolean mayReportError(IpHeader ip) {
-    IpAddress source = ip.source();
-    return writer.output().isLocal(ip.destination())
-        && !source.isUnspecified()
-        && !source.isMulticast()
-        && !source.isLimitedBroadcast();
   }
 
   /**

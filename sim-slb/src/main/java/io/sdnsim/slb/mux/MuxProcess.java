@@ -7,6 +7,7 @@ import io.sdnsim.core.device.NodeProcess;
 import io.sdnsim.core.device.PacketInterceptor;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Timer;
+import io.sdnsim.core.l3.IcmpErrorPackets;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.IcmpHeader;
@@ -24,7 +25,6 @@ import io.sdnsim.slb.control.Listener;
 import io.sdnsim.slb.goal.Backend;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.VipState;
-import io.sdnsim.vxlan.tunnel.IcmpErrors;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * came, hop limit included.
  */
 public final class MuxProcess implements NodeProcess {
+  private static final int ERROR_HOP_LIMIT = 64;
+
   private static final int ECHO_REPLY_HOP_LIMIT = 64;
 
   private final IpNode node;
@@ -178,7 +180,7 @@ public final class MuxProcess implements NodeProcess {
   private void reportTooBig(Packet packet, int mtuBytes) {
     IpAddress source = node.output().sourceFor(ipOf(packet).source());
     if (source != null) {
-      Packet error = IcmpErrors.tooBig(packet, mtuBytes, source, context);
+      Packet error = IcmpErrorPackets.tooBig(packet, mtuBytes, source, ERROR_HOP_LIMIT, context);
       context.created(error, "mux");
       node.output().send(error);
     }

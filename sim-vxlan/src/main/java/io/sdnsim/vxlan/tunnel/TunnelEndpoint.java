@@ -2,6 +2,7 @@ package io.sdnsim.vxlan.tunnel;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.device.IpNode;
+import io.sdnsim.core.l3.IcmpErrorPackets;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.Encapsulated;
 import io.sdnsim.core.packet.FlowKey;
@@ -85,7 +86,7 @@ public final class TunnelEndpoint {
     // RFC 7348 4.3: a VTEP MUST NOT fragment. Without a route the output has the better reason.
     if (outer.networkLengthBytes() > mtuBytes && node.output().sourceFor(destination) != null) {
       context.drop(frame, VxlanDrop.TUNNEL_TOO_BIG, "path MTU " + mtuBytes);
-      return config.reportTooBig() && IcmpErrors.isTooBigDue(frame)
+      return config.reportTooBig() && IcmpErrorPackets.mayReportTooBig(frame)
           ? Vtep.innerMtuBytes(mtuBytes, destination)
           : NOTHING_TO_REPORT;
     }

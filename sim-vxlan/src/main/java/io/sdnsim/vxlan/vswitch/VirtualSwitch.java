@@ -2,6 +2,7 @@ package io.sdnsim.vxlan.vswitch;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.l3.IcmpErrorPackets;
 import io.sdnsim.core.link.Port;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.ArpMessage;
@@ -16,7 +17,6 @@ import io.sdnsim.vxlan.flow.FlowTable;
 import io.sdnsim.vxlan.network.VirtualNetwork;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
-import io.sdnsim.vxlan.tunnel.IcmpErrors;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
 import java.util.ArrayList;
@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Broadcast and multicast of VMs are not carried. Policy comes from outside, whole each time.
  */
 public final class VirtualSwitch {
+  private static final int ERROR_HOP_LIMIT = 64;
+
   /** How frames and packets leave the switch. */
   public interface Output {
     /**
@@ -239,8 +241,8 @@ public final class VirtualSwitch {
     }
     context.drop(packet, CoreDrop.HOP_LIMIT);
     IpAddress gateway = gatewayOf(port, ip);
-    if (gateway != null && IcmpErrors.isDue(packet)) {
-      sendError(port, IcmpErrors.timeExceeded(packet, gateway, context));
+    if (gateway != null && IcmpErrorPackets.mayReport(packet)) {
+      sendError(port, IcmpErrorPackets.timeExceeded(packet, gateway, ERROR_HOP_LIMIT, context));
     }
     return null;
   }
@@ -248,7 +250,7 @@ public final class VirtualSwitch {
   private void reportTooBig(VmPort port, Packet packet, int mtuBytes) {
     IpAddress gateway = gatewayOf(port, ipOf(packet));
     if (gateway != null) {
-      sendError(port, IcmpErrors.tooBig(packet, mtuBytes, gateway, context));
+      sendError(port, IcmpErrorPackets.tooBig(packet, mtuBytes, gateway, ERROR_HOP_LIMIT, context));
     }
   }
 

@@ -5,13 +5,13 @@ import io.sdnsim.core.device.IpNode;
 import io.sdnsim.core.device.NodeProcess;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Timer;
+import io.sdnsim.core.l3.IcmpErrorPackets;
 import io.sdnsim.core.link.FrameHandler;
 import io.sdnsim.core.link.Port;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.Ipv4Header;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.CoreDrop;
-import io.sdnsim.vxlan.tunnel.IcmpErrors;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
 import java.util.List;
@@ -116,7 +116,9 @@ public final class VirtualSwitchProcess implements NodeProcess {
       boolean hasRoute = node.output().sourceFor(destination) != null;
       if (whole && hasRoute && packet.networkLengthBytes() > mtuBytes) {
         context.drop(packet, CoreDrop.FRAGMENTATION_NEEDED, "path MTU " + mtuBytes);
-        return IcmpErrors.isTooBigDue(packet) ? mtuBytes : TunnelEndpoint.NOTHING_TO_REPORT;
+        return IcmpErrorPackets.mayReportTooBig(packet)
+            ? mtuBytes
+            : TunnelEndpoint.NOTHING_TO_REPORT;
       }
       node.output().send(packet);
       return TunnelEndpoint.NOTHING_TO_REPORT;

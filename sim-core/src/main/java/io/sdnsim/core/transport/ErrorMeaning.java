@@ -7,13 +7,13 @@ import io.sdnsim.core.packet.TransportHeader;
 import org.jspecify.annotations.Nullable;
 
 /** What ICMP and ICMPv6 errors mean to transport protocols (RFC 792, RFC 1122 3.2.2, RFC 4443). */
-final class IcmpErrors {
+final class ErrorMeaning {
   private static final int V6_CODE_PROHIBITED = 1;
   private static final int V6_CODE_PORT = 4;
   private static final int V4_CODE_NETWORK_PROHIBITED = 9;
   private static final int V4_CODE_HOST_PROHIBITED = 10;
 
-  private IcmpErrors() {}
+  private ErrorMeaning() {}
 
   /** RFC 1191 4, RFC 8201: the datagram didn't fit and may not be cut. */
   static boolean isTooBig(IcmpHeader error) {
