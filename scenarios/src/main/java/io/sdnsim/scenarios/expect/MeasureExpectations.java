@@ -141,7 +141,8 @@ final class MeasureExpectations {
     return longest == null
         ? verdict
         : new Verdict(
-            verdict.passed(), verdict.detail() + " (from " + SimTime.format(longest.startPs()) + ")");
+            verdict.passed(),
+            verdict.detail() + " (from " + SimTime.format(longest.startPs()) + ")");
   }
 
   Verdict connections(Expectation.Connections connections) {

@@ -120,7 +120,9 @@ public final class StoryText {
     } else if (step instanceof Step.Queued queued) {
       return queued.why().equals("neighbor")
           ? "until the next hop's MAC address is known"
-          : "for the " + queued.why() + (queued.delayPs() < 0 ? "" : ", " + duration(queued.delayPs()));
+          : "for the "
+              + queued.why()
+              + (queued.delayPs() < 0 ? "" : ", " + duration(queued.delayPs()));
     } else if (step instanceof Step.Copied copied) {
       return copied.copies() + " more: " + copied.why();
     } else if (step instanceof Step.Fragmented cut) {
