@@ -46,7 +46,7 @@ final class InitCommand implements Runnable {
     try {
       return Library.copy(name, folder);
     } catch (ScenarioErrors e) {
-      throw new BadInput(e.getMessage(), e);
+      throw new BadInput(String.valueOf(e.getMessage()), e);
     } catch (FileAlreadyExistsException e) {
       throw new BadInput(e.getMessage() + " exists: nothing was written", e);
     } catch (IOException e) {

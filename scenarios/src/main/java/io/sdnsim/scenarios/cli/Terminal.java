@@ -25,6 +25,7 @@ final class Terminal {
   }
 
   /** Since JDK 22 there is a console even where there is no terminal; it says so itself. */
+  @SuppressWarnings("SystemConsoleNull") // The JDK 17 that we build for still returns null.
   private static boolean find() {
     Console console = System.console();
     if (console == null) {

@@ -137,8 +137,12 @@ final class MeasureExpectations {
       }
     }
     long length = longest == null ? 0 : longest.lengthPs();
-    String when = longest == null ? "" : " from " + SimTime.format(longest.startPs());
-    return Windows.number(what + when, length, range, SimTime::format);
+    Verdict verdict = Windows.number(what, length, range, SimTime::format);
+    return longest == null
+        ? verdict
+        : new Verdict(
+            verdict.passed(),
+            verdict.detail() + " (from " + SimTime.format(longest.startPs()) + ")");
   }
 
   Verdict connections(Expectation.Connections connections) {

@@ -173,7 +173,11 @@ public final class RunMetrics implements TraceSink {
 
   private static void counter(
       MeterRegistry registry, String name, String description, Tags tags, long value) {
-    Counter.builder(name).description(description).tags(tags).register(registry).increment(value);
+    Counter.builder(name)
+        .description(description)
+        .tags(tags)
+        .register(registry)
+        .increment((double) value);
   }
 
   private static void gauge(

@@ -65,7 +65,10 @@ public final class StoryText {
             "%3d  %s  %s%s\n",
             index,
             style.heading(hop.node()),
-            style.faint("+" + duration(hop.timePs() - startPs)),
+            style.faint(
+                index == 0
+                    ? "at " + SimTime.format(startPs)
+                    : "+" + duration(hop.timePs() - startPs)),
             branch ? style.faint("  (from hop " + hop.parentHop() + ")") : ""));
     for (Hop.TracedStep traced : hop.steps()) {
       String line = line(traced.step(), traced.packet());
@@ -115,9 +118,11 @@ public final class StoryText {
     } else if (step instanceof Step.Policed policed) {
       return policed.policer() + ": " + policed.action();
     } else if (step instanceof Step.Queued queued) {
-      return "for the "
-          + queued.why()
-          + (queued.delayPs() < 0 ? "" : ", " + duration(queued.delayPs()));
+      return queued.why().equals("neighbor")
+          ? "until the next hop's MAC address is known"
+          : "for the "
+              + queued.why()
+              + (queued.delayPs() < 0 ? "" : ", " + duration(queued.delayPs()));
     } else if (step instanceof Step.Copied copied) {
       return copied.copies() + " more: " + copied.why();
     } else if (step instanceof Step.Fragmented cut) {

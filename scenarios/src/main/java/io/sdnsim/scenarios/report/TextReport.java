@@ -128,11 +128,11 @@ public final class TextReport {
     text.append(
         String.format(
             Locale.ROOT,
-            "simulated %s in %.3f s wall, %d events (%.2f M/s), %d packet hops\n",
+            "simulated %s in %.3f s wall, %,d events (%,.0f events/s), %,d packet hops\n",
             SimTime.format(result.simulatedPs()),
             wallSeconds,
             result.events(),
-            wallSeconds == 0 ? 0 : result.events() / wallSeconds / 1e6,
+            wallSeconds == 0 ? 0.0 : result.events() / wallSeconds,
             result.packetHops()));
     text.append("fingerprint ").append(result.fingerprint()).append('\n');
     text.append("again with  ").append(reproduce).append('\n');

@@ -14,7 +14,7 @@ public interface TransportFactory {
   TransportFactory STANDARD =
       (context, output, tcp) -> {
         TransportStack stack = new TransportStack(context, output, tcp);
-        return new Layer(stack, stack::deliver, stack::crash, stack::powerOff);
+        return new Layer(stack, stack, stack::crash, stack::powerOff);
       };
 
   Layer create(NodeContext context, IpOutput output, TcpConfig tcp);

@@ -24,12 +24,15 @@ public final class Fib {
   private final LpmTable<FibEntry> table = new LpmTable<>();
 
   /**
-   * The latest results for IPv4, by a hash of the address. A host talks to few others, and then
-   * this spares it a search that touches a dozen cache lines.
+   * Results of lookups since the last change, while the table is small and searched: the first one,
+   * which is all that most hosts need, and others by a hash of the address. A big table is indexed
+   * and answers as fast as this would.
    */
-  private final int[] recentKeys = new int[RECENT];
+  private int firstKey;
 
-  private final @Nullable FibEntry[] recentEntries = new FibEntry[RECENT];
+  private @Nullable FibEntry firstResult;
+  private int[] recentKeys = {};
+  private @Nullable FibEntry[] recentResults = {};
   private final TreeMap<Prefix, FibEntry> routes = new TreeMap<>();
   private final TreeMap<Prefix, FibEntry> receive = new TreeMap<>();
 
@@ -60,14 +63,38 @@ public final class Fib {
       return table.lookup(destination);
     }
     int bits = destination.ipv4Bits();
+    FibEntry first = firstResult;
+    if (first != null && firstKey == bits) {
+      return first;
+    }
+    if (first == null || table.isIndexed()) {
+      return search(bits);
+    }
+    return recent(bits);
+  }
+
+  private @Nullable FibEntry search(int bits) {
+    FibEntry found = table.lookupIpv4(bits);
+    if (!table.isIndexed()) {
+      firstKey = bits;
+      firstResult = found;
+    }
+    return found;
+  }
+
+  private @Nullable FibEntry recent(int bits) {
+    if (recentKeys.length == 0) {
+      recentKeys = new int[RECENT];
+      recentResults = new FibEntry[RECENT];
+    }
     int slot = (bits * 0x9E3779B1) >>> (32 - RECENT_BITS);
-    FibEntry recent = recentEntries[slot];
+    FibEntry recent = recentResults[slot];
     if (recent != null && recentKeys[slot] == bits) {
       return recent;
     }
-    FibEntry found = table.lookup(destination);
+    FibEntry found = table.lookupIpv4(bits);
     recentKeys[slot] = bits;
-    recentEntries[slot] = found;
+    recentResults[slot] = found;
     return found;
   }
 
@@ -77,7 +104,8 @@ public final class Fib {
     } else {
       table.put(prefix, entry);
     }
-    Arrays.fill(recentEntries, null);
+    firstResult = null;
+    Arrays.fill(recentResults, null);
   }
 
   /** The route of exactly this prefix, or null. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the forwarding table says about the packets that match one prefix. */
 public final class FibEntry {
@@ -26,6 +27,10 @@ public final class FibEntry {
 
   final Kind kind;
   final FibNextHop[] members;
+
+  /** The member, when there is but one: spares most packets the array. */
+  final @Nullable FibNextHop only;
+
   private final Prefix prefix;
   private final String protocol;
 
@@ -34,6 +39,7 @@ public final class FibEntry {
     this.prefix = prefix;
     this.protocol = protocol;
     this.members = members.toArray(FibNextHop[]::new);
+    this.only = this.members.length == 1 ? this.members[0] : null;
   }
 
   public Prefix prefix() {

@@ -487,6 +487,10 @@ public final class IpStack implements IpOutput {
 
   /** RFC 2992 2 (modulo-N hash): the member depends on the flow and this router's seed alone. */
   private FibNextHop choose(FibEntry entry, Packet packet, IpHeader ip) {
+    FibNextHop only = entry.only;
+    if (only != null && !context.isTracing()) {
+      return only;
+    }
     FibNextHop[] members = entry.members;
     int chosen =
         members.length == 1

@@ -45,6 +45,11 @@ final class Ipv4Lpm<T> {
     return store;
   }
 
+  /** Whether this is DIR-16-8-8, not ranges. */
+  boolean isIndexed() {
+    return root != null;
+  }
+
   @Nullable T lookup(int bits) {
     int[] table = root;
     if (table == null) {

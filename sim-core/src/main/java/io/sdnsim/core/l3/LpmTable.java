@@ -62,6 +62,16 @@ public final class LpmTable<T> {
         : ipv6.lookup(address.high(), address.low());
   }
 
+  /** {@link #lookup} of an IPv4 address by its 32 bits. */
+  @Nullable T lookupIpv4(int bits) {
+    return ipv4.lookup(bits);
+  }
+
+  /** Whether IPv4 lookups index a table, rather than search a small one. */
+  boolean isIndexed() {
+    return ipv4.isIndexed();
+  }
+
   /** The number of prefixes. */
   public int size() {
     return ipv4.store().size() + ipv6.store().size();

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * own event instead.
  */
 final class LinkDirection implements EventTarget {
-  /** Most lines hold a frame or two: small rings keep big networks in the processor's cache. */
-  private static final int INITIAL_SLOTS = 2;
+  private static final int INITIAL_SLOTS = 4;
 
   private static final int FACTS = 3;
   private static final int ARRIVAL = 0;
@@ -42,10 +41,19 @@ final class LinkDirection implements EventTarget {
   private long busyUntilPs;
   private long lastArrivalPs;
 
-  /** The ring: frames, and for each the times and the key at {@link #ARRIVAL} and so on. */
-  private Packet[] packets = new Packet[INITIAL_SLOTS];
+  /**
+   * The frame at position head, if there is one. Most lines hold one frame at most, and never need
+   * a ring: that keeps big networks in the processor's cache.
+   */
+  private @Nullable Packet headFrame;
 
-  private long[] facts = new long[INITIAL_SLOTS * FACTS];
+  private long headStartPs;
+  private long headKey;
+
+  /** The ring, for the frames behind: each, and its times and key at {@link #ARRIVAL} and so on. */
+  private @Nullable Packet[] packets = {};
+
+  private long[] facts = {};
   private long head;
   private long firstWaiting;
   private long tail;
@@ -104,7 +112,7 @@ final class LinkDirection implements EventTarget {
       return;
     }
     long now = simulation.nowPs();
-    while (firstWaiting < tail && facts[slot(firstWaiting) * FACTS + START] <= now) {
+    while (firstWaiting < tail && startPs(firstWaiting) <= now) {
       firstWaiting++;
     }
     if (tail - firstWaiting >= config.queuePackets()) {
@@ -138,20 +146,33 @@ final class LinkDirection implements EventTarget {
    * waits for those that are still on the line.
    */
   private void append(Packet frame, long start, long arrival) {
-    if (tail - head == packets.length) {
+    lastArrivalPs = Math.max(arrival, lastArrivalPs);
+    long key = sender.source().nextKey(EventClass.FRAME);
+    if (tail == head) {
+      headFrame = frame;
+      headStartPs = start;
+      headKey = key;
+      simulation.schedule(lastArrivalPs, key, number);
+    } else {
+      enqueue(frame, start, key);
+    }
+    tail++;
+  }
+
+  private void enqueue(Packet frame, long start, long key) {
+    if (tail - head > packets.length) {
       grow();
     }
-    lastArrivalPs = Math.max(arrival, lastArrivalPs);
     int slot = slot(tail);
     int at = slot * FACTS;
-    long key = sender.source().nextKey(EventClass.FRAME);
     packets[slot] = frame;
     facts[at + ARRIVAL] = lastArrivalPs;
     facts[at + START] = start;
     facts[at + KEY] = key;
-    if (tail++ == head) {
-      simulation.schedule(lastArrivalPs, key, number);
-    }
+  }
+
+  private long startPs(long position) {
+    return position == head ? headStartPs : facts[slot(position) * FACTS + START];
   }
 
   private void transmitImpaired(Packet frame, long start, long arrival, Impairment faults) {
@@ -196,30 +217,41 @@ final class LinkDirection implements EventTarget {
 
   @Override
   public boolean fire(long key) {
-    int slot = slot(head);
-    if (head == tail || facts[slot * FACTS + KEY] != key) {
+    Packet frame = headFrame;
+    if (frame == null || headKey != key) {
       return false;
     }
-    Packet frame = packets[slot];
-    packets[slot] = null;
-    if (++head < tail) {
-      int next = slot(head) * FACTS;
-      simulation.schedule(facts[next + ARRIVAL], facts[next + KEY], number);
-    }
-    if (firstWaiting < head) {
-      firstWaiting = head;
+    takeHead();
+    if (head < tail) {
+      simulation.schedule(facts[slot(head) * FACTS + ARRIVAL], headKey, number);
     }
     to.arrive(frame, false);
     return true;
   }
 
+  /** Takes the first frame off the line; the next one, if any, is the head from now on. */
+  private void takeHead() {
+    head++;
+    if (firstWaiting < head) {
+      firstWaiting = head;
+    }
+    if (head == tail) {
+      headFrame = null;
+      return;
+    }
+    int slot = slot(head);
+    int at = slot * FACTS;
+    headFrame = packets[slot];
+    headStartPs = facts[at + START];
+    headKey = facts[at + KEY];
+    packets[slot] = null;
+  }
+
   /** Loses everything that is queued or on the line. */
   void dropInFlight(DropReason reason) {
     epoch++;
-    while (head < tail) {
-      int slot = slot(head++);
-      Packet frame = packets[slot];
-      packets[slot] = null;
+    for (Packet frame = headFrame; frame != null; frame = headFrame) {
+      takeHead();
       sender.drop(frame, reason, from.name());
     }
     firstWaiting = head;
@@ -233,11 +265,12 @@ final class LinkDirection implements EventTarget {
 
   private void grow() {
     int oldLength = packets.length;
-    Packet[] newPackets = new Packet[oldLength * 2];
-    long[] newFacts = new long[oldLength * 2 * FACTS];
-    for (long position = head; position < tail; position++) {
+    int newLength = Math.max(INITIAL_SLOTS, oldLength * 2);
+    @Nullable Packet[] newPackets = new Packet[newLength];
+    long[] newFacts = new long[newLength * FACTS];
+    for (long position = head + 1; position < tail; position++) {
       int oldSlot = (int) position & (oldLength - 1);
-      int newSlot = (int) position & (oldLength * 2 - 1);
+      int newSlot = (int) position & (newLength - 1);
       newPackets[newSlot] = packets[oldSlot];
       System.arraycopy(facts, oldSlot * FACTS, newFacts, newSlot * FACTS, FACTS);
     }

@@ -83,6 +83,26 @@ public record FlowKey(
     return z ^ z >>> 32;
   }
 
+  /**
+   * Written out, because tables ask for it with every packet: a record's own hash goes through
+   * method handles that the JIT may not inline.
+   */
+  @Override
+  public int hashCode() {
+    return Long.hashCode(hash(vrf));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FlowKey that
+        && that.sourcePort == sourcePort
+        && that.destinationPort == destinationPort
+        && that.protocol == protocol
+        && that.vrf == vrf
+        && that.source.equals(source)
+        && that.destination.equals(destination);
+  }
+
   /** {@code tcp 10.0.0.1:40000 > 10.0.0.2:443}. */
   @Override
   public String toString() {

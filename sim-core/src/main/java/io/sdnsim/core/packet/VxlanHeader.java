@@ -24,4 +24,9 @@ public record VxlanHeader(int vni) implements TunnelHeader {
   public int lengthBytes() {
     return 8;
   }
+
+  @Override
+  public String toString() {
+    return "vxlan vni " + vni;
+  }
 }

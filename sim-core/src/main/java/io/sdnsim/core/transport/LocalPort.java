@@ -1,6 +1,7 @@
 package io.sdnsim.core.transport;
 
 import io.sdnsim.core.address.IpAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,19 @@ record LocalPort(@Nullable IpAddress address, int port) {
       throw new IllegalArgumentException("a port is 1 to " + MAX + ", not " + port);
     }
     return port;
+  }
+
+  /** Written out: a record's own hash goes through method handles that the JIT may not inline. */
+  @Override
+  public int hashCode() {
+    return (address == null ? 0 : address.hashCode()) * 31 + port;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LocalPort that
+        && that.port == port
+        && Objects.equals(that.address, address);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sdnsim.core.transport;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.l3.DatagramHandler;
 import io.sdnsim.core.l3.IcmpErrorPackets;
 import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.node.NodeContext;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A node makes a new one each time it boots.
  */
-public final class TransportStack implements Transport {
+public final class TransportStack implements Transport, DatagramHandler {
   private static final int V6_CODE_PORT = 4;
   private static final int V6_PARAMETER_PROBLEM = 4;
   private static final int V6_CODE_NEXT_HEADER = 1;
@@ -60,6 +61,7 @@ public final class TransportStack implements Transport {
    * come here; "fragmentation needed" and Packet Too Big do, after the IP layer has learned from
    * them what {@link IpOutput#pathMtuBytes} says.
    */
+  @Override
   public void deliver(Packet datagram) {
     IpHeader ip = datagram.ip();
     if (ip == null) {

@@ -7,15 +7,18 @@ import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Payload;
 import io.sdnsim.core.packet.UdpHeader;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The UDP ports of one node (RFC 768). */
 final class UdpLayer {
   private final DatagramWriter writer;
   private final int limit;
-  private final Map<LocalPort, Endpoint> endpoints = new LinkedHashMap<>();
+
+  /** Sockets by port, in chains: a packet finds its socket with few steps through memory. */
+  private @Nullable Endpoint[] chains = new Endpoint[1];
+
+  private int count;
   private int nextPort;
 
   UdpLayer(DatagramWriter writer, int limit) {
@@ -24,26 +27,25 @@ final class UdpLayer {
   }
 
   UdpSocket bind(@Nullable IpAddress local, int port, UdpHandler handler) {
-    if (endpoints.size() >= limit) {
+    if (count >= limit) {
       throw new IllegalStateException("more than " + limit + " UDP sockets");
     }
-    LocalPort where = port == 0 ? freePort(local) : new LocalPort(local, LocalPort.check(port));
-    if (endpoints.containsKey(where)) {
-      throw new IllegalStateException("udp " + where + " is taken");
+    int bound = port == 0 ? freePort(local) : LocalPort.check(port);
+    Endpoint endpoint = new Endpoint(local, bound, handler);
+    if (isTaken(local, bound)) {
+      throw new IllegalStateException(endpoint + " is taken");
     }
-    Endpoint endpoint = new Endpoint(where, handler);
-    endpoints.put(where, endpoint);
+    insert(endpoint);
     return endpoint;
   }
 
-  private LocalPort freePort(@Nullable IpAddress local) {
+  private int freePort(@Nullable IpAddress local) {
     for (int tries = 0; tries < LocalPort.DYNAMIC_COUNT; tries++) {
       int port = LocalPort.FIRST_DYNAMIC + nextPort;
       nextPort = (nextPort + 1) % LocalPort.DYNAMIC_COUNT;
-      LocalPort where = new LocalPort(local, port);
       // A wildcard socket would take what is meant for a socket of one address, and vice versa.
-      if (!endpoints.containsKey(where) && !endpoints.containsKey(new LocalPort(null, port))) {
-        return where;
+      if (!isTaken(local, port) && !isTaken(null, port)) {
+        return port;
       }
     }
     throw new IllegalStateException("no UDP port is free");
@@ -81,27 +83,98 @@ final class UdpLayer {
     return true;
   }
 
+  /** A socket of the address wins over one of all addresses. */
   private @Nullable Endpoint find(IpAddress local, int port) {
-    Endpoint exact = endpoints.get(new LocalPort(local, port));
-    return exact != null ? exact : endpoints.get(new LocalPort(null, port));
+    Endpoint wildcard = null;
+    for (Endpoint each = chains[chain(port)]; each != null; each = each.next) {
+      if (each.port == port) {
+        if (each.address == null) {
+          wildcard = each;
+        } else if (each.address.equals(local)) {
+          return each;
+        }
+      }
+    }
+    return wildcard;
+  }
+
+  private boolean isTaken(@Nullable IpAddress local, int port) {
+    for (Endpoint each = chains[chain(port)]; each != null; each = each.next) {
+      if (each.port == port && Objects.equals(each.address, local)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int chain(int port) {
+    return port & (chains.length - 1);
+  }
+
+  private void insert(Endpoint endpoint) {
+    if (++count > chains.length) {
+      Endpoint[] old = chains;
+      chains = new Endpoint[2 * old.length];
+      for (Endpoint first : old) {
+        for (Endpoint each = first; each != null; ) {
+          Endpoint next = each.next;
+          link(each);
+          each = next;
+        }
+      }
+    }
+    link(endpoint);
+  }
+
+  private void link(Endpoint endpoint) {
+    int chain = chain(endpoint.port);
+    endpoint.next = chains[chain];
+    chains[chain] = endpoint;
+  }
+
+  private void remove(Endpoint endpoint) {
+    int chain = chain(endpoint.port);
+    Endpoint before = null;
+    for (Endpoint each = chains[chain]; each != null; each = each.next) {
+      if (each == endpoint) {
+        if (before == null) {
+          chains[chain] = each.next;
+        } else {
+          before.next = each.next;
+        }
+        count--;
+        return;
+      }
+      before = each;
+    }
   }
 
   void closeAll() {
-    endpoints.clear();
+    for (Endpoint first : chains) {
+      for (Endpoint each = first; each != null; each = each.next) {
+        each.open = false;
+      }
+    }
+    chains = new Endpoint[1];
+    count = 0;
   }
 
   private final class Endpoint implements UdpSocket {
-    private final LocalPort where;
+    private final @Nullable IpAddress address;
+    private final int port;
     private final UdpHandler handler;
+    private @Nullable Endpoint next;
+    private boolean open = true;
 
-    private Endpoint(LocalPort where, UdpHandler handler) {
-      this.where = where;
+    private Endpoint(@Nullable IpAddress address, int port, UdpHandler handler) {
+      this.address = address;
+      this.port = port;
       this.handler = handler;
     }
 
     @Override
     public int localPort() {
-      return where.port();
+      return port;
     }
 
     @Override
@@ -112,30 +185,33 @@ final class UdpLayer {
         @Nullable FlowTag tag,
         int number,
         int hopLimit) {
-      if (endpoints.get(where) != this) {
+      if (!open) {
         return;
       }
       writer.send(
-          where.address(),
+          address,
           remote,
           hopLimit,
           IpProtocol.UDP,
           false,
-          new UdpHeader(where.port(), LocalPort.check(remotePort)),
+          new UdpHeader(port, LocalPort.check(remotePort)),
           payload,
           tag,
           number,
-          writer.label("udp", where.port()));
+          writer.label("udp", port));
     }
 
     @Override
     public void close() {
-      endpoints.remove(where, this);
+      if (open) {
+        open = false;
+        remove(this);
+      }
     }
 
     @Override
     public String toString() {
-      return "udp " + where;
+      return "udp " + new LocalPort(address, port);
     }
   }
 }
