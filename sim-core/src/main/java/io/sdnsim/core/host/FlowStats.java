@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * not to a process, so that it survives restarts of the programs that write to it.
  *
  * <p>A flow of packets (UDP, ping, probes) has {@link PacketStream}s; a flow over TCP has messages
- * and connections. The definitions of all figures are in CONFORMANCE-apps.md.
+ * and connections. The definitions of all figures are in CONFORMANCE.md.
  */
 public final class FlowStats {
   private static final int MAX_ERROR_TEXTS = 100;

@@ -160,6 +160,26 @@ final class TcpConnectionTest {
     assertThat(machine.transmitted()).hasSize(1);
   }
 
+  /** RFC 5927 4.1: whoever makes errors up has to guess what is on the way. */
+  @Test
+  void icmpErrorAboutWhatIsNotOnTheWay_isIgnored() {
+    TcpMachine attempt = TcpMachine.synSent(plain());
+    attempt.on(new TcpInput.Unreachable(true, ISS + 1));
+    attempt.on(new TcpInput.Unreachable(true, ISS - 1));
+    assertThat(attempt.connection.state()).isEqualTo(TcpState.SYN_SENT);
+    attempt.on(new TcpInput.Unreachable(true, ISS));
+    assertThat(attempt.effects).contains(new TcpEffect.Closed(CloseReason.UNREACHABLE));
+
+    TcpMachine machine = TcpMachine.established();
+    machine.on(new TcpInput.Send(new BulkBytes(1, 0, 1460)));
+    machine.on(new TcpInput.PathMtu(600, ISS + 1461));
+    machine.on(new TcpInput.Send(new BulkBytes(1, 1460, 1460)));
+    assertThat(machine.transmitted().get(0).data().lengthBytes()).isEqualTo(1460);
+    machine.on(new TcpInput.PathMtu(600, ISS + 1));
+    machine.on(new TcpInput.Send(new BulkBytes(1, 2920, 1460)));
+    assertThat(machine.transmitted().get(0).data().lengthBytes()).isEqualTo(560);
+  }
+
   @Test
   void emptySegmentsOutsideOfTheWindow_areAnsweredWithinLimits_dataAlways() {
     TcpMachine machine = TcpMachine.established();
