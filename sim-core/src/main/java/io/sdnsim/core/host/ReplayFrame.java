@@ -1,5 +1,6 @@
 package io.sdnsim.core.host;
 
+import io.sdnsim.core.packet.Bytes;
 import io.sdnsim.core.packet.IcmpHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.TcpHeader;
@@ -35,7 +36,8 @@ record ReplayFrame(
       if (transport instanceof IcmpHeader icmp) {
         return new Identity(icmp.type() << 8 | icmp.code(), icmp.echoSequence(), length);
       }
-      return new Identity(0, packet.payload().hashCode(), length);
+      int content = packet.payload() instanceof Bytes bytes ? bytes.hashCode() : 0;
+      return new Identity(0, content, length);
     }
 
     @Override
