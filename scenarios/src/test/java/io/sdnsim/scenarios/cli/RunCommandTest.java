@@ -37,7 +37,7 @@ class RunCommandTest {
   private static String masked(String report) {
     return report
         .replaceAll("in [0-9.]+ s wall", "in W s wall")
-        .replaceAll("\\([0-9,]+ events/s\\)", "(R events/s)");
+        .replaceAll("\\([0-9.,]+ ([Mk] )?events/s\\)", "(R events/s)");
   }
 
   @Test
