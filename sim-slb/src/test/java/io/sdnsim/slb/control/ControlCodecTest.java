@@ -3,6 +3,15 @@ package io.sdnsim.slb.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.packet.Bytes;
+import io.sdnsim.core.packet.IpProtocol;
+import io.sdnsim.core.packet.Ipv4Header;
+import io.sdnsim.core.packet.Packet;
+import io.sdnsim.core.packet.PacketTag;
+import io.sdnsim.core.packet.TcpHeader;
+import io.sdnsim.core.packet.TcpOptions;
+import io.sdnsim.core.wire.Dissector;
 import io.sdnsim.slb.goal.GoalCompiler;
 import io.sdnsim.slb.goal.SampleGoal;
 import java.util.ArrayList;
@@ -43,6 +52,31 @@ class ControlCodecTest {
     List<Class<?>> covered = new ArrayList<>();
     messages(1).forEach(message -> covered.add(message.getClass()));
     assertThat(covered).containsExactlyInAnyOrder(ControlMessage.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void dissector_namesEveryKindOfMessage_andShowsTheRestAsData() {
+    Dissector dissector = new Dissector();
+    ControlDissector.register(dissector);
+    List<String> names = new ArrayList<>();
+    for (ControlMessage message : messages(7)) {
+      Packet segment = segment(ControlCodec.encode(message));
+      names.add(dissector.layers(segment).get(2).field("message"));
+    }
+    assertThat(names).containsExactly("Hello", "MuxGoal", "NetworkGoal", "NatGoal", "Acknowledge");
+    byte[] acknowledge = ControlCodec.encode(new ControlMessage.Acknowledge(7));
+    assertThat(dissector.layers(segment(acknowledge)).get(2))
+        .hasToString("control message=Acknowledge, version=7");
+    byte[] tail = Arrays.copyOfRange(acknowledge, 3, acknowledge.length);
+    assertThat(dissector.summary(segment(tail))).isEqualTo("ipv4 / tcp / data");
+  }
+
+  private static Packet segment(byte[] payload) {
+    return Packet.ip(
+        Ipv4Header.of(IpAddress.parse("10.0.0.1"), IpAddress.parse("10.0.0.2"), 64, IpProtocol.TCP),
+        new TcpHeader(50_000, ControlPort.MUX, 1, 1, TcpHeader.ACK, 1000, 0, TcpOptions.NONE),
+        Bytes.of(payload),
+        new PacketTag(1, null, 0));
   }
 
   /** However TCP cuts the stream, the same messages come out. */
