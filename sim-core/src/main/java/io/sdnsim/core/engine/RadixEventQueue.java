@@ -3,16 +3,26 @@ package io.sdnsim.core.engine;
 import java.util.Arrays;
 
 /**
- * A monotone radix heap: bucket {@code b} holds the entries whose time differs from the current
- * time first in bit {@code b - 1}; bucket 0, the entries at the current time, is a binary heap by
- * key.
+ * A monotone radix heap with a small heap in front.
  *
- * <p>An entry moves to a lower bucket at most 63 times and mostly once or twice, so that adding and
- * removing cost little however many events are pending (Ahuja, Mehlhorn, Orlin, Tarjan 1990).
+ * <p>Bucket {@code b} holds the entries whose time differs from the origin first in bit {@code b -
+ * 1}; the origin is the earliest time of the bucket that was opened last. An entry moves to a lower
+ * bucket at most 63 times and mostly once or twice, so that adding and removing cost little however
+ * many events are pending (Ahuja, Mehlhorn, Orlin, Tarjan 1990).
+ *
+ * <p>Few entries are faster in a binary heap: what lies up to the horizon is in one, ordered by
+ * (time, key). A bucket that is opened goes there whole when it is small, and the horizon moves to
+ * the end of its range. When too much is added before that, the heap is spilled into the buckets.
  */
 public final class RadixEventQueue implements EventQueue {
   private static final int STRIDE = 3;
   private static final int BUCKETS = 64;
+
+  /** A bucket of at most this many entries goes into the heap as it is. */
+  private static final int SMALL = 32;
+
+  /** The heap is spilled when it would grow beyond this, unless all in it is due together. */
+  private static final int LARGE = 4 * SMALL;
 
   private final long[][] buckets = new long[BUCKETS][];
   private final int[] used = new int[BUCKETS];
@@ -20,9 +30,14 @@ public final class RadixEventQueue implements EventQueue {
   /** Bit b - 1 is set when bucket b >= 1 has entries. */
   private long occupied;
 
-  private long[] dueKeys = new long[16];
-  private int[] dueTargets = new int[16];
-  private int dueCount;
+  /** Not after any entry. Buckets are counted from here. */
+  private long origin;
+
+  /** Entries up to this time are in the heap, later ones in buckets. Not before the origin. */
+  private long horizon;
+
+  private long[] heap = new long[SMALL * STRIDE];
+  private int heapEnd;
 
   private long current;
   private long key;
@@ -36,15 +51,49 @@ public final class RadixEventQueue implements EventQueue {
           "an event at " + SimTime.format(timePs) + " lies before " + SimTime.format(current));
     }
     size++;
-    place(timePs, key, target);
+    if (timePs <= horizon) {
+      if (heapEnd >= LARGE * STRIDE && horizon > origin) {
+        spill();
+        place(timePs, key, target);
+      } else {
+        push(timePs, key, target);
+      }
+    } else {
+      append(timePs, key, target);
+    }
   }
 
-  private void place(long timePs, long key, int target) {
-    if (timePs == current) {
-      pushDue(key, target);
-      return;
+  @Override
+  public long advance(long limitPs) {
+    while (heapEnd == 0) {
+      if (occupied == 0) {
+        return NONE;
+      }
+      int bucket = Long.numberOfTrailingZeros(occupied) + 1;
+      if (!open(bucket, limitPs)) {
+        return NONE;
+      }
     }
-    int bucket = 64 - Long.numberOfLeadingZeros(timePs ^ current);
+    if (heap[0] > limitPs) {
+      return NONE;
+    }
+    size--;
+    pop();
+    return current;
+  }
+
+  // ---- buckets
+
+  private void place(long timePs, long key, int target) {
+    if (timePs <= horizon) {
+      push(timePs, key, target);
+    } else {
+      append(timePs, key, target);
+    }
+  }
+
+  private void append(long timePs, long key, int target) {
+    int bucket = 64 - Long.numberOfLeadingZeros(timePs ^ origin);
     long[] entries = buckets[bucket];
     int end = used[bucket];
     if (entries == null) {
@@ -61,45 +110,11 @@ public final class RadixEventQueue implements EventQueue {
     occupied |= 1L << (bucket - 1);
   }
 
-  @Override
-  public long advance(long limitPs) {
-    if (dueCount == 0) {
-      if (occupied == 0) {
-        return NONE;
-      }
-      int bucket = Long.numberOfTrailingZeros(occupied) + 1;
-      if (used[bucket] == STRIDE) {
-        return takeOnly(bucket, limitPs);
-      }
-      if (!refill(bucket, limitPs)) {
-        return NONE;
-      }
-    }
-    if (current > limitPs) {
-      return NONE;
-    }
-    size--;
-    popDue();
-    return current;
-  }
-
-  /** The common case with few pending entries: the next one is alone in its bucket. */
-  private long takeOnly(int bucket, long limitPs) {
-    long[] entries = buckets[bucket];
-    if (entries[0] > limitPs) {
-      return NONE;
-    }
-    current = entries[0];
-    key = entries[1];
-    target = (int) entries[2];
-    used[bucket] = 0;
-    occupied &= ~(1L << (bucket - 1));
-    size--;
-    return current;
-  }
-
-  /** Moves the current time to the next entry's, unless that lies after the limit. */
-  private boolean refill(int bucket, long limitPs) {
+  /**
+   * Moves the origin to the lowest bucket's earliest entry, unless that lies after the limit, and
+   * the bucket's entries into the heap, or to where they belong from there.
+   */
+  private boolean open(int bucket, long limitPs) {
     long[] entries = buckets[bucket];
     int end = used[bucket];
     long earliest = entries[0];
@@ -109,7 +124,10 @@ public final class RadixEventQueue implements EventQueue {
     if (earliest > limitPs) {
       return false;
     }
-    current = earliest;
+    origin = earliest;
+    boolean small = end <= SMALL * STRIDE;
+    // The last time that differs from the origin below bit b - 1 only.
+    horizon = small ? earliest | ((1L << (bucket - 1)) - 1) : earliest;
     used[bucket] = 0;
     occupied &= ~(1L << (bucket - 1));
     for (int i = 0; i < end; i += STRIDE) {
@@ -118,52 +136,80 @@ public final class RadixEventQueue implements EventQueue {
     return true;
   }
 
-  private void pushDue(long newKey, int newTarget) {
-    if (dueCount == dueKeys.length) {
-      dueKeys = Arrays.copyOf(dueKeys, dueCount * 2);
-      dueTargets = Arrays.copyOf(dueTargets, dueCount * 2);
+  /** Puts the heap's entries into buckets, which are empty up to the horizon. */
+  private void spill() {
+    long[] entries = heap;
+    int end = heapEnd;
+    heap = new long[LARGE * STRIDE];
+    heapEnd = 0;
+    horizon = origin;
+    for (int i = 0; i < end; i += STRIDE) {
+      place(entries[i], entries[i + 1], (int) entries[i + 2]);
     }
-    int i = dueCount++;
-    while (i > 0) {
-      int parent = (i - 1) >>> 1;
-      if (dueKeys[parent] <= newKey) {
-        break;
-      }
-      dueKeys[i] = dueKeys[parent];
-      dueTargets[i] = dueTargets[parent];
-      i = parent;
-    }
-    dueKeys[i] = newKey;
-    dueTargets[i] = newTarget;
   }
 
-  private void popDue() {
-    key = dueKeys[0];
-    target = dueTargets[0];
-    int last = --dueCount;
+  // ---- heap
+
+  private void push(long timePs, long newKey, int newTarget) {
+    if (heapEnd == heap.length) {
+      heap = Arrays.copyOf(heap, heapEnd * 2);
+    }
+    long[] entries = heap;
+    int i = heapEnd;
+    heapEnd = i + STRIDE;
+    while (i > 0) {
+      int parent = ((i / STRIDE - 1) >> 1) * STRIDE;
+      if (isBefore(entries, parent, timePs, newKey)) {
+        break;
+      }
+      move(entries, parent, i);
+      i = parent;
+    }
+    entries[i] = timePs;
+    entries[i + 1] = newKey;
+    entries[i + 2] = newTarget;
+  }
+
+  private void pop() {
+    long[] entries = heap;
+    current = entries[0];
+    key = entries[1];
+    target = (int) entries[2];
+    int last = heapEnd - STRIDE;
+    heapEnd = last;
     if (last == 0) {
       return;
     }
-    long movedKey = dueKeys[last];
-    int movedTarget = dueTargets[last];
+    long time = entries[last];
+    long movedKey = entries[last + 1];
     int i = 0;
     while (true) {
-      int child = 2 * i + 1;
+      int child = 2 * i + STRIDE;
       if (child >= last) {
         break;
       }
-      if (child + 1 < last && dueKeys[child + 1] < dueKeys[child]) {
-        child++;
+      int right = child + STRIDE;
+      if (right < last && isBefore(entries, right, entries[child], entries[child + 1])) {
+        child = right;
       }
-      if (dueKeys[child] >= movedKey) {
+      if (!isBefore(entries, child, time, movedKey)) {
         break;
       }
-      dueKeys[i] = dueKeys[child];
-      dueTargets[i] = dueTargets[child];
+      move(entries, child, i);
       i = child;
     }
-    dueKeys[i] = movedKey;
-    dueTargets[i] = movedTarget;
+    move(entries, last, i);
+  }
+
+  private static boolean isBefore(long[] entries, int at, long timePs, long key) {
+    long time = entries[at];
+    return time < timePs || (time == timePs && entries[at + 1] < key);
+  }
+
+  private static void move(long[] entries, int from, int to) {
+    entries[to] = entries[from];
+    entries[to + 1] = entries[from + 1];
+    entries[to + 2] = entries[from + 2];
   }
 
   @Override

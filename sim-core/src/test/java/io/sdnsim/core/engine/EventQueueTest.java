@@ -87,6 +87,65 @@ class EventQueueTest {
   }
 
   @Test
+  void manyPendingAtAllDistances_comeInTheOrderOfTheSortedQueue() {
+    RandomStream random = new RandomStreams(7).stream("queue");
+    EventQueue radix = new RadixEventQueue();
+    EventQueue sorted = new SortedEventQueue();
+    long now = 0;
+    for (int i = 0; i < 40_000; i++) {
+      // First the queue grows, then it holds its size, in the end it drains.
+      int adds = i < 2_000 ? 3 : i < 30_000 ? 1 : 0;
+      for (int added = 0; added < adds; added++) {
+        long key = random.nextLong() >>> 1;
+        // From crowds at one time to far ahead: the heap in front fills up and is spilled.
+        long time = now + random.nextLong(1L << random.nextInt(40));
+        radix.add(time, key, i);
+        sorted.add(time, key, i);
+      }
+      long next = sorted.advance(SimTime.NEVER);
+      assertThat(radix.advance(SimTime.NEVER)).isEqualTo(next);
+      if (next == EventQueue.NONE) {
+        break;
+      }
+      now = next;
+      assertThat(radix.key()).isEqualTo(sorted.key());
+      assertThat(radix.size()).isEqualTo(sorted.size());
+    }
+  }
+
+  @Test
+  void crowdAtOneTime_staysInOrderOfKey() {
+    RandomStream random = new RandomStreams(8).stream("queue");
+    EventQueue radix = new RadixEventQueue();
+    radix.add(1, 0, 0);
+    radix.add(1_000, 1, 0);
+    assertThat(radix.advance(1)).isEqualTo(1);
+    for (int i = 0; i < 1_000; i++) {
+      radix.add(500 + i % 2, random.nextLong() >>> 1, i);
+    }
+    long before = -1;
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(radix.advance(SimTime.NEVER)).isEqualTo(i < 500 ? 500 : 501);
+      assertThat(radix.key()).isGreaterThan(i == 500 ? -1 : before);
+      before = radix.key();
+    }
+    assertThat(radix.advance(SimTime.NEVER)).isEqualTo(1_000);
+  }
+
+  @Test
+  void farthestTimes_areInOrder() {
+    EventQueue queue = new RadixEventQueue();
+    queue.add(SimTime.NEVER, 3, 3);
+    queue.add(SimTime.NEVER - 1, 2, 2);
+    queue.add(1, 1, 1);
+
+    assertThat(queue.advance(SimTime.NEVER)).isEqualTo(1);
+    assertThat(queue.advance(SimTime.NEVER)).isEqualTo(SimTime.NEVER - 1);
+    assertThat(queue.advance(SimTime.NEVER)).isEqualTo(SimTime.NEVER);
+    assertThat(queue.advance(SimTime.NEVER)).isEqualTo(EventQueue.NONE);
+  }
+
+  @Test
   void sameTime_comesInOrderOfKeyNotOfInsertion() {
     EventQueue queue = new RadixEventQueue();
     for (long key : new long[] {5, 1, 4, 2, 3}) {
