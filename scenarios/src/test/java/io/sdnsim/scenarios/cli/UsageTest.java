@@ -1,10 +1,22 @@
 package io.sdnsim.scenarios.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.core.trace.TraceSink;
+import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.read.ScenarioReader;
+import io.sdnsim.scenarios.yaml.ScenarioErrors;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 class UsageTest {
   @ParameterizedTest
@@ -78,6 +90,55 @@ class UsageTest {
         .hasMessage(
             "a fault of sdnsim in tiny with seed 7 at 1.5s: java.lang.Error: broken;"
                 + " see it again with: ./sdnsim run tiny.yaml --seed 7 --debug");
+  }
+
+  @Test
+  void faultWithinARun_namesItsTime() throws ScenarioErrors {
+    Scenario tiny = ScenarioReader.read(Cli.TINY, Map.of());
+    TraceSink broken =
+        (timePs, node, packet, step) -> {
+          if (timePs >= SimTime.SECOND / 10) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    Execution run =
+        new Execution(tiny, 7, List.of(broken), Execution.Preparation.NONE, "./sdnsim run tiny");
+    assertThatThrownBy(() -> run.runUntil(tiny.durationPs()))
+        .isInstanceOf(SimulationFault.class)
+        .hasMessageContaining(
+            "in tiny with seed 7 at 100ms: java.lang.IllegalStateException: broken")
+        .hasMessageEndingWith("./sdnsim run tiny --debug");
+  }
+
+  /** A command with a fault in it. */
+  @Command(name = "break")
+  static final class Break implements Runnable {
+    private final Throwable fault;
+
+    Break(Throwable fault) {
+      this.fault = fault;
+    }
+
+    @Override
+    public void run() {
+      if (fault instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) fault;
+    }
+  }
+
+  @Test
+  void fault_exitsWith70AndOneLineUnlessDebugging() {
+    for (Throwable fault : List.of(new IllegalStateException("x"), new StackOverflowError("x"))) {
+      StringWriter err = new StringWriter();
+      CommandLine sdnsim =
+          Main.commandLine().addSubcommand(new Break(fault)).setErr(new PrintWriter(err));
+      assertThat(sdnsim.execute("break")).isEqualTo(70);
+      assertThat(err.toString()).startsWith("sdnsim: a fault of sdnsim: ").hasLineCount(1);
+      assertThat(sdnsim.execute("--debug", "break")).isEqualTo(70);
+      assertThat(err.toString()).contains("\tat ");
+    }
   }
 
   @Test
