@@ -91,7 +91,8 @@ final class DeviceBuilder {
         addresses,
         each.mtuBytes(),
         value(each.aclIn()),
-        value(each.aclOut()));
+        value(each.aclOut()),
+        each.mac());
   }
 
   private static <T> @Nullable T value(@Nullable Located<T> located) {

@@ -25,6 +25,7 @@ import io.sdnsim.scenarios.model.DeviceConfig.SlbMuxConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.SwitchConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.VirtualHostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
+import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.LinkDefinition;
 import io.sdnsim.scenarios.model.PortRef;
 import io.sdnsim.scenarios.model.Scenario;
@@ -86,6 +87,7 @@ public final class WorldBuilder {
     scenario.topology().nodes().forEach(this::addVms);
     world.setGoal(slb.goal(vmMacs));
     scenario.topology().links().forEach(this::connect);
+    scenario.topology().nodes().forEach(this::disableInterfaces);
     return world;
   }
 
@@ -258,7 +260,8 @@ public final class WorldBuilder {
     Prefix subnet = subnet(vm);
     IpDeviceConfig config =
         IpDeviceConfig.host(
-                vm.name(), InterfaceConfig.of("eth0", vm.address() + "/" + subnet.length()))
+                vm.name(),
+                InterfaceConfig.of("eth0", vm.address() + "/" + subnet.length()).withMac(vm.mac()))
             .withTcp(vm.tcp())
             .withRoutes(
                 List.of(
@@ -293,6 +296,15 @@ public final class WorldBuilder {
         .findFirst()
         .orElseThrow(
             () -> new IllegalArgumentException(vm.name() + " lies in no subnet of its network"));
+  }
+
+  private void disableInterfaces(DeviceConfig node) {
+    IpConfig ip = node.ipOrNull();
+    if (ip != null) {
+      ip.interfaces().stream()
+          .filter(each -> !each.up())
+          .forEach(each -> network.port(node.name(), each.port()).setEnabled(false));
+    }
   }
 
   private void connect(LinkDefinition definition) {

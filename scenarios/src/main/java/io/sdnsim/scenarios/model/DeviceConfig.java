@@ -96,12 +96,10 @@ public sealed interface DeviceConfig {
   /**
    * The limits of a Mux's flow table.
    *
-   * @param limit trusted flows (more than one packet seen); default 1,000,000
-   * @param untrustedLimit flows of which one packet was seen; default 100,000
-   * @param idleTimeoutPs of a trusted flow; default 4 min
-   * @param untrustedIdleTimeoutPs of an untrusted flow; default 10 s
+   * @param limit flows; further ones are balanced by the hash alone; default 1,000,000
+   * @param idleTimeoutPs when a flow without a packet is forgotten; default 4 min
    */
-  record MuxFlows(int limit, int untrustedLimit, long idleTimeoutPs, long untrustedIdleTimeoutPs) {}
+  record MuxFlows(int limit, long idleTimeoutPs) {}
 
   /**
    * {@code kind: virtual-host}: a hypervisor with a virtual switch. Its first IPv4 address is its

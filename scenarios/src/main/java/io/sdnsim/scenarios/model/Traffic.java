@@ -107,7 +107,6 @@ public sealed interface Traffic {
    * @param intervalPs default 1 s
    * @param payloadBytes default 56
    * @param timeoutPs after which a request counts as lost; default 1 s
-   * @param dontFragment default false
    */
   record PingTraffic(
       SourceLocation at,
@@ -118,8 +117,7 @@ public sealed interface Traffic {
       int count,
       long intervalPs,
       int payloadBytes,
-      long timeoutPs,
-      boolean dontFragment)
+      long timeoutPs)
       implements Traffic {}
 
   /**

@@ -133,10 +133,7 @@ final class TopologyBinder {
 
   private static MuxFlows muxFlows(Source flows) {
     return new MuxFlows(
-        flows.integer("limit", 1_000_000),
-        flows.integer("untrusted-limit", 100_000),
-        flows.time("idle-timeout", 240 * SimTime.SECOND),
-        flows.time("untrusted-idle-timeout", 10 * SimTime.SECOND));
+        flows.integer("limit", 1_000_000), flows.time("idle-timeout", 240 * SimTime.SECOND));
   }
 
   // ---- IP

@@ -176,8 +176,7 @@ final class TrafficBinder {
         ping.integer("count", 4),
         ping.time("interval", SimTime.SECOND),
         ping.integer("bytes", 56),
-        ping.time("timeout", SimTime.SECOND),
-        ping.truth("dont-fragment", false));
+        ping.time("timeout", SimTime.SECOND));
   }
 
   private static TracerouteTraffic traceroute(

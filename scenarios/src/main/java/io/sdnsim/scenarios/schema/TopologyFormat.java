@@ -240,10 +240,13 @@ final class TopologyFormat {
 
   private static final Fields MUX_FLOWS =
       new Fields("flow table", "Limits of a Mux's flow table.")
-          .optional("limit", COUNT, "1000000", "Flows of which more than one packet was seen.")
-          .optional("untrusted-limit", COUNT, "100000", "Flows of which one packet was seen.")
-          .optional("idle-timeout", TIME, "4min", "Of the former.")
-          .optional("untrusted-idle-timeout", TIME, "10s", "Of the latter.");
+          .optional(
+              "limit",
+              COUNT,
+              "1000000",
+              "Flows that are remembered; further ones are balanced by the hash alone.")
+          .optional(
+              "idle-timeout", TIME, "4min", "A flow without a packet for so long is forgotten.");
 
   static final Variants NODE =
       new Variants(

@@ -80,8 +80,7 @@ final class TrafficFormat {
                   .optional("count", COUNT, "4", "How many.")
                   .optional("interval", TIME, "1s", "Time between two.")
                   .optional("bytes", PAYLOAD, "56", "Payload of each.")
-                  .optional("timeout", TIME, "1s", "When one counts as lost.")
-                  .optional("dont-fragment", TRUTH, "false", "Set DF."),
+                  .optional("timeout", TIME, "1s", "When one counts as lost."),
               "Settings; {} for the defaults.");
 
   private static final Fields TRACEROUTE =

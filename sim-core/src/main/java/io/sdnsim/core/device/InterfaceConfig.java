@@ -1,6 +1,7 @@
 package io.sdnsim.core.device;
 
 import io.sdnsim.core.address.InterfaceAddress;
+import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.packet.EthernetHeader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param mtuBytes the largest IP packet to send; 0 for what the link can carry
  * @param aclIn name of the access list for packets that come in, or null
  * @param aclOut name of the access list for forwarded packets that go out, or null
+ * @param mac of the port, where this is its first interface; null for one that the network chooses
  */
 public record InterfaceConfig(
     String name,
@@ -24,7 +26,8 @@ public record InterfaceConfig(
     List<InterfaceAddress> addresses,
     int mtuBytes,
     @Nullable String aclIn,
-    @Nullable String aclOut) {
+    @Nullable String aclOut,
+    @Nullable MacAddress mac) {
   private static final int MAX_VLAN = 4094;
 
   /**
@@ -38,6 +41,19 @@ public record InterfaceConfig(
       throw new IllegalArgumentException(name + ": VRF and MTU must not be negative");
     }
     addresses = List.copyOf(addresses);
+  }
+
+  /** With a MAC address that the network chooses. */
+  public InterfaceConfig(
+      String name,
+      @Nullable String port,
+      int vlanId,
+      int vrf,
+      List<InterfaceAddress> addresses,
+      int mtuBytes,
+      @Nullable String aclIn,
+      @Nullable String aclOut) {
+    this(name, port, vlanId, vrf, addresses, mtuBytes, aclIn, aclOut, null);
   }
 
   /** An untagged interface in the default VRF, named as its port. */
@@ -63,14 +79,18 @@ public record InterfaceConfig(
   }
 
   public InterfaceConfig withVrf(int newVrf) {
-    return new InterfaceConfig(name, port, vlanId, newVrf, addresses, mtuBytes, aclIn, aclOut);
+    return new InterfaceConfig(name, port, vlanId, newVrf, addresses, mtuBytes, aclIn, aclOut, mac);
   }
 
   public InterfaceConfig withMtu(int newMtuBytes) {
-    return new InterfaceConfig(name, port, vlanId, vrf, addresses, newMtuBytes, aclIn, aclOut);
+    return new InterfaceConfig(name, port, vlanId, vrf, addresses, newMtuBytes, aclIn, aclOut, mac);
   }
 
   public InterfaceConfig withAcls(@Nullable String newIn, @Nullable String newOut) {
-    return new InterfaceConfig(name, port, vlanId, vrf, addresses, mtuBytes, newIn, newOut);
+    return new InterfaceConfig(name, port, vlanId, vrf, addresses, mtuBytes, newIn, newOut, mac);
+  }
+
+  public InterfaceConfig withMac(@Nullable MacAddress newMac) {
+    return new InterfaceConfig(name, port, vlanId, vrf, addresses, mtuBytes, aclIn, aclOut, newMac);
   }
 }

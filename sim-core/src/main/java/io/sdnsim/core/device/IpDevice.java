@@ -1,6 +1,7 @@
 package io.sdnsim.core.device;
 
 import io.sdnsim.core.address.InterfaceAddress;
+import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.l3.DatagramHandler;
 import io.sdnsim.core.l3.IpInterface;
 import io.sdnsim.core.l3.IpOutput;
@@ -46,7 +47,9 @@ public final class IpDevice implements IpNode {
       String name = each.port();
       if (name != null && !ports.containsKey(name)) {
         int number = ports.size();
-        ports.put(name, new Port(context, number, name, Network.portMac(context.index(), number)));
+        MacAddress given = each.mac();
+        MacAddress mac = given != null ? given : Network.portMac(context.index(), number);
+        ports.put(name, new Port(context, number, name, mac));
       }
     }
     checkNames();
