@@ -151,11 +151,13 @@ final class RunOutputs implements Closeable {
     if (events != null) {
       events.close();
     }
-    for (RunCaptures files : captures) {
-      try {
-        files.close();
-      } catch (IOException e) {
-        throw OutputFile.unwritable(e);
+    synchronized (captures) { // After a fault other replicas may still be beginning theirs.
+      for (RunCaptures files : captures) {
+        try {
+          files.close();
+        } catch (IOException e) {
+          throw OutputFile.unwritable(e);
+        }
       }
     }
   }
