@@ -1,0 +1,88 @@
+package io.sdnsim.scenarios.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.scenarios.capture.RunCaptures;
+import io.sdnsim.scenarios.run.RunOptions;
+import io.sdnsim.scenarios.run.ScenarioRun;
+import io.sdnsim.testkit.RequiredTools;
+import io.sdnsim.testkit.TsharkReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Wireshark reads what every node of the built-in scenarios sees on its wires. */
+class CaptureTest {
+  /** By then every kind of packet was sent and the first Mux of the failover is frozen. */
+  private static final long END_PS = 21 * SimTime.SECOND;
+
+  @TempDir private Path folder = Path.of("");
+
+  /** Scenarios, a node that speaks BGP there and one that speaks VXLAN. */
+  private static Stream<Arguments> scenariosAndSpeakers() {
+    return Stream.of(
+        Arguments.of("asdk-portal", "muxvm", "host1"),
+        Arguments.of("asdk-outbound", "muxvm", "host1"),
+        Arguments.of("asdk-mux-failover", "mux2", "host2"),
+        Arguments.of("asdk-replay", "muxvm", "host1"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("scenariosAndSpeakers")
+  void capturesOfAllNodes_readCleanly(String scenario, String bgpSpeaker, String vxlanEndpoint)
+      throws IOException {
+    RequiredTools.require("tshark", "hold captures against Wireshark");
+    capture(scenario);
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> captures = files.sorted().toList();
+      assertThat(captures).hasSizeGreaterThan(5);
+      for (Path file : captures) {
+        check(file, TsharkReport.of(file));
+      }
+    }
+    TsharkReport bgp = TsharkReport.of(folder.resolve(bgpSpeaker + ".pcapng"));
+    assertThat(framesWith(bgp, ":tcp:bgp")).as("BGP messages").isPositive();
+    // Wireshark calls a payload that it can make nothing of "data".
+    assertThat(bgp.layers("tcp.port == 179 && data")).as("BGP that is none").isEmpty();
+    TsharkReport vxlan = TsharkReport.of(folder.resolve(vxlanEndpoint + ".pcapng"));
+    assertThat(framesWith(vxlan, ":udp:vxlan:eth")).as("VXLAN packets").isPositive();
+    assertThat(vxlan.layers("udp.port == 4789 && !vxlan")).as("VXLAN that is none").isEmpty();
+  }
+
+  private static void check(Path file, TsharkReport report) {
+    if (!String.valueOf(file.getFileName()).startsWith("vswitch")) {
+      report.assertClean();
+      return;
+    }
+    // A switch's file has each frame as it comes and as it goes, so that Wireshark takes the second
+    // one for a segment that overlaps the first when it puts an HTTP message together.
+    assertThat(report.frames()).as("%s", file).isNotEmpty();
+    assertThat(report.malformed())
+        .as("malformed in %s", file)
+        .allMatch(frame -> frame.get("_ws.malformed").contains("New fragment overlaps old data"))
+        .noneMatch(frame -> frame.get("_ws.malformed").contains("Malformed Packet"));
+    assertThat(report.badChecksums()).as("bad checksums in %s", file).isEmpty();
+    assertThat(report.unverifiedChecksums()).as("unverified checksums in %s", file).isEmpty();
+  }
+
+  private void capture(String scenario) throws IOException {
+    ScenarioRun run = new ScenarioRun(Runs.read(scenario), RunOptions.of(1));
+    try (RunCaptures captures =
+        new RunCaptures(run.world().network(), List.of(), Path.of(""), folder)) {
+      run.world().network().tracer().attach(captures);
+      run.runUntil(END_PS);
+      captures.finish();
+    }
+  }
+
+  private static long framesWith(TsharkReport report, String protocols) {
+    return report.frames().stream().filter(f -> f.protocols().contains(protocols)).count();
+  }
+}
