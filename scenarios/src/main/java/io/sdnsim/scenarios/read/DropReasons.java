@@ -1,39 +1,20 @@
 package io.sdnsim.scenarios.read;
 
 import io.sdnsim.core.trace.CoreDrop;
-import java.util.ArrayList;
-import java.util.Arrays;
+import io.sdnsim.core.trace.DropReason;
+import io.sdnsim.slb.mux.SlbDrop;
+import io.sdnsim.vxlan.tunnel.VxlanDrop;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The drop reasons that expectations may name. */
 final class DropReasons {
-  /** Of the modules above sim-core. */
-  private static final List<String> OF_SERVICES =
-      List.of(
-          "BadVxlanHeader",
-          "BroadcastNotCarried",
-          "NatBindingsExhausted",
-          "NatConflict",
-          "NoBackend",
-          "NoMux",
-          "NoNatBinding",
-          "NoVipRule",
-          "NotFromVip",
-          "PortBlocked",
-          "SnatPortsExhausted",
-          "SpoofedSource",
-          "TunnelTooBig",
-          "UnknownCustomerAddress",
-          "UnknownInnerMac",
-          "UnknownVni",
-          "VipFragment");
-
   private DropReasons() {}
 
   static List<String> labels() {
-    List<String> labels = new ArrayList<>();
-    Arrays.stream(CoreDrop.values()).map(CoreDrop::label).forEach(labels::add);
-    labels.addAll(OF_SERVICES);
-    return labels;
+    return Stream.of(CoreDrop.values(), VxlanDrop.values(), SlbDrop.values())
+        .flatMap(Stream::of)
+        .map(DropReason::label)
+        .toList();
   }
 }
