@@ -83,10 +83,7 @@ public record FlowKey(
     return z ^ z >>> 32;
   }
 
-  /**
-   * Written out, because tables ask for it with every packet: a record's own hash goes through
-   * method handles that the JIT may not inline.
-   */
+  /** Written out: the language leaves open how a record's own hash is made of its components. */
   @Override
   public int hashCode() {
     return Long.hashCode(hash(vrf));

@@ -27,7 +27,7 @@ record LocalPort(@Nullable IpAddress address, int port) {
     return port;
   }
 
-  /** Written out: a record's own hash goes through method handles that the JIT may not inline. */
+  /** Written out: the language leaves open how a record's own hash is made of its components. */
   @Override
   public int hashCode() {
     return (address == null ? 0 : address.hashCode()) * 31 + port;
