@@ -31,6 +31,7 @@ import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.Protocol;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.Traffic;
+import io.sdnsim.scenarios.yaml.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -101,15 +102,28 @@ final class TrafficBuilder {
     }
   }
 
-  private void place(Traffic traffic) {
-    try {
-      placeChecked(traffic);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(traffic.at() + ": " + e.getMessage(), e);
+  /** What the applications refuse, at the place of the flow. */
+  List<Problem> refusals() {
+    List<Problem> refusals = new ArrayList<>();
+    for (Traffic traffic : scenario.traffic()) {
+      try {
+        place(traffic);
+      } catch (IllegalArgumentException e) {
+        refusals.add(refusal(traffic, String.valueOf(e.getMessage())));
+      }
     }
+    return refusals;
   }
 
-  private void placeChecked(Traffic traffic) {
+  /** Applications say {@code web.request-bytes=20: must be 37 to 9999999999}. */
+  private static Problem refusal(Traffic traffic, String message) {
+    int colon = message.indexOf(": ");
+    String found = colon < 0 ? message : message.substring(0, colon);
+    String rule = colon < 0 ? "a setting that fits" : message.substring(colon + 2);
+    return new Problem(traffic.at(), found, rule.replaceFirst("^must be ", ""), null);
+  }
+
+  private void place(Traffic traffic) {
     if (traffic instanceof Traffic.TcpTraffic tcp) {
       placeTcp(tcp);
     } else if (traffic instanceof Traffic.BulkTraffic bulk) {

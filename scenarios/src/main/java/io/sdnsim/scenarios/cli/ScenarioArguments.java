@@ -1,7 +1,7 @@
 package io.sdnsim.scenarios.cli;
 
+import io.sdnsim.scenarios.build.ScenarioLoader;
 import io.sdnsim.scenarios.model.Scenario;
-import io.sdnsim.scenarios.read.ScenarioReader;
 import io.sdnsim.scenarios.yaml.ScenarioErrors;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class ScenarioArguments {
   private Map<String, String> settings = new LinkedHashMap<>();
 
   Scenario read() throws ScenarioErrors {
-    return ScenarioReader.read(scenario, settings);
+    return ScenarioLoader.load(scenario, settings);
   }
 
   /** The command that does the same again. */

@@ -1,7 +1,7 @@
 package io.sdnsim.scenarios.junit;
 
+import io.sdnsim.scenarios.build.ScenarioLoader;
 import io.sdnsim.scenarios.model.Scenario;
-import io.sdnsim.scenarios.read.ScenarioReader;
 import io.sdnsim.scenarios.result.RunResult;
 import io.sdnsim.scenarios.run.RunOptions;
 import io.sdnsim.scenarios.run.ScenarioRun;
@@ -28,7 +28,7 @@ record SeededScenario(String scenario, @Nullable Long seed, Map<String, String> 
 
   RunResult run() {
     try {
-      Scenario read = ScenarioReader.read(scenario, settings);
+      Scenario read = ScenarioLoader.load(scenario, settings);
       return new ScenarioRun(read, RunOptions.of(seed == null ? read.seed() : seed)).finish();
     } catch (ScenarioErrors e) {
       throw new AssertionFailedError("the scenario is refused:\n" + e.getMessage(), e);
