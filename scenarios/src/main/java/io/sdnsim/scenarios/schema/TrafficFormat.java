@@ -283,7 +283,10 @@ final class TrafficFormat {
               new Case("config", null, event("config", CONFIG, "A configuration changes."))));
 
   static final Fields CAPTURE =
-      new Fields("capture", "A pcapng file of one link, or of all ports of one node.")
+      new Fields(
+              "capture",
+              "A pcapng file of one link, or of all ports of one node. "
+                  + "Packets that come back to the node go into NAME+pass2.pcapng beside it.")
           .optional("link", PORT_REF, "The link at this port.")
           .optional("node", NAME, "The node.")
           .required("file", FILE_NAME, "A file name in the current directory.")

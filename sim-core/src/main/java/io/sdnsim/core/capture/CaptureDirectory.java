@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Captures every port of every node: one file for each node, {@code NODE.pcapng}. */
+/**
+ * Captures every port of every node: one file for each node, {@code NODE.pcapng}, and {@code
+ * NODE+pass2.pcapng} for packets that come back to it ({@link CaptureSink}).
+ */
 public final class CaptureDirectory implements TraceSink, Closeable {
   private final Map<String, CaptureSink> files = new TreeMap<>();
 

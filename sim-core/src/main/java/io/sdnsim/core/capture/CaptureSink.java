@@ -6,13 +6,10 @@ import io.sdnsim.core.trace.CoreDrop;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.core.trace.TraceSink;
 import io.sdnsim.core.wire.CaptureDirection;
-import io.sdnsim.core.wire.CaptureInterface;
-import io.sdnsim.core.wire.FrameCodec;
-import io.sdnsim.core.wire.LinkType;
-import io.sdnsim.core.wire.PcapngWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +20,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Captures the frames of chosen ports into one pcapng file, with one interface for each port.
+ * Captures the frames of chosen ports into a pcapng file, with one interface for each port.
  *
  * <p>An outbound frame is captured when it is handed to the link, before it waits for the
  * transmitter, as a host's capture sees it; its comment names the flow and what the node decided
@@ -31,7 +28,14 @@ import org.jspecify.annotations.Nullable;
  * comment names the flow only. A corrupted frame is not captured: a network card discards it before
  * a capture could see it.
  *
- * <p>Frames come in the order of the trace, so time stamps never go back. The file appears with
+ * <p>A packet that comes back to its node, because a router sent it on or a tunnel's end unpacked
+ * it, has the frames of its second passage in a file beside the first, {@code NAME+pass2.pcapng},
+ * and so on ({@link Passages}). Wireshark takes whatever has the same addresses and ports for one
+ * TCP connection, whichever interface and tunnel it is seen in: a copy right behind its original is
+ * a retransmission to it and does no harm, but one behind later segments seems out of order, goes
+ * into its reassembly and comes out as an error.
+ *
+ * <p>Frames come in the order of the trace, so time stamps never go back. The files appear with
  * {@link #finish}; a sink that is closed unfinished leaves nothing.
  */
 public final class CaptureSink implements TraceSink, Closeable {
@@ -40,26 +44,30 @@ public final class CaptureSink implements TraceSink, Closeable {
 
   private static final int MAX_STEPS_PER_STORY = 64;
 
-  private final AtomicFile file;
-  private final PcapngWriter writer;
+  private final Path path;
+  private final List<CapturePort> ports;
   private final Map<String, NodeCapture> nodes = new TreeMap<>();
+
+  /** By passage, from 1; the first is always there. */
+  private final Map<Integer, CaptureFile> files = new TreeMap<>();
+
   private @Nullable Arrival arrival;
 
   /** An inbound frame whose next step, taken in the same instant, may be that it was corrupted. */
-  private record Arrival(long timePs, String node, Packet frame, int interfaceId) {}
+  private record Arrival(String node, int passage, CaptureFile.Frame frame) {
+    long packetId() {
+      return frame.packet().tag().id();
+    }
+  }
 
   /** Begins the file. */
   public CaptureSink(Path path, List<CapturePort> ports) throws IOException {
-    this.file = new AtomicFile(path);
-    try {
-      this.writer = new PcapngWriter(file);
-      for (CapturePort port : ports) {
-        nodes.computeIfAbsent(port.node(), name -> new NodeCapture()).add(port);
-      }
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
+    this.path = path;
+    this.ports = List.copyOf(ports);
+    for (CapturePort port : ports) {
+      nodes.computeIfAbsent(port.node(), name -> new NodeCapture()).add(port);
     }
+    files.put(1, new CaptureFile(path, this.ports));
   }
 
   /**
@@ -87,34 +95,57 @@ public final class CaptureSink implements TraceSink, Closeable {
     boolean corrupted =
         next instanceof Step.Dropped dropped
             && dropped.reason() == CoreDrop.BAD_FCS
-            && last.frame().tag().id() == packet.tag().id()
+            && last.packetId() == packet.tag().id()
             && last.node().equals(node);
     if (!corrupted) {
-      write(last);
+      file(last.passage()).write(last.frame());
     }
   }
 
-  private void write(Arrival inbound) throws IOException {
-    writer.write(
-        inbound.interfaceId(),
-        inbound.timePs(),
-        CaptureDirection.INBOUND,
-        FrameCodec.encode(inbound.frame()),
-        comment(inbound.frame(), List.of()));
+  private CaptureFile file(int passage) throws IOException {
+    CaptureFile file = files.get(passage);
+    if (file == null) {
+      file = new CaptureFile(pathOf(passage), ports);
+      files.put(passage, file);
+    }
+    return file;
   }
 
-  /** Completes the file and puts it in its place. */
+  /** A plus sign is in no node's name, so that no other node's file has this name. */
+  private Path pathOf(int passage) {
+    if (passage == 1) {
+      return path;
+    }
+    String name = String.valueOf(path.getFileName());
+    int dot = name.lastIndexOf('.');
+    int end = dot < 0 ? name.length() : dot;
+    return path.resolveSibling(name.substring(0, end) + "+pass" + passage + name.substring(end));
+  }
+
+  /**
+   * Completes the files and puts them in their places. Those of later passages that an earlier run
+   * left beside them and this one has not are deleted.
+   */
   public void finish() throws IOException {
     if (arrival != null) {
-      write(arrival);
+      file(arrival.passage()).write(arrival.frame());
       arrival = null;
     }
-    file.commit();
+    for (CaptureFile file : files.values()) {
+      file.commit();
+    }
+    for (int passage = 2; passage <= Passages.MAX_NUMBER; passage++) {
+      if (!files.containsKey(passage)) {
+        Files.deleteIfExists(pathOf(passage));
+      }
+    }
   }
 
   @Override
   public void close() throws IOException {
-    writer.close();
+    for (CaptureFile file : files.values()) {
+      file.close();
+    }
   }
 
   private static @Nullable String comment(Packet packet, List<Step> steps) {
@@ -131,9 +162,8 @@ public final class CaptureSink implements TraceSink, Closeable {
 
   /** The captured ports of one node, and what it decided about the packets that it handles. */
   private final class NodeCapture {
-    private final Map<String, CapturePort> ports = new TreeMap<>();
-    private final Map<String, Integer> ethernetInterfaces = new TreeMap<>();
-    private final Map<String, Integer> rawInterfaces = new TreeMap<>();
+    private final Map<String, CapturePort> captured = new TreeMap<>();
+    private final Passages passages = new Passages();
     private final Map<Long, List<Step>> stories =
         new LinkedHashMap<>() {
           private static final long serialVersionUID = 1L;
@@ -145,37 +175,32 @@ public final class CaptureSink implements TraceSink, Closeable {
         };
 
     void add(CapturePort port) {
-      if (ports.putIfAbsent(port.port(), port) != null) {
+      if (captured.putIfAbsent(port.port(), port) != null) {
         throw new IllegalArgumentException("captured twice: " + port.fullName());
       }
-      try {
-        ethernetInterfaces.put(port.port(), describe(port, LinkType.ETHERNET));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private int describe(CapturePort port, LinkType linkType) throws IOException {
-      return writer.addInterface(
-          new CaptureInterface(port.fullName(), port.description(), linkType, port.mac()));
     }
 
     void step(long timePs, String node, Packet packet, Step step) throws IOException {
+      long id = packet.tag().id();
       if (step instanceof Step.Received received) {
         begin(packet);
-        CapturePort port = ports.get(received.port());
+        passages.receive(id, received.port());
+        CapturePort port = captured.get(received.port());
         if (port != null) {
-          arrival = new Arrival(timePs, node, packet, interfaceId(port, packet));
+          String comment = comment(packet, List.of());
+          arrival =
+              new Arrival(
+                  node,
+                  passages.capture(id),
+                  new CaptureFile.Frame(timePs, port, CaptureDirection.INBOUND, packet, comment));
         }
       } else if (step instanceof Step.Transmitted transmitted) {
-        CapturePort port = ports.get(transmitted.port());
+        CapturePort port = captured.get(transmitted.port());
         if (port != null) {
-          writer.write(
-              interfaceId(port, packet),
-              timePs,
-              CaptureDirection.OUTBOUND,
-              FrameCodec.encode(packet),
-              comment(packet, stories.getOrDefault(packet.tag().id(), List.of())));
+          String comment = comment(packet, stories.getOrDefault(id, List.of()));
+          file(passages.capture(id))
+              .write(
+                  new CaptureFile.Frame(timePs, port, CaptureDirection.OUTBOUND, packet, comment));
         }
       } else {
         if (step instanceof Step.Originated) {
@@ -195,17 +220,6 @@ public final class CaptureSink implements TraceSink, Closeable {
       if (story.size() < MAX_STEPS_PER_STORY) {
         story.add(step);
       }
-    }
-
-    /** A port without Ethernet, such as a point-to-point IP link, gets an interface of its own. */
-    private int interfaceId(CapturePort port, Packet frame) throws IOException {
-      Map<String, Integer> table = frame.ethernet() == null ? rawInterfaces : ethernetInterfaces;
-      Integer id = table.get(port.port());
-      if (id == null) {
-        id = describe(port, LinkType.RAW_IP);
-        table.put(port.port(), id);
-      }
-      return id;
     }
   }
 }

@@ -114,9 +114,85 @@ class CaptureSinkTest {
     }
     assertThat(PcapReader.readAll(file))
         .extracting(CapturedFrame::comment)
-        .containsExactly(
-            "web#0 packet 3; Originated by udp",
-            "web#0 packet 3; Routed 192.168.133.74/32 via 192.168.233.11 (bgp)");
+        .containsExactly("web#0 packet 3; Originated by udp");
+    assertThat(PcapReader.readAll(passage(2)))
+        .extracting(CapturedFrame::comment)
+        .containsExactly("web#0 packet 3; Routed 192.168.133.74/32 via 192.168.233.11 (bgp)");
+  }
+
+  @Test
+  void packetSentBackByARouter_hasAFileForEachPassage() throws IOException {
+    Packet packet = packet(1, 64);
+    Packet other = packet(2, 64);
+    try (CaptureSink sink = new CaptureSink(file, List.of(ETH0, ETH1))) {
+      sink.step(1, "bgpvm", packet, new Step.Received("eth0", "client"));
+      sink.step(1, "bgpvm", packet, new Step.Transmitted("eth1"));
+      sink.step(2, "bgpvm", other, new Step.Received("eth0", "client"));
+      sink.step(3, "bgpvm", packet, new Step.Received("eth1", "router"));
+      sink.step(3, "bgpvm", packet, new Step.Transmitted("eth0"));
+      sink.step(4, "bgpvm", packet, new Step.Received("eth0", "client"));
+      sink.finish();
+    }
+    assertThat(times(file)).containsExactly(1L, 1L, 2L);
+    assertThat(times(passage(2))).containsExactly(3L, 3L);
+    assertThat(times(passage(3))).containsExactly(4L);
+    assertThat(PcapReader.readAll(passage(2)))
+        .extracting(CapturedFrame::interfaceName)
+        .containsExactly("bgpvm:eth1", "bgpvm:eth0");
+  }
+
+  @Test
+  void fragmentsAndDuplicates_stayInTheirPassage() throws IOException {
+    Packet packet = packet(1, 64);
+    try (CaptureSink sink = new CaptureSink(file, List.of(ETH0, ETH1))) {
+      for (int copy = 1; copy <= 3; copy++) {
+        sink.step(copy, "bgpvm", packet, new Step.Received("eth0", "client"));
+        sink.step(copy, "bgpvm", packet, new Step.Transmitted("eth1"));
+      }
+      sink.finish();
+    }
+    assertThat(times(file)).containsExactly(1L, 1L, 2L, 2L, 3L, 3L);
+    assertThat(passage(2)).doesNotExist();
+  }
+
+  @Test
+  void passagesThatTheCapturedPortDoesNotSee_areNotCounted() throws IOException {
+    Packet packet = packet(1, 64);
+    try (CaptureSink sink = new CaptureSink(file, List.of(ETH1))) {
+      sink.step(1, "bgpvm", packet, new Step.Received("eth0", "client"));
+      sink.step(1, "bgpvm", packet, new Step.Transmitted("eth2"));
+      sink.step(2, "bgpvm", packet, new Step.Received("eth2", "router"));
+      sink.step(2, "bgpvm", packet, new Step.Transmitted("eth1"));
+      sink.finish();
+    }
+    assertThat(times(file)).containsExactly(2L);
+    assertThat(passage(2)).doesNotExist();
+  }
+
+  @Test
+  void packetThatCirclesOnAndOn_hasABoundedNumberOfFiles() throws IOException {
+    Packet packet = packet(1, 64);
+    try (CaptureSink sink = new CaptureSink(file, List.of(ETH0, ETH1))) {
+      for (int time = 0; time < 40; time++) {
+        sink.step(time, "bgpvm", packet, new Step.Received(time % 2 == 0 ? "eth0" : "eth1", "x"));
+      }
+      sink.finish();
+    }
+    assertThat(times(passage(15))).containsExactly(14L);
+    assertThat(times(passage(16))).hasSize(25);
+    assertThat(passage(17)).doesNotExist();
+  }
+
+  @Test
+  void laterPassagesOfAnEarlierRun_areDeletedWithTheNewFile() throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(passage(2), "old");
+    try (CaptureSink sink = new CaptureSink(file, List.of(ETH1))) {
+      sink.step(1, "bgpvm", packet(1, 64), new Step.Transmitted("eth1"));
+      assertThat(passage(2)).exists();
+      sink.finish();
+    }
+    assertThat(passage(2)).doesNotExist();
   }
 
   @Test
@@ -181,9 +257,7 @@ class CaptureSinkTest {
     assertThatThrownBy(() -> new CaptureSink(file, List.of(ETH1, ETH1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("bgpvm:eth1");
-    try (Stream<Path> files = Files.list(file.getParent())) {
-      assertThat(files).isEmpty();
-    }
+    assertThat(file.getParent()).doesNotExist();
   }
 
   @Test
@@ -227,6 +301,14 @@ class CaptureSinkTest {
     assertThatThrownBy(() -> new CaptureDirectory(directory, List.of(port("../x", "eth0"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("../x");
+  }
+
+  private Path passage(int number) {
+    return file.resolveSibling("test+pass" + number + ".pcapng");
+  }
+
+  private static List<Long> times(Path capture) throws IOException {
+    return PcapReader.readAll(capture).stream().map(CapturedFrame::picosecondOfSecond).toList();
   }
 
   private static Step routed(int member, int members) {
