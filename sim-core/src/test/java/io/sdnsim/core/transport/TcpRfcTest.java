@@ -135,7 +135,7 @@ final class TcpRfcTest {
     assertThat(machine.onlySegment().flags()).isEqualTo(RST | ACK);
   }
 
-  /** RFC 9293 3.10.4: a reset that destroys nothing ends what both sides had closed. */
+  /** RFC 9293 3.10.7.4, second: in CLOSING a reset ends what both sides had closed. */
   @Test
   void closing_reset_isTheEndThatBothWanted() {
     TcpMachine machine = TcpMachine.established();
@@ -178,7 +178,7 @@ final class TcpRfcTest {
     assertThat(machine.onlySegment().window()).isEqualTo(9_900);
   }
 
-  /** RFC 9293 3.8.6.1 and 3.8.3: a peer that answers no probe is given up after the retries. */
+  /** RFC 9293 3.8.3 (R2): a peer that answers no probe is given up after the retries. */
   @Test
   void unansweredProbes_endAfterTheRetries() {
     TcpMachine machine = TcpMachine.established(plain().withDataRetries(2));
