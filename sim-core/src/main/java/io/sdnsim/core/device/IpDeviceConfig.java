@@ -6,6 +6,7 @@ import io.sdnsim.core.l3.nat.NatConfig;
 import io.sdnsim.core.transport.TcpConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,146 +72,97 @@ public record IpDeviceConfig(
 
   /** With more static routes. */
   public IpDeviceConfig withRoutes(List<StaticRoute> more) {
-    return new IpDeviceConfig(
-        name,
-        interfaces,
-        joined(staticRoutes, more),
-        neighbors,
-        accessLists,
-        ip,
-        tcp,
-        transport,
-        nat,
-        decoder,
-        processes);
+    return with(copy -> copy.staticRoutes = joined(staticRoutes, more));
   }
 
   /** With more neighbors set by hand. */
   public IpDeviceConfig withNeighbors(List<StaticNeighbor> more) {
-    return new IpDeviceConfig(
-        name,
-        interfaces,
-        staticRoutes,
-        joined(neighbors, more),
-        accessLists,
-        ip,
-        tcp,
-        transport,
-        nat,
-        decoder,
-        processes);
+    return with(copy -> copy.neighbors = joined(neighbors, more));
   }
 
   /** With more access lists. */
   public IpDeviceConfig withAccessLists(AccessListConfig... more) {
-    return new IpDeviceConfig(
-        name,
-        interfaces,
-        staticRoutes,
-        neighbors,
-        joined(accessLists, List.of(more)),
-        ip,
-        tcp,
-        transport,
-        nat,
-        decoder,
-        processes);
+    return with(copy -> copy.accessLists = joined(accessLists, List.of(more)));
   }
 
   public IpDeviceConfig withIp(IpConfig newIp) {
-    return new IpDeviceConfig(
-        name,
-        interfaces,
-        staticRoutes,
-        neighbors,
-        accessLists,
-        newIp,
-        tcp,
-        transport,
-        nat,
-        decoder,
-        processes);
+    return with(copy -> copy.ip = newIp);
   }
 
   public IpDeviceConfig withTcp(TcpConfig newTcp) {
-    return new IpDeviceConfig(
-        name,
-        interfaces,
-        staticRoutes,
-        neighbors,
-        accessLists,
-        ip,
-        newTcp,
-        transport,
-        nat,
-        decoder,
-        processes);
+    return with(copy -> copy.tcp = newTcp);
   }
 
   public IpDeviceConfig withTransport(TransportFactory newTransport) {
-    return new IpDeviceConfig(
-        name,
-        interfaces,
-        staticRoutes,
-        neighbors,
-        accessLists,
-        ip,
-        tcp,
-        newTransport,
-        nat,
-        decoder,
-        processes);
+    return with(copy -> copy.transport = newTransport);
   }
 
   public IpDeviceConfig withNat(NatConfig newNat) {
-    return new IpDeviceConfig(
-        name,
-        interfaces,
-        staticRoutes,
-        neighbors,
-        accessLists,
-        ip,
-        tcp,
-        transport,
-        newNat,
-        decoder,
-        processes);
+    return with(copy -> copy.nat = newNat);
   }
 
   public IpDeviceConfig withDecoder(DatagramDecoder newDecoder) {
-    return new IpDeviceConfig(
-        name,
-        interfaces,
-        staticRoutes,
-        neighbors,
-        accessLists,
-        ip,
-        tcp,
-        transport,
-        nat,
-        newDecoder,
-        processes);
+    return with(copy -> copy.decoder = newDecoder);
   }
 
   /** With more processes. */
   public IpDeviceConfig withProcesses(ProcessFactory... more) {
-    return new IpDeviceConfig(
-        name,
-        interfaces,
-        staticRoutes,
-        neighbors,
-        accessLists,
-        ip,
-        tcp,
-        transport,
-        nat,
-        decoder,
-        joined(processes, List.of(more)));
+    return with(copy -> copy.processes = joined(processes, List.of(more)));
   }
 
   private static <T> List<T> joined(List<T> first, List<T> second) {
     List<T> all = new ArrayList<>(first);
     all.addAll(second);
     return all;
+  }
+
+  private IpDeviceConfig with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.finished();
+  }
+
+  /** The values on the way from one configuration to the next. */
+  private static final class Copy {
+    String name;
+    List<InterfaceConfig> interfaces;
+    List<StaticRoute> staticRoutes;
+    List<StaticNeighbor> neighbors;
+    List<AccessListConfig> accessLists;
+    IpConfig ip;
+    TcpConfig tcp;
+    TransportFactory transport;
+    @Nullable NatConfig nat;
+    DatagramDecoder decoder;
+    List<ProcessFactory> processes;
+
+    Copy(IpDeviceConfig from) {
+      name = from.name;
+      interfaces = from.interfaces;
+      staticRoutes = from.staticRoutes;
+      neighbors = from.neighbors;
+      accessLists = from.accessLists;
+      ip = from.ip;
+      tcp = from.tcp;
+      transport = from.transport;
+      nat = from.nat;
+      decoder = from.decoder;
+      processes = from.processes;
+    }
+
+    IpDeviceConfig finished() {
+      return new IpDeviceConfig(
+          name,
+          interfaces,
+          staticRoutes,
+          neighbors,
+          accessLists,
+          ip,
+          tcp,
+          transport,
+          nat,
+          decoder,
+          processes);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.sdnsim.core.transport;
 
 import io.sdnsim.core.engine.SimTime;
+import java.util.function.Consumer;
 
 /**
  * Settings of TCP on one host or for one connection.
@@ -109,262 +110,124 @@ public record TcpConfig(
   }
 
   public TcpConfig withMinRto(long newMinRtoPs) {
-    return new TcpConfig(
-        newMinRtoPs,
-        maxRtoPs,
-        synRetries,
-        dataRetries,
-        receiveBufferBytes,
-        delayedAckPs,
-        keepAlivePs,
-        keepAliveProbes,
-        timestamps,
-        windowScaling,
-        sack,
-        hopLimit,
-        keepAliveIntervalPs,
-        timeWaitPs,
-        nagle,
-        sendBufferBytes);
+    return with(copy -> copy.minRtoPs = newMinRtoPs);
   }
 
   public TcpConfig withDataRetries(int newDataRetries) {
-    return new TcpConfig(
-        minRtoPs,
-        maxRtoPs,
-        synRetries,
-        newDataRetries,
-        receiveBufferBytes,
-        delayedAckPs,
-        keepAlivePs,
-        keepAliveProbes,
-        timestamps,
-        windowScaling,
-        sack,
-        hopLimit,
-        keepAliveIntervalPs,
-        timeWaitPs,
-        nagle,
-        sendBufferBytes);
+    return with(copy -> copy.dataRetries = newDataRetries);
   }
 
   public TcpConfig withSynRetries(int newSynRetries) {
-    return new TcpConfig(
-        minRtoPs,
-        maxRtoPs,
-        newSynRetries,
-        dataRetries,
-        receiveBufferBytes,
-        delayedAckPs,
-        keepAlivePs,
-        keepAliveProbes,
-        timestamps,
-        windowScaling,
-        sack,
-        hopLimit,
-        keepAliveIntervalPs,
-        timeWaitPs,
-        nagle,
-        sendBufferBytes);
+    return with(copy -> copy.synRetries = newSynRetries);
   }
 
   public TcpConfig withReceiveBuffer(int newReceiveBufferBytes) {
-    return new TcpConfig(
-        minRtoPs,
-        maxRtoPs,
-        synRetries,
-        dataRetries,
-        newReceiveBufferBytes,
-        delayedAckPs,
-        keepAlivePs,
-        keepAliveProbes,
-        timestamps,
-        windowScaling,
-        sack,
-        hopLimit,
-        keepAliveIntervalPs,
-        timeWaitPs,
-        nagle,
-        sendBufferBytes);
+    return with(copy -> copy.receiveBufferBytes = newReceiveBufferBytes);
   }
 
   public TcpConfig withDelayedAck(long newDelayedAckPs) {
-    return new TcpConfig(
-        minRtoPs,
-        maxRtoPs,
-        synRetries,
-        dataRetries,
-        receiveBufferBytes,
-        newDelayedAckPs,
-        keepAlivePs,
-        keepAliveProbes,
-        timestamps,
-        windowScaling,
-        sack,
-        hopLimit,
-        keepAliveIntervalPs,
-        timeWaitPs,
-        nagle,
-        sendBufferBytes);
+    return with(copy -> copy.delayedAckPs = newDelayedAckPs);
   }
 
   public TcpConfig withTimestamps(boolean newTimestamps) {
-    return new TcpConfig(
-        minRtoPs,
-        maxRtoPs,
-        synRetries,
-        dataRetries,
-        receiveBufferBytes,
-        delayedAckPs,
-        keepAlivePs,
-        keepAliveProbes,
-        newTimestamps,
-        windowScaling,
-        sack,
-        hopLimit,
-        keepAliveIntervalPs,
-        timeWaitPs,
-        nagle,
-        sendBufferBytes);
+    return with(copy -> copy.timestamps = newTimestamps);
   }
 
   public TcpConfig withWindowScaling(boolean newWindowScaling) {
-    return new TcpConfig(
-        minRtoPs,
-        maxRtoPs,
-        synRetries,
-        dataRetries,
-        receiveBufferBytes,
-        delayedAckPs,
-        keepAlivePs,
-        keepAliveProbes,
-        timestamps,
-        newWindowScaling,
-        sack,
-        hopLimit,
-        keepAliveIntervalPs,
-        timeWaitPs,
-        nagle,
-        sendBufferBytes);
+    return with(copy -> copy.windowScaling = newWindowScaling);
   }
 
   public TcpConfig withSack(boolean newSack) {
-    return new TcpConfig(
-        minRtoPs,
-        maxRtoPs,
-        synRetries,
-        dataRetries,
-        receiveBufferBytes,
-        delayedAckPs,
-        keepAlivePs,
-        keepAliveProbes,
-        timestamps,
-        windowScaling,
-        newSack,
-        hopLimit,
-        keepAliveIntervalPs,
-        timeWaitPs,
-        nagle,
-        sendBufferBytes);
+    return with(copy -> copy.sack = newSack);
   }
 
   public TcpConfig withHopLimit(int newHopLimit) {
-    return new TcpConfig(
-        minRtoPs,
-        maxRtoPs,
-        synRetries,
-        dataRetries,
-        receiveBufferBytes,
-        delayedAckPs,
-        keepAlivePs,
-        keepAliveProbes,
-        timestamps,
-        windowScaling,
-        sack,
-        newHopLimit,
-        keepAliveIntervalPs,
-        timeWaitPs,
-        nagle,
-        sendBufferBytes);
+    return with(copy -> copy.hopLimit = newHopLimit);
   }
 
   public TcpConfig withTimeWait(long newTimeWaitPs) {
-    return new TcpConfig(
-        minRtoPs,
-        maxRtoPs,
-        synRetries,
-        dataRetries,
-        receiveBufferBytes,
-        delayedAckPs,
-        keepAlivePs,
-        keepAliveProbes,
-        timestamps,
-        windowScaling,
-        sack,
-        hopLimit,
-        keepAliveIntervalPs,
-        newTimeWaitPs,
-        nagle,
-        sendBufferBytes);
+    return with(copy -> copy.timeWaitPs = newTimeWaitPs);
   }
 
   public TcpConfig withNagle(boolean newNagle) {
-    return new TcpConfig(
-        minRtoPs,
-        maxRtoPs,
-        synRetries,
-        dataRetries,
-        receiveBufferBytes,
-        delayedAckPs,
-        keepAlivePs,
-        keepAliveProbes,
-        timestamps,
-        windowScaling,
-        sack,
-        hopLimit,
-        keepAliveIntervalPs,
-        timeWaitPs,
-        newNagle,
-        sendBufferBytes);
+    return with(copy -> copy.nagle = newNagle);
   }
 
   public TcpConfig withSendBuffer(long newSendBufferBytes) {
-    return new TcpConfig(
-        minRtoPs,
-        maxRtoPs,
-        synRetries,
-        dataRetries,
-        receiveBufferBytes,
-        delayedAckPs,
-        keepAlivePs,
-        keepAliveProbes,
-        timestamps,
-        windowScaling,
-        sack,
-        hopLimit,
-        keepAliveIntervalPs,
-        timeWaitPs,
-        nagle,
-        newSendBufferBytes);
+    return with(copy -> copy.sendBufferBytes = newSendBufferBytes);
   }
 
   public TcpConfig withKeepAlive(long newKeepAlivePs, long newIntervalPs, int newProbes) {
-    return new TcpConfig(
-        minRtoPs,
-        maxRtoPs,
-        synRetries,
-        dataRetries,
-        receiveBufferBytes,
-        delayedAckPs,
-        newKeepAlivePs,
-        newProbes,
-        timestamps,
-        windowScaling,
-        sack,
-        hopLimit,
-        newIntervalPs,
-        timeWaitPs,
-        nagle,
-        sendBufferBytes);
+    return with(
+        copy -> {
+          copy.keepAlivePs = newKeepAlivePs;
+          copy.keepAliveProbes = newProbes;
+          copy.keepAliveIntervalPs = newIntervalPs;
+        });
+  }
+
+  private TcpConfig with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.finished();
+  }
+
+  /** The values on the way from one configuration to the next. */
+  private static final class Copy {
+    long minRtoPs;
+    long maxRtoPs;
+    int synRetries;
+    int dataRetries;
+    int receiveBufferBytes;
+    long delayedAckPs;
+    long keepAlivePs;
+    int keepAliveProbes;
+    boolean timestamps;
+    boolean windowScaling;
+    boolean sack;
+    int hopLimit;
+    long keepAliveIntervalPs;
+    long timeWaitPs;
+    boolean nagle;
+    long sendBufferBytes;
+
+    Copy(TcpConfig from) {
+      minRtoPs = from.minRtoPs;
+      maxRtoPs = from.maxRtoPs;
+      synRetries = from.synRetries;
+      dataRetries = from.dataRetries;
+      receiveBufferBytes = from.receiveBufferBytes;
+      delayedAckPs = from.delayedAckPs;
+      keepAlivePs = from.keepAlivePs;
+      keepAliveProbes = from.keepAliveProbes;
+      timestamps = from.timestamps;
+      windowScaling = from.windowScaling;
+      sack = from.sack;
+      hopLimit = from.hopLimit;
+      keepAliveIntervalPs = from.keepAliveIntervalPs;
+      timeWaitPs = from.timeWaitPs;
+      nagle = from.nagle;
+      sendBufferBytes = from.sendBufferBytes;
+    }
+
+    TcpConfig finished() {
+      return new TcpConfig(
+          minRtoPs,
+          maxRtoPs,
+          synRetries,
+          dataRetries,
+          receiveBufferBytes,
+          delayedAckPs,
+          keepAlivePs,
+          keepAliveProbes,
+          timestamps,
+          windowScaling,
+          sack,
+          hopLimit,
+          keepAliveIntervalPs,
+          timeWaitPs,
+          nagle,
+          sendBufferBytes);
+    }
   }
 }
