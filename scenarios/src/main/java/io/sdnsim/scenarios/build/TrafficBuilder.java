@@ -118,9 +118,38 @@ final class TrafficBuilder {
   /** Applications say {@code web.request-bytes=20: must be 37 to 9999999999}. */
   private static Problem refusal(Traffic traffic, String message) {
     int colon = message.indexOf(": ");
-    String found = colon < 0 ? message : message.substring(0, colon);
+    String what = colon < 0 ? message : message.substring(0, colon);
     String rule = colon < 0 ? "a setting that fits" : message.substring(colon + 2);
-    return new Problem(traffic.at(), found, rule.replaceFirst("^must be ", ""), null);
+    if (traffic instanceof Traffic.ReplayTraffic replay) {
+      return new Problem(
+          replay.file().at(),
+          "'" + replay.file().name() + "', of which the replay says that " + rule,
+          "a capture with packets to replay",
+          null);
+    }
+    String setting = what.substring(what.indexOf('.') + 1);
+    int equals = setting.indexOf('=');
+    String key = keyOf(traffic, equals < 0 ? setting : setting.substring(0, equals));
+    String value = equals < 0 ? "" : setting.substring(equals + 1);
+    return new Problem(
+        traffic.places().of(key),
+        traffic.id() + "." + key + "=" + value,
+        rule.replaceFirst("^must be ", ""),
+        null);
+  }
+
+  /** The key of the format for what an application calls so. */
+  private static String keyOf(Traffic traffic, String setting) {
+    List<String> keys =
+        switch (setting) {
+          case "every" -> List.of("every", "interval");
+          case "interval", "mean-interval" ->
+              List.of("packets-per-second", "connections-per-second");
+          case "payload-bytes", "request-bytes", "response-bytes" -> List.of(setting, "bytes");
+          case "requests" -> List.of("requests-per-connection");
+          default -> List.of(setting);
+        };
+    return keys.stream().filter(traffic.places()::has).findFirst().orElse(setting);
   }
 
   private void place(Traffic traffic) {

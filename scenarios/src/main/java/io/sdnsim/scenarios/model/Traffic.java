@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
  * (a server, an echo service) exists wherever the target leads; nobody needs to declare it.
  */
 public sealed interface Traffic {
+  FlowPlaces places();
+
   /** Where the flow's {@code id} stands. */
-  SourceLocation at();
+  default SourceLocation at() {
+    return places().id();
+  }
 
   /** Unique among flows. */
   String id();
@@ -62,7 +66,7 @@ public sealed interface Traffic {
    * @param sourcePort of the first connection, the following ports for the next ones; 0: ephemeral
    */
   record TcpTraffic(
-      SourceLocation at,
+      FlowPlaces places,
       String id,
       Located<String> from,
       Target to,
@@ -88,7 +92,7 @@ public sealed interface Traffic {
    * @param reply whether the receiver sends every datagram back; default false
    */
   record UdpTraffic(
-      SourceLocation at,
+      FlowPlaces places,
       String id,
       Located<String> from,
       Target to,
@@ -109,7 +113,7 @@ public sealed interface Traffic {
    * @param timeoutPs after which a request counts as lost; default 1 s
    */
   record PingTraffic(
-      SourceLocation at,
+      FlowPlaces places,
       String id,
       Located<String> from,
       Target to,
@@ -129,7 +133,7 @@ public sealed interface Traffic {
    * @param timeoutPs per probe; default 1 s
    */
   record TracerouteTraffic(
-      SourceLocation at,
+      FlowPlaces places,
       String id,
       Located<String> from,
       Target to,
@@ -153,7 +157,7 @@ public sealed interface Traffic {
    * @param count of probes; 0: until the run ends
    */
   record ProbeTraffic(
-      SourceLocation at,
+      FlowPlaces places,
       String id,
       Located<String> from,
       Target to,
@@ -172,7 +176,7 @@ public sealed interface Traffic {
    * @param download whether the receiver of the connection sends them; default false
    */
   record BulkTraffic(
-      SourceLocation at,
+      FlowPlaces places,
       String id,
       Located<String> from,
       Target to,
@@ -195,7 +199,7 @@ public sealed interface Traffic {
    * @param timeScale factor on the think times: 1 keeps them (the default), 0 leaves them out
    */
   record ReplayTraffic(
-      SourceLocation at,
+      FlowPlaces places,
       String id,
       InputFile file,
       Located<String> from,

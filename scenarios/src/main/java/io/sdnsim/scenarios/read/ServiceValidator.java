@@ -2,6 +2,7 @@ package io.sdnsim.scenarios.read;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.NetworkControllerConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.SlbMuxConfig;
@@ -9,8 +10,6 @@ import io.sdnsim.scenarios.model.DeviceConfig.VirtualHostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
 import io.sdnsim.scenarios.model.ExternalPrefix;
 import io.sdnsim.scenarios.model.Located;
-import io.sdnsim.scenarios.model.PortRange;
-import io.sdnsim.scenarios.model.Protocol;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.scenarios.model.SlbConfig.SnatRange;
@@ -42,6 +41,7 @@ final class ServiceValidator {
     checkNetworks();
     Map<String, Map<String, SourceLocation>> addresses = new TreeMap<>();
     names.vms.values().forEach(vm -> checkVm(vm, addresses));
+    checkHosts();
     SlbConfig slb = scenario.slb();
     if (slb != null) {
       checkSlb(slb);
@@ -57,6 +57,13 @@ final class ServiceValidator {
       names.unique(vnis, "VNI", network.vni().toString(), network.vni().at());
       List<Located<Prefix>> subnets = network.subnets();
       for (int i = 0; i < subnets.size(); i++) {
+        Prefix subnet = subnets.get(i).value();
+        if (subnet.length() > subnet.network().bitCount() - 2) {
+          problems.add(
+              subnets.get(i).at(),
+              subnet + ", which has no room for a gateway and a virtual machine",
+              "a prefix of at most " + (subnet.network().bitCount() - 2) + " bits");
+        }
         for (int j = 0; j < i; j++) {
           if (subnets.get(i).value().overlaps(subnets.get(j).value())) {
             problems.add(
@@ -81,11 +88,6 @@ final class ServiceValidator {
         "address in " + network.name(),
         vm.address().toString(),
         vm.address().at());
-    VirtualHostConfig host = names.hosts.get(vm.name());
-    if (host != null && !hasIpv4(host)) {
-      problems.add(
-          host.at(), "a virtual host with virtual machines but no IPv4 address", "an address");
-    }
     for (Located<Prefix> subnet : network.subnets()) {
       if (subnet.value().contains(vm.address().value())) {
         checkVmAddress(vm.address(), subnet.value());
@@ -99,8 +101,42 @@ final class ServiceValidator {
             + String.join(" or ", network.subnets().stream().map(Located::toString).toList()));
   }
 
-  private static boolean hasIpv4(VirtualHostConfig host) {
-    return host.ip().interfaces().stream()
+  /** VXLAN tunnels and the controller's channel end at IPv4 addresses. */
+  private void checkHosts() {
+    NetworkControllerConfig controller = null;
+    String manager = scenario.slb() == null ? null : scenario.slb().manager().value();
+    VirtualHostConfig host = null;
+    for (DeviceConfig node : scenario.topology().nodes()) {
+      if (node instanceof VirtualHostConfig each) {
+        host = each;
+        needsIpv4(each, each.at());
+      } else if (node instanceof NetworkControllerConfig each
+          && controller == null
+          && (manager == null || manager.equals(each.name()))) {
+        controller = each;
+      }
+    }
+    if (controller != null) {
+      needsIpv4(controller, controller.at());
+    } else if (host != null && manager == null) {
+      problems.add(
+          host.at(),
+          "a virtual host without anything that programs it",
+          "a node of kind network-controller beside it");
+    }
+  }
+
+  private void needsIpv4(DeviceConfig.IpDevice device, SourceLocation at) {
+    if (!hasIpv4(device)) {
+      problems.add(
+          at,
+          "'" + device.name() + "', none of whose interfaces has an IPv4 address",
+          "an IPv4 address under interfaces");
+    }
+  }
+
+  private static boolean hasIpv4(DeviceConfig.IpDevice device) {
+    return device.ip().interfaces().stream()
         .flatMap(networkInterface -> networkInterface.addresses().stream())
         .anyMatch(address -> address.value().address().isIpv4());
   }
@@ -133,6 +169,9 @@ final class ServiceValidator {
             "the Mux " + name + ", which has no BGP neighbor",
             "a Mux that can announce the VIPs");
       }
+      if (mux != null) {
+        needsIpv4(mux, name.at());
+      }
     }
     Map<String, SourceLocation> addresses = new TreeMap<>();
     for (VipConfig vip : slb.vips()) {
@@ -144,27 +183,39 @@ final class ServiceValidator {
             "an address that only the VIP has");
       }
       names.unique(addresses, "VIP address", vip.address().toString(), vip.address().at());
-      checkRules(vip.rules());
+      checkRules(vip, vip.rules());
       checkSnat(vip);
+      checkSnatPorts(vip, vip.rules());
     }
   }
 
-  void checkRules(List<VipRule> rules) {
+  /** Checks the rules that a VIP has or is to get. */
+  void checkRules(VipConfig vip, List<VipRule> rules) {
     Map<String, SourceLocation> seen = new TreeMap<>();
     for (VipRule rule : rules) {
       names.unique(seen, "rule for", rule.protocol() + " port " + rule.port(), rule.at());
       Map<String, SourceLocation> backends = new TreeMap<>();
       for (Located<String> backend : rule.backends()) {
-        names.vm(backend);
+        checkFamily(vip, backend);
         names.unique(backends, "backend", backend.value(), backend.at());
       }
+    }
+  }
+
+  private void checkFamily(VipConfig vip, Located<String> name) {
+    VmConfig vm = names.vm(name);
+    if (vm != null && vm.address().value().isIpv4() != vip.address().value().isIpv4()) {
+      problems.add(
+          name.at(),
+          "'" + name + "' with the address " + vm.address() + " behind the VIP " + vip.address(),
+          "a virtual machine with an address of the VIP's family");
     }
   }
 
   private void checkSnat(VipConfig vip) {
     List<SnatRange> seen = new ArrayList<>();
     for (SnatRange range : vip.snat()) {
-      names.vm(range.vm());
+      checkFamily(vip, range.vm());
       for (SnatRange earlier : seen) {
         if (earlier.ports().overlaps(range.ports())) {
           problems.add(
@@ -178,16 +229,33 @@ final class ServiceValidator {
               "ports that no other virtual machine has");
         }
       }
-      for (VipRule rule : vip.rules()) {
-        if (rule.protocol() != Protocol.ICMP
-            && range.ports().overlaps(new PortRange(rule.port(), rule.port()))) {
+      seen.add(range);
+    }
+  }
+
+  /** Reports rules for a port that belongs to the outbound connections of a virtual machine. */
+  void checkSnatPorts(VipConfig vip, List<VipRule> rules) {
+    for (VipRule rule : rules) {
+      for (SnatRange range : vip.snat()) {
+        if (range.ports().contains(rule.port())) {
+          boolean own = vip.rules().contains(rule);
           problems.add(
-              range.at(),
-              "ports " + range.ports() + ", which contain the port " + rule.port() + " of a rule",
-              "ports that no rule of the VIP has");
+              own ? range.at() : rule.at(),
+              own
+                  ? "ports "
+                      + range.ports()
+                      + ", which contain the port "
+                      + rule.port()
+                      + " of a rule"
+                  : "a rule for port "
+                      + rule.port()
+                      + ", which is one of the SNAT ports "
+                      + range.ports()
+                      + " of "
+                      + range.vm(),
+              "ports that are either a rule's or a virtual machine's");
         }
       }
-      seen.add(range);
     }
   }
 }

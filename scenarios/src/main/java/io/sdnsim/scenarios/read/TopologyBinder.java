@@ -1,5 +1,7 @@
 package io.sdnsim.scenarios.read;
 
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.link.Impairment;
 import io.sdnsim.core.link.LinkConfig;
@@ -105,7 +107,7 @@ final class TopologyBinder {
         at,
         name,
         ip(node),
-        node.mappings("nat", TopologyBinder::nat),
+        node.mappings("nat", rule -> nat(rule, problems)),
         natSettings(node.child("nat-limits")),
         node.has("bgp") ? bgp(node.child("bgp")) : null);
   }
@@ -144,7 +146,7 @@ final class TopologyBinder {
         node.entries("loopbacks").stream().map(TopologyBinder::loopback).toList(),
         node.addressOrNull("gateway"),
         node.mappings("routes", route -> route(route, problems)),
-        node.entries("acls").stream().map(TopologyBinder::acl).toList(),
+        node.entries("acls").stream().map(this::acl).toList(),
         arp(node.child("arp", arpDefaults)),
         node.truth("icmp-redirects", false),
         node.has("ecmp-seed") ? node.number("ecmp-seed", 0) : null,
@@ -187,14 +189,30 @@ final class TopologyBinder {
         route.integer("distance", 1));
   }
 
-  private static AclConfig acl(Entry entry) {
+  private AclConfig acl(Entry entry) {
     List<AclRule> rules =
         ((YamlNode.Sequence) entry.value())
-            .items().stream().map(node -> aclRule(Source.of(node))).toList();
+            .items().stream().map(node -> aclRule(Source.of(node), problems)).toList();
     return new AclConfig(entry.key().at(), entry.key().text(), rules);
   }
 
-  static AclRule aclRule(Source rule) {
+  static AclRule aclRule(Source rule, Problems problems) {
+    Protocol protocol = rule.protocol("protocol");
+    for (String ports : List.of("source-port", "destination-port")) {
+      if (rule.has(ports) && protocol != Protocol.TCP && protocol != Protocol.UDP) {
+        problems.add(rule.at(ports), "ports of any protocol or of ICMP", "protocol: tcp or udp");
+      }
+    }
+    Prefix source = rule.plainPrefix("source");
+    Prefix destination = rule.plainPrefix("destination");
+    if (source != null
+        && destination != null
+        && source.network().isIpv4() != destination.network().isIpv4()) {
+      problems.add(
+          rule.at("destination"),
+          destination + " beside the source " + source,
+          "source and destination of one family, IPv4 or IPv6");
+    }
     return new AclRule(
         rule.at(),
         rule.text("action").equals("permit"),
@@ -216,19 +234,39 @@ final class TopologyBinder {
     Source tcp = owner.child("tcp", tcpDefaults);
     TcpConfig base =
         tcp.text("profile", "rfc6298").equals("linux") ? TcpConfig.LINUX : TcpConfig.RFC;
-    return base.withMinRto(tcp.time("min-rto", base.minRtoPs()));
+    long minRto = tcp.time("min-rto", base.minRtoPs());
+    if (minRto > base.maxRtoPs()) {
+      problems.add(
+          tcp.at("min-rto"),
+          "a lower bound of " + SimTime.format(minRto),
+          "at most the upper bound, " + SimTime.format(base.maxRtoPs()));
+      return base;
+    }
+    return base.withMinRto(minRto);
   }
 
   // ---- NAT
 
-  private static NatRule nat(Source rule) {
+  private static NatRule nat(Source rule, Problems problems) {
+    Located<IpAddress> address = rule.addressOrNull("address");
     if (rule.text("kind").equals("source")) {
+      Prefix sources = rule.plainPrefix("source");
+      if (address != null
+          && sources != null
+          && address.value().isIpv4() != sources.network().isIpv4()) {
+        problems.add(
+            address.at(), address + " for sources in " + sources, "an address of their family");
+      }
       return new SourceNat(
           rule.at(),
           rule.name("out"),
           rule.plainPrefix("source"),
           rule.addressOrNull("address"),
           rule.ports("ports", new PortRange(1024, 65_535)));
+    }
+    Located<IpAddress> to = rule.address("to");
+    if (address != null && address.value().isIpv4() != to.value().isIpv4()) {
+      problems.add(to.at(), to + " for " + address, "an address of the same family, IPv4 or IPv6");
     }
     return new DestinationNat(
         rule.at(),
@@ -252,6 +290,13 @@ final class TopologyBinder {
   // ---- BGP
 
   private BgpConfig bgp(Source bgp) {
+    Located<IpAddress> routerId = bgp.addressOrNull("router-id");
+    if (routerId != null && (!routerId.value().isIpv4() || routerId.value().isUnspecified())) {
+      problems.add(
+          routerId.at(),
+          "the router ID " + routerId,
+          "an IPv4 address other than 0.0.0.0 (RFC 6286)");
+    }
     List<String> redistributed = bgp.names("redistribute").stream().map(n -> n.value()).toList();
     return new BgpConfig(
         bgp.at(),

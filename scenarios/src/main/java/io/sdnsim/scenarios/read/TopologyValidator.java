@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Checks links, addresses and what the devices' configurations refer to. */
@@ -188,14 +189,11 @@ final class TopologyValidator {
     Located<String> at = rule instanceof SourceNat nat ? nat.out() : ((DestinationNat) rule).in();
     checkInterface(router, at);
     for (InterfaceConfig networkInterface : router.ip().interfaces()) {
-      boolean needsAddress =
-          rule instanceof SourceNat source
-              ? source.address() == null
-              : ((DestinationNat) rule).address() == null;
-      if (networkInterface.name().equals(at.value())
-          && networkInterface.addresses().isEmpty()
-          && needsAddress) {
-        problems.add(at.at(), "the interface " + at + " without an address", "address: ADDRESS");
+      if (networkInterface.name().equals(at.value()) && !translates(rule, networkInterface)) {
+        problems.add(
+            at.at(),
+            "the interface " + at + " without an address that the rule could use",
+            "address: ADDRESS");
       }
     }
     if (rule instanceof DestinationNat nat
@@ -205,9 +203,34 @@ final class TopologyValidator {
     }
   }
 
+  /** Whether a rule has an address of its own, or its interface one of the family it needs. */
+  private static boolean translates(NatRule rule, InterfaceConfig networkInterface) {
+    Predicate<IpAddress> fits;
+    if (rule instanceof SourceNat nat) {
+      Prefix sources = nat.source();
+      fits = own -> sources == null || own.isIpv4() == sources.network().isIpv4();
+      if (nat.address() != null) {
+        return true;
+      }
+    } else {
+      DestinationNat nat = (DestinationNat) rule;
+      fits = own -> own.isIpv4() == nat.to().value().isIpv4();
+      if (nat.address() != null) {
+        return true;
+      }
+    }
+    return networkInterface.addresses().stream().anyMatch(own -> fits.test(own.value().address()));
+  }
+
   // ---- BGP
 
   private void checkBgp(IpDevice device, BgpConfig bgp) {
+    if (bgp.routerId() == null && !hasIpv4(device.ip())) {
+      problems.add(
+          bgp.at(),
+          "a BGP speaker without a router ID and without an IPv4 address to take it from",
+          "router-id: an IPv4 address");
+    }
     Map<String, SourceLocation> seen = new TreeMap<>();
     for (BgpNeighbor neighbor : bgp.neighbors()) {
       Located<IpAddress> address = neighbor.address();
@@ -226,6 +249,13 @@ final class TopologyValidator {
         checkUpdateSource(device, source);
       }
     }
+  }
+
+  private static boolean hasIpv4(IpConfig ip) {
+    return ip.loopbacks().stream().anyMatch(l -> l.address().value().address().isIpv4())
+        || ip.interfaces().stream()
+            .flatMap(each -> each.addresses().stream())
+            .anyMatch(address -> address.value().address().isIpv4());
   }
 
   private void checkPrefixList(BgpConfig bgp, @Nullable Located<String> name) {

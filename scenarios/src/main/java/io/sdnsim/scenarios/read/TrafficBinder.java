@@ -4,6 +4,7 @@ import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.link.Impairment;
 import io.sdnsim.scenarios.model.AclConfig;
 import io.sdnsim.scenarios.model.CaptureConfig;
+import io.sdnsim.scenarios.model.FlowPlaces;
 import io.sdnsim.scenarios.model.InputFile;
 import io.sdnsim.scenarios.model.LinkSide;
 import io.sdnsim.scenarios.model.Located;
@@ -33,7 +34,10 @@ import io.sdnsim.scenarios.model.Traffic.TracerouteTraffic;
 import io.sdnsim.scenarios.model.Traffic.UdpTraffic;
 import io.sdnsim.scenarios.schema.Values;
 import io.sdnsim.scenarios.yaml.Problems;
+import io.sdnsim.scenarios.yaml.YamlNode;
 import java.net.URI;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -64,31 +68,48 @@ final class TrafficBinder {
     return time;
   }
 
+  private static FlowPlaces places(Source flow) {
+    SortedMap<String, SourceLocation> values = new TreeMap<>();
+    collect(flow.mapping(), values);
+    return new FlowPlaces(flow.name("id").at(), values);
+  }
+
+  /** The outer key wins where a nested mapping has one of the same name. */
+  private static void collect(YamlNode.Mapping mapping, SortedMap<String, SourceLocation> values) {
+    mapping.entries().forEach(e -> values.putIfAbsent(e.key().text(), e.value().at()));
+    for (YamlNode.Entry entry : mapping.entries()) {
+      if (entry.value() instanceof YamlNode.Mapping nested) {
+        collect(nested, values);
+      }
+    }
+  }
+
   Traffic traffic(Source flow) {
+    FlowPlaces places = places(flow);
     Located<String> id = flow.name("id");
     long start = withinRun(flow, "start");
     if (flow.has("replay")) {
-      return replay(flow, id, start);
+      return replay(flow, places, id, start);
     }
     Located<String> from = flow.name("from");
     Target to = target(flow.child("to"));
     if (flow.has("ping")) {
-      return ping(flow.child("ping"), id, from, to, start);
+      return ping(flow.child("ping"), places, id, from, to, start);
     }
     if (flow.has("traceroute")) {
-      return traceroute(flow.child("traceroute"), id, from, to, start);
+      return traceroute(flow.child("traceroute"), places, id, from, to, start);
     }
     if (flow.has("probe")) {
-      return probe(flow.child("probe"), id, from, to, start);
+      return probe(flow.child("probe"), places, id, from, to, start);
     }
     if (flow.has("bulk")) {
       Source bulk = flow.child("bulk");
       boolean download = bulk.text("direction", "upload").equals("download");
-      return new BulkTraffic(id.at(), id.value(), from, to, start, bulk.size("bytes", 0), download);
+      return new BulkTraffic(places, id.value(), from, to, start, bulk.size("bytes", 0), download);
     }
     return flow.text("protocol").equals("tcp")
-        ? tcp(flow, id, from, to, start)
-        : udp(flow, id, from, to, start);
+        ? tcp(flow, places, id, from, to, start)
+        : udp(flow, places, id, from, to, start);
   }
 
   private static Target target(Source target) {
@@ -101,10 +122,15 @@ final class TrafficBinder {
   }
 
   private TcpTraffic tcp(
-      Source flow, Located<String> id, Located<String> from, Target to, long start) {
+      Source flow,
+      FlowPlaces places,
+      Located<String> id,
+      Located<String> from,
+      Target to,
+      long start) {
     checkArrivals(flow);
     return new TcpTraffic(
-        id.at(),
+        places,
         id.value(),
         from,
         to,
@@ -147,9 +173,14 @@ final class TrafficBinder {
   }
 
   private static UdpTraffic udp(
-      Source flow, Located<String> id, Located<String> from, Target to, long start) {
+      Source flow,
+      FlowPlaces places,
+      Located<String> id,
+      Located<String> from,
+      Target to,
+      long start) {
     return new UdpTraffic(
-        id.at(),
+        places,
         id.value(),
         from,
         to,
@@ -166,9 +197,14 @@ final class TrafficBinder {
   }
 
   private static PingTraffic ping(
-      Source ping, Located<String> id, Located<String> from, Target to, long start) {
+      Source ping,
+      FlowPlaces places,
+      Located<String> id,
+      Located<String> from,
+      Target to,
+      long start) {
     return new PingTraffic(
-        id.at(),
+        places,
         id.value(),
         from,
         to,
@@ -180,9 +216,14 @@ final class TrafficBinder {
   }
 
   private static TracerouteTraffic traceroute(
-      Source traceroute, Located<String> id, Located<String> from, Target to, long start) {
+      Source traceroute,
+      FlowPlaces places,
+      Located<String> id,
+      Located<String> from,
+      Target to,
+      long start) {
     return new TracerouteTraffic(
-        id.at(),
+        places,
         id.value(),
         from,
         to,
@@ -194,7 +235,12 @@ final class TrafficBinder {
   }
 
   private ProbeTraffic probe(
-      Source probe, Located<String> id, Located<String> from, Target to, long start) {
+      Source probe,
+      FlowPlaces places,
+      Located<String> id,
+      Located<String> from,
+      Target to,
+      long start) {
     Protocol protocol = probe.word("protocol", Protocol.class, Protocol.TCP);
     long every = probe.time("every");
     boolean tcp = protocol == Protocol.TCP;
@@ -211,7 +257,7 @@ final class TrafficBinder {
       problems.add(probe.at("every"), "a probe every 0s", "a time above 0s");
     }
     return new ProbeTraffic(
-        id.at(),
+        places,
         id.value(),
         from,
         to,
@@ -223,10 +269,10 @@ final class TrafficBinder {
         probe.number("count", 0));
   }
 
-  private ReplayTraffic replay(Source flow, Located<String> id, long start) {
+  private ReplayTraffic replay(Source flow, FlowPlaces places, Located<String> id, long start) {
     Located<String> file = flow.name("replay");
     return new ReplayTraffic(
-        id.at(),
+        places,
         id.value(),
         new InputFile(file.at(), file.value(), files.apply(file.value())),
         flow.name("client"),
@@ -303,7 +349,10 @@ final class TrafficBinder {
       return new ConfigChange.SetAcl(
           set.at(),
           node,
-          new AclConfig(name.at(), name.value(), acl.mappings("rules", TopologyBinder::aclRule)));
+          new AclConfig(
+              name.at(),
+              name.value(),
+              acl.mappings("rules", r -> TopologyBinder.aclRule(r, problems))));
     }
     Source state = set.child("interface");
     return new ConfigChange.SetInterface(

@@ -235,8 +235,10 @@ final class TrafficValidator {
 
   private void checkChange(ConfigChange change) {
     if (change instanceof SetVipRules set) {
-      if (names.vip(set.vip()) != null) {
-        services.checkRules(set.rules());
+      VipConfig vip = names.vip(set.vip());
+      if (vip != null) {
+        services.checkRules(vip, set.rules());
+        services.checkSnatPorts(vip, set.rules());
       }
     } else if (change instanceof SetRoutes set) {
       IpDevice device = names.node(set.node(), IpDevice.class, "host or router");

@@ -13,6 +13,7 @@ import io.sdnsim.scenarios.result.ExpectationResult;
 import io.sdnsim.scenarios.result.FlowResult;
 import io.sdnsim.scenarios.result.RunResult;
 import io.sdnsim.scenarios.result.Story;
+import io.sdnsim.scenarios.result.Traceroute;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -132,12 +133,35 @@ public final class JsonReport {
       writeFlow(json, flow);
     }
     json.writeEndArray();
+    json.writeArrayFieldStart("traceroutes");
+    for (Traceroute traceroute : result.traceroutes()) {
+      writeTraceroute(json, traceroute);
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("drops");
     for (DropCount drop : result.drops()) {
       json.writeStartObject();
       json.writeStringField("node", drop.node());
       json.writeStringField("reason", drop.reason());
       json.writeNumberField("packets", drop.packets());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeTraceroute(JsonGenerator json, Traceroute traceroute)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", traceroute.id());
+    json.writeStringField("end", traceroute.end());
+    json.writeArrayFieldStart("probes");
+    for (Traceroute.Probe probe : traceroute.probes()) {
+      json.writeStartObject();
+      json.writeNumberField("hop", probe.hop());
+      json.writeStringField("from", probe.from());
+      json.writeNumberField("rttSeconds", SimTime.toSeconds(probe.rttPs()));
+      json.writeStringField("answer", probe.answer());
       json.writeEndObject();
     }
     json.writeEndArray();

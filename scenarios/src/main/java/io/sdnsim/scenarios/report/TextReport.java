@@ -35,6 +35,11 @@ public final class TextReport {
     }
     appendExpectations(text, result.expectations());
     appendFlows(text, result.flows());
+    if (!result.traceroutes().isEmpty()) {
+      text.append(style.heading("Traceroutes")).append('\n');
+      result.traceroutes().forEach(each -> text.append(TracerouteText.text(each)));
+      text.append('\n');
+    }
     appendDrops(text, result.drops());
     appendFigures(text, result, wallSeconds, reproduce);
     return text.toString();

@@ -26,6 +26,7 @@ public record RunResult(
     String fingerprint,
     List<ExpectationResult> expectations,
     List<FlowResult> flows,
+    List<Traceroute> traceroutes,
     List<DropCount> drops,
     List<Story> stories) {
 

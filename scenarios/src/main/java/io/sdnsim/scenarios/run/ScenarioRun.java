@@ -5,6 +5,7 @@ import io.sdnsim.core.engine.EventClass;
 import io.sdnsim.core.engine.EventSource;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Simulation;
+import io.sdnsim.core.host.TracerouteResult;
 import io.sdnsim.core.trace.Fingerprint;
 import io.sdnsim.core.trace.TraceSink;
 import io.sdnsim.core.trace.Tracer;
@@ -20,8 +21,10 @@ import io.sdnsim.scenarios.observe.DropLog;
 import io.sdnsim.scenarios.result.DropCount;
 import io.sdnsim.scenarios.result.FlowResult;
 import io.sdnsim.scenarios.result.RunResult;
+import io.sdnsim.scenarios.result.Traceroute;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -96,6 +99,7 @@ public final class ScenarioRun {
         fingerprint.text(),
         new Evaluator(observations()).evaluate(scenario.expectations()),
         flows(),
+        traceroutes(),
         drops(),
         recorders.stories());
   }
@@ -156,6 +160,28 @@ public final class ScenarioRun {
       results.add(result(flow));
     }
     return results;
+  }
+
+  private List<Traceroute> traceroutes() {
+    List<Traceroute> traceroutes = new ArrayList<>();
+    world
+        .traceroutes()
+        .forEach(
+            (id, found) ->
+                traceroutes.add(
+                    new Traceroute(
+                        id,
+                        found.end().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        found.probes().stream().map(ScenarioRun::probe).toList())));
+    return traceroutes;
+  }
+
+  private static Traceroute.Probe probe(TracerouteResult.Probe probe) {
+    return new Traceroute.Probe(
+        probe.hopLimit(),
+        probe.from() == null ? null : probe.from().toString(),
+        probe.rttPs(),
+        probe.answer());
   }
 
   private static FlowResult result(io.sdnsim.core.host.FlowResult flow) {

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The scalar types of the format. */
 final class Scalars {
+  /** Three of these after one another still are a simulated time: no sum of settings overflows. */
+  private static final long LONGEST_TIME_PS = 30L * 24 * 3600 * SimTime.SECOND;
+
+  private static final String TIME_PATTERN = "[0-9]+(\\.[0-9]+)?\\s*(ps|ns|us|ms|s|min|h|d)";
+
   static final Text TEXT = new Text("text", "a text", null, null, text -> null);
   static final Text NAME =
       text(
@@ -56,10 +61,17 @@ final class Scalars {
   static final Text TIME =
       text(
           "time",
-          "a time with its unit, such as 250ms or 1.5s",
-          "[0-9]+(\\.[0-9]+)?\\s*(ps|ns|us|ms|s|min|h|d)",
-          SimTime::parse,
-          Scalars::suggestTime);
+          "a time with its unit, such as 250ms or 1.5s, up to 30d",
+          TIME_PATTERN,
+          Scalars::parseTime,
+          text -> suggestTime(text, Scalars::parseTime));
+  static final Text POSITIVE_TIME =
+      text(
+          "positive-time",
+          "a time above 0s with its unit, such as 250ms or 1.5s, up to 30d",
+          TIME_PATTERN,
+          Scalars::parsePositiveTime,
+          text -> suggestTime(text, Scalars::parsePositiveTime));
   static final Text RATE =
       text(
           "rate",
@@ -143,6 +155,22 @@ final class Scalars {
     return new Text(name, expected, Pattern.compile(pattern), parser, suggest);
   }
 
+  private static Object parseTime(String text) {
+    long timePs = SimTime.parse(text);
+    if (timePs > LONGEST_TIME_PS) {
+      throw new IllegalArgumentException("a time is at most 30 days");
+    }
+    return timePs;
+  }
+
+  private static Object parsePositiveTime(String text) {
+    Object timePs = parseTime(text);
+    if (timePs.equals(0L)) {
+      throw new IllegalArgumentException("the time must be above 0s");
+    }
+    return timePs;
+  }
+
   private static Object parseInterface(String text) {
     int dot = text.indexOf('.');
     if (dot >= 0 && Integer.parseInt(text.substring(dot + 1)) > 4094) {
@@ -157,11 +185,12 @@ final class Scalars {
         : null;
   }
 
-  private static @Nullable String suggestTime(@Nullable String text) {
-    if (text != null && text.startsWith("-")) {
-      return valid(SimTime::parse, text.substring(1));
-    }
-    return unitSuggestion(text, "s", List.of("ps", "ns", "us", "ms", "s", "min", "h", "d"));
+  private static @Nullable String suggestTime(@Nullable String text, Shape.Parser parser) {
+    String suggestion =
+        text != null && text.startsWith("-")
+            ? text.substring(1)
+            : unitSuggestion(text, "s", List.of("ps", "ns", "us", "ms", "s", "min", "h", "d"));
+    return suggestion == null || suggestion.equals(text) ? null : valid(parser, suggestion);
   }
 
   /** Adds a missing unit, or spells a wrongly capitalised one right. */

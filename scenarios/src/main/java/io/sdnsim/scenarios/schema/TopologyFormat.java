@@ -10,6 +10,7 @@ import static io.sdnsim.scenarios.schema.Scalars.PORT;
 import static io.sdnsim.scenarios.schema.Scalars.PORTS;
 import static io.sdnsim.scenarios.schema.Scalars.PORT_NAME;
 import static io.sdnsim.scenarios.schema.Scalars.PORT_REF;
+import static io.sdnsim.scenarios.schema.Scalars.POSITIVE_TIME;
 import static io.sdnsim.scenarios.schema.Scalars.PREFIX;
 import static io.sdnsim.scenarios.schema.Scalars.PROTOCOL;
 import static io.sdnsim.scenarios.schema.Scalars.RATE;
@@ -68,17 +69,17 @@ final class TopologyFormat {
               words("rfc6298", "linux"),
               "rfc6298",
               "The values of the RFCs (minimum RTO 1 s) or those of Linux (200 ms).")
-          .optional("min-rto", TIME, "Lower bound of the retransmission timeout.");
+          .optional("min-rto", POSITIVE_TIME, "Lower bound of the retransmission timeout.");
 
   private static final Fields ARP =
       new Fields("arp", "Address resolution: ARP and neighbor discovery.")
-          .optional("timeout", TIME, "20min", "How long an answer is believed.")
+          .optional("timeout", POSITIVE_TIME, "20min", "How long an answer is believed.")
           .optional(
               "retries",
               Numeric.whole("a number", 0, 100),
               "3",
               "Requests after the first before the neighbor counts as unreachable.")
-          .optional("retry-interval", TIME, "1s", "Time between requests.");
+          .optional("retry-interval", POSITIVE_TIME, "1s", "Time between requests.");
 
   private static final Fields DEFAULTS =
       new Fields("defaults", "Settings of all nodes and links that do not say otherwise.")
@@ -148,10 +149,11 @@ final class TopologyFormat {
   private static final Fields NAT_LIMITS =
       new Fields("NAT limits", "Timeouts and size of the translation table.")
           .optional("bindings", COUNT, "65536", "Bindings that the table holds.")
-          .optional("tcp-idle", TIME, "124min", "Of an established connection (RFC 5382).")
-          .optional("tcp-transitory", TIME, "4min", "Of one that opens or closes (RFC 5382).")
-          .optional("udp-idle", TIME, "5min", "Of UDP (RFC 4787).")
-          .optional("icmp-idle", TIME, "60s", "Of ICMP queries (RFC 5508).");
+          .optional("tcp-idle", POSITIVE_TIME, "124min", "Of an established connection (RFC 5382).")
+          .optional(
+              "tcp-transitory", POSITIVE_TIME, "4min", "Of one that opens or closes (RFC 5382).")
+          .optional("udp-idle", POSITIVE_TIME, "5min", "Of UDP (RFC 4787).")
+          .optional("icmp-idle", POSITIVE_TIME, "60s", "Of ICMP queries (RFC 5508).");
 
   private static final Fields PREFIX_RULE =
       new Fields("prefix list rule", "Without ge and le: exactly this prefix.")
@@ -168,7 +170,7 @@ final class TopologyFormat {
           .required("remote-as", ASN, "The neighbor's AS; our own for iBGP.")
           .optional("keepalive", TIME, "hold / 3", "Time between KEEPALIVEs.")
           .optional("hold", TIME, "90s", "Hold time that we offer: 0s, or 3s and more.")
-          .optional("connect-retry", TIME, "120s", "Time between attempts to connect.")
+          .optional("connect-retry", POSITIVE_TIME, "120s", "Time between attempts to connect.")
           .optional("passive", TRUTH, "false", "true: wait for the neighbor to connect.")
           .optional(
               "ebgp-multihop",
@@ -246,7 +248,10 @@ final class TopologyFormat {
               "1000000",
               "Flows that are remembered; further ones are balanced by the hash alone.")
           .optional(
-              "idle-timeout", TIME, "4min", "A flow without a packet for so long is forgotten.");
+              "idle-timeout",
+              POSITIVE_TIME,
+              "4min",
+              "A flow without a packet for so long is forgotten.");
 
   static final Variants NODE =
       new Variants(
@@ -271,7 +276,8 @@ final class TopologyFormat {
                           new MapOf(PORT_NAME, SWITCH_PORT),
                           "access ports of VLAN 1",
                           "VLANs of the ports.")
-                      .optional("ageing", TIME, "300s", "How long an idle MAC address is kept.")
+                      .optional(
+                          "ageing", POSITIVE_TIME, "300s", "How long an idle MAC address is kept.")
                       .optional("mac-table", COUNT, "8192", "Addresses that the table holds.")),
               new Case(
                   "kind",

@@ -6,6 +6,7 @@ import static io.sdnsim.scenarios.schema.Scalars.INTERFACE;
 import static io.sdnsim.scenarios.schema.Scalars.NAME;
 import static io.sdnsim.scenarios.schema.Scalars.PORT;
 import static io.sdnsim.scenarios.schema.Scalars.PORT_REF;
+import static io.sdnsim.scenarios.schema.Scalars.POSITIVE_TIME;
 import static io.sdnsim.scenarios.schema.Scalars.PROTOCOL;
 import static io.sdnsim.scenarios.schema.Scalars.SIZE;
 import static io.sdnsim.scenarios.schema.Scalars.TEXT;
@@ -78,9 +79,9 @@ final class TrafficFormat {
               "ping",
               new Fields("ping settings", "May be {}.")
                   .optional("count", COUNT, "4", "How many.")
-                  .optional("interval", TIME, "1s", "Time between two.")
+                  .optional("interval", POSITIVE_TIME, "1s", "Time between two.")
                   .optional("bytes", PAYLOAD, "56", "Payload of each.")
-                  .optional("timeout", TIME, "1s", "When one counts as lost."),
+                  .optional("timeout", POSITIVE_TIME, "1s", "When one counts as lost."),
               "Settings; {} for the defaults.");
 
   private static final Fields TRACEROUTE =
@@ -91,7 +92,7 @@ final class TrafficFormat {
                   .optional("protocol", words("udp", "icmp"), "udp", "What is sent.")
                   .optional("max-hops", Numeric.whole("hops", 1, 255), "30", "The last limit.")
                   .optional("probes", Numeric.whole("a number", 1, 10), "3", "Per hop.")
-                  .optional("timeout", TIME, "1s", "Of one probe."),
+                  .optional("timeout", POSITIVE_TIME, "1s", "Of one probe."),
               "Settings; {} for the defaults.");
 
   private static final Fields PROBE =
@@ -99,7 +100,7 @@ final class TrafficFormat {
           .required(
               "probe",
               new Fields("probe settings", "How often and how.")
-                  .required("every", TIME, "Time between two probes of one prober.")
+                  .required("every", POSITIVE_TIME, "Time between two probes of one prober.")
                   .optional(
                       "probers",
                       Numeric.whole("a number", 1, 10_000),
@@ -107,7 +108,7 @@ final class TrafficFormat {
                       "How many, each with a source port of its own, and so its own way through"
                           + " ECMP and load balancers. The flow's outage is that of the unluckiest.")
                   .optional("protocol", PROTOCOL, "tcp", "A connection, a datagram, an echo.")
-                  .optional("timeout", TIME, "1s", "When one has failed.")
+                  .optional("timeout", POSITIVE_TIME, "1s", "When one has failed.")
                   .optional("count", COUNT, "until the end", "How many."),
               "Settings.");
 

@@ -42,12 +42,25 @@ class ScenarioLoaderTest {
     String file = scenario(20);
     assertThatThrownBy(() -> ScenarioLoader.load(file, Map.of()))
         .isInstanceOf(ScenarioErrors.class)
-        .hasMessageStartingWith(file + ":11:")
+        .hasMessageStartingWith(file + ":11:82: ")
         .hasMessageContaining("found web.request-bytes=20; expected 36 (an HTTP request line");
   }
 
   @Test
   void scenarioThatItsApplicationsAccept_isLoaded() throws Exception {
     assertThat(ScenarioLoader.load(scenario(300), Map.of()).name()).isEqualTo("small");
+  }
+
+  @Test
+  void settingUnderAnotherName_isLocatedAtTheKeyOfTheFile() throws IOException {
+    String file = scenario(300);
+    Path path = Path.of(file);
+    Files.writeString(
+        path,
+        Files.readString(path)
+            .replace("protocol: tcp, request-bytes: 300", "bulk: { bytes: 1, direction: upload }"));
+    assertThatThrownBy(() -> ScenarioLoader.load(file, Map.of()))
+        .isInstanceOf(ScenarioErrors.class)
+        .hasMessageStartingWith(file + ":11:67: found web.bytes=1; expected ");
   }
 }

@@ -74,6 +74,7 @@ class RunCommandTest {
             "fingerprint",
             "expectations",
             "flows",
+            "traceroutes",
             "drops");
     assertThat(keys(Json.at(json, "expectations", "0")))
         .containsExactly("id", "passed", "detail", "at");

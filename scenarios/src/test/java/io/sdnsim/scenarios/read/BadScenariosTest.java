@@ -75,8 +75,8 @@ class BadScenariosTest {
     assertThat(errors.getMessage().lines())
         .containsExactly(
             "f.yaml:2:7: found 'two words'; expected a name of letters, digits, '-' and '_'",
-            "f.yaml:3:11: found the number 5; expected a time with its unit, such as 250ms or 1.5s"
-                + " (did you mean 5s?)",
+            "f.yaml:3:11: found the number 5; expected a time with its unit, such as 250ms or 1.5s,"
+                + " up to 30d (did you mean 5s?)",
             "f.yaml:6:16: found 'hots'; expected one of host, router, switch, slb-mux,"
                 + " virtual-host, network-controller (did you mean host?)",
             "f.yaml:7:1: found the unknown key 'sed'; expected a key of scenario: schema, name,"
