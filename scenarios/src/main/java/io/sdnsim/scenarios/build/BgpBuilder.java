@@ -3,6 +3,8 @@ package io.sdnsim.scenarios.build;
 import io.sdnsim.bgp.policy.PrefixList;
 import io.sdnsim.bgp.rib.DecisionConfig;
 import io.sdnsim.bgp.speaker.PeerConfig;
+import io.sdnsim.bgp.speaker.PeerRoutes;
+import io.sdnsim.bgp.speaker.PeerRoutes.NextHopRule;
 import io.sdnsim.core.address.InterfaceAddress;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.engine.SimTime;
@@ -71,12 +73,14 @@ final class BgpBuilder {
         .connectRetryPs(neighbor.connectRetryPs())
         .passive(neighbor.passive())
         .ebgpMultihop(neighbor.ebgpMultihop())
-        .nextHopSelf(neighbor.nextHopSelf())
-        .defaultOriginate(neighbor.defaultOriginate())
         .updateSource(updateSource(ip, neighbor))
         .advertisementIntervalPs(neighbor.advertisementIntervalPs())
-        .prefixListIn(prefixList(bgp, neighbor.prefixListIn()))
-        .prefixListOut(prefixList(bgp, neighbor.prefixListOut()))
+        .routes(
+            PeerRoutes.builder()
+                .nextHop(neighbor.nextHopSelf() ? NextHopRule.SELF : NextHopRule.AUTOMATIC)
+                .defaultOriginate(neighbor.defaultOriginate())
+                .prefixListIn(prefixList(bgp, neighbor.prefixListIn()))
+                .prefixListOut(prefixList(bgp, neighbor.prefixListOut())))
         .build();
   }
 

@@ -1,5 +1,6 @@
 package io.sdnsim.bgp.sim;
 
+import io.sdnsim.bgp.policy.PolicyRoute.Protocol;
 import io.sdnsim.bgp.rib.Destination;
 import io.sdnsim.bgp.rib.InstalledRoute;
 import io.sdnsim.bgp.rib.Path;
@@ -360,11 +361,16 @@ public final class BgpProcess implements NodeProcess {
       submit(new SpeakerInput.NetworkChanged(prefix, present));
     }
     if (redistributes) {
-      boolean taken =
-          (config.redistributeConnected() && source.equals(RouteSource.CONNECTED.name()))
-              || (config.redistributeStatic() && source.equals(RouteSource.STATIC.name()));
-      submit(new SpeakerInput.RedistributedChanged(prefix, taken));
+      submit(new SpeakerInput.RedistributedChanged(prefix, redistributes(config, source)));
     }
+  }
+
+  private static @Nullable Protocol redistributes(BgpConfig config, String source) {
+    if (config.redistributeConnected() && source.equals(RouteSource.CONNECTED.name())) {
+      return Protocol.CONNECTED;
+    }
+    boolean taken = config.redistributeStatic() && source.equals(RouteSource.STATIC.name());
+    return taken ? Protocol.STATIC : null;
   }
 
   private void pathsChanged(Prefix prefix) {

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * that the same speaker runs over simulated TCP and over real sockets; whoever drives it carries
  * out its effects in order and calls {@link #on} for whatever happens, never from within an effect.
  *
- * <p>Absent here: route reflection, confederations, aggregation, graceful restart, add-path.
+ * <p>Absent here: graceful restart, add-path.
  */
 public final class BgpSpeaker {
   private static final int SPEAKER_TIMERS = 0;
@@ -59,7 +59,7 @@ public final class BgpSpeaker {
   public BgpSpeaker(BgpConfig config) {
     this.config = config;
     this.routes = new Routes(config);
-    this.exporter = new Exporter(config);
+    this.exporter = new Exporter(config, routes.local(), routes.aggregates());
   }
 
   public BgpConfig config() {
@@ -141,7 +141,7 @@ public final class BgpSpeaker {
     } else if (input instanceof SpeakerInput.NetworkChanged change) {
       routes.setNetwork(change.prefix(), change.present(), nowPs, out);
     } else if (input instanceof SpeakerInput.RedistributedChanged change) {
-      routes.setRedistributed(change.prefix(), change.present(), nowPs, out);
+      routes.setRedistributed(change.prefix(), change.from(), nowPs, out);
     } else if (input instanceof SpeakerInput.Originate originate) {
       routes.setOriginated(originate.prefix(), true, nowPs, out);
     } else if (input instanceof SpeakerInput.Withdraw withdraw) {
@@ -220,7 +220,7 @@ public final class BgpSpeaker {
       stop(nowPs, peer, BgpError.CEASE_PEER_DECONFIGURED, out);
     }
     routes.clearLocal(out);
-    decide(out);
+    decide(nowPs, out);
     stopped = true;
   }
 
@@ -389,7 +389,7 @@ public final class BgpSpeaker {
   private void timerExpired(long nowPs, TimerKey key, Outbox<SpeakerEffect> out) {
     if (key.owner() == SPEAKER_TIMERS) {
       selectionTimerRuns = false;
-      decide(out);
+      decide(nowPs, out);
       return;
     }
     Connection connection = byNumber.get(key.owner());
@@ -520,18 +520,19 @@ public final class BgpSpeaker {
     } else if (peer.second != null) {
       feed(nowPs, peer.second, new BgpInput.OpenCollisionDump(), out);
     }
-    boolean connectedOnly = !peer.isInternal() && peer.config.hopLimit() == 1;
     peer.source =
         new PathSource(
-            peer.isInternal() ? PathSource.Kind.INTERNAL : PathSource.Kind.EXTERNAL,
+            peer.kind(),
             peer.address,
             negotiated.peerIdentifier(),
-            connectedOnly);
+            peer.kind() == PathSource.Kind.EXTERNAL && peer.config.hopLimit() == 1,
+            peer.routes.reflectorClient(),
+            0);
     peer.endOfRibDue = true;
     for (Destination destination : routes.locRib().destinations()) {
       peer.adjRibOut.touch(destination.prefix());
     }
-    if (peer.config.defaultOriginate()) {
+    if (peer.routes.defaultOriginate()) {
       for (AddressFamily family : negotiated.families()) {
         peer.adjRibOut.touch(defaultRoute(family));
       }
@@ -607,7 +608,7 @@ public final class BgpSpeaker {
     if (routes.isDirty() && !routes.isWaiting()) {
       long delayPs = config.timing().routeSelectionPs();
       if (delayPs == 0) {
-        decide(out);
+        decide(nowPs, out);
       } else if (!selectionTimerRuns) {
         selectionTimerRuns = true;
         out.add(
@@ -624,9 +625,10 @@ public final class BgpSpeaker {
     reportSessions(out);
   }
 
-  private void decide(Outbox<SpeakerEffect> out) {
+  private void decide(long nowPs, Outbox<SpeakerEffect> out) {
     Collection<Peer> all = peers.values();
     routes.decide(
+        nowPs,
         out,
         prefix -> {
           for (Peer peer : all) {

@@ -32,6 +32,11 @@ final class Peer {
   /** Who the routes come from; null unless Established. */
   @Nullable PathSource source;
 
+  /** What is done with routes; an operator may change it while the session is up. */
+  PeerRoutes routes;
+
+  private final PathSource.Kind kind;
+
   boolean adminDown;
   boolean endOfRibDue;
   boolean advertisementTimerRuns;
@@ -49,6 +54,8 @@ final class Peer {
     this.address = address;
     this.config = config;
     this.range = range;
+    this.routes = config.routes();
+    this.kind = speaker.kindOf(config.remoteAs());
     this.sessionConfig = sessionConfig(config, speaker, range != null);
     this.main = new Connection(number, this, new BgpSession(sessionConfig));
   }
@@ -56,7 +63,7 @@ final class Peer {
   private static BgpSessionConfig sessionConfig(
       PeerConfig config, BgpConfig speaker, boolean dynamic) {
     return new BgpSessionConfig(
-        speaker.asn(),
+        speaker.localAs(config.remoteAs()),
         speaker.routerId(),
         config.remoteAs(),
         config.holdTimeSeconds(),
@@ -92,6 +99,11 @@ final class Peer {
 
   boolean isInternal() {
     return sessionConfig.isInternal();
+  }
+
+  /** INTERNAL, CONFEDERATION or EXTERNAL. */
+  PathSource.Kind kind() {
+    return kind;
   }
 
   boolean isUp() {

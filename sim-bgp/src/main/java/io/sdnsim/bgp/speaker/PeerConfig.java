@@ -1,7 +1,5 @@
 package io.sdnsim.bgp.speaker;
 
-import io.sdnsim.bgp.policy.PrefixList;
-import io.sdnsim.bgp.policy.RouteMap;
 import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.engine.SimTime;
@@ -20,12 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param passive whether never to connect
  * @param hopLimit TTL towards an external peer: 1, or more for ebgp-multihop
  * @param updateSource the local address of connections; null for what routing chooses
- * @param nextHopSelf whether routes to an internal peer name this router as next hop
- * @param defaultOriginate whether to announce a default route, whatever the RIB holds
- * @param prefixListIn null for everything; so with the next three
+ * @param routes what is done with routes in both directions
  * @param advertisementIntervalPs MinRouteAdvertisementInterval; 0 for none
  * @param maximumPrefixes more than these end the session with a Cease
- * @param weight of the neighbor's routes
  */
 public record PeerConfig(
     long remoteAs,
@@ -38,15 +33,9 @@ public record PeerConfig(
     boolean passive,
     int hopLimit,
     @Nullable IpAddress updateSource,
-    boolean nextHopSelf,
-    boolean defaultOriginate,
-    @Nullable PrefixList prefixListIn,
-    @Nullable PrefixList prefixListOut,
-    @Nullable RouteMap routeMapIn,
-    @Nullable RouteMap routeMapOut,
+    PeerRoutes routes,
     long advertisementIntervalPs,
     int maximumPrefixes,
-    int weight,
     List<AddressFamily> families,
     boolean fourOctetAs) {
   public PeerConfig {
@@ -77,15 +66,9 @@ public record PeerConfig(
     private boolean passive;
     private int hopLimit = 1;
     private @Nullable IpAddress updateSource;
-    private boolean nextHopSelf;
-    private boolean defaultOriginate;
-    private @Nullable PrefixList prefixListIn;
-    private @Nullable PrefixList prefixListOut;
-    private @Nullable RouteMap routeMapIn;
-    private @Nullable RouteMap routeMapOut;
+    private PeerRoutes routes = PeerRoutes.builder().build();
     private long advertisementIntervalPs;
     private int maximumPrefixes = 2_000_000;
-    private int weight;
     private List<AddressFamily> families = List.of(AddressFamily.IPV4_UNICAST);
     private boolean fourOctetAs = true;
 
@@ -134,34 +117,13 @@ public record PeerConfig(
       return this;
     }
 
-    public Builder nextHopSelf(boolean value) {
-      nextHopSelf = value;
+    public Builder routes(PeerRoutes value) {
+      routes = value;
       return this;
     }
 
-    public Builder defaultOriginate(boolean value) {
-      defaultOriginate = value;
-      return this;
-    }
-
-    public Builder prefixListIn(@Nullable PrefixList value) {
-      prefixListIn = value;
-      return this;
-    }
-
-    public Builder prefixListOut(@Nullable PrefixList value) {
-      prefixListOut = value;
-      return this;
-    }
-
-    public Builder routeMapIn(@Nullable RouteMap value) {
-      routeMapIn = value;
-      return this;
-    }
-
-    public Builder routeMapOut(@Nullable RouteMap value) {
-      routeMapOut = value;
-      return this;
+    public Builder routes(PeerRoutes.Builder value) {
+      return routes(value.build());
     }
 
     public Builder advertisementIntervalPs(long value) {
@@ -171,11 +133,6 @@ public record PeerConfig(
 
     public Builder maximumPrefixes(int value) {
       maximumPrefixes = value;
-      return this;
-    }
-
-    public Builder weight(int value) {
-      weight = value;
       return this;
     }
 
@@ -201,15 +158,9 @@ public record PeerConfig(
           passive,
           hopLimit,
           updateSource,
-          nextHopSelf,
-          defaultOriginate,
-          prefixListIn,
-          prefixListOut,
-          routeMapIn,
-          routeMapOut,
+          routes,
           advertisementIntervalPs,
           maximumPrefixes,
-          weight,
           families,
           fourOctetAs);
     }
