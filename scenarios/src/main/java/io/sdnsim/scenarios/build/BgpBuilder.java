@@ -1,12 +1,11 @@
 package io.sdnsim.scenarios.build;
 
-import io.sdnsim.bgp.policy.PrefixList;
-import io.sdnsim.bgp.rib.DecisionConfig;
 import io.sdnsim.bgp.speaker.PeerConfig;
 import io.sdnsim.bgp.speaker.PeerRoutes;
-import io.sdnsim.bgp.speaker.PeerRoutes.NextHopRule;
+import io.sdnsim.bgp.speaker.PolicyChange;
 import io.sdnsim.core.address.InterfaceAddress;
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.BgpConfig.BgpNeighbor;
@@ -16,6 +15,8 @@ import io.sdnsim.scenarios.model.Located;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the scenario's view of a BGP speaker into the speaker's own. */
@@ -31,12 +32,11 @@ final class BgpBuilder {
         io.sdnsim.bgp.speaker.BgpConfig.builder(bgp.asn(), routerId(device.ip(), bgp))
             .redistributeConnected(bgp.redistributeConnected())
             .redistributeStatic(bgp.redistributeStatic())
-            .decision(
-                new DecisionConfig(
-                    bgp.maximumPaths(), bgp.maximumPathsIbgp(), bgp.multipathRelax(), false));
+            .routing(bgp.routing())
+            .decision(bgp.decision());
     bgp.networks().forEach(network -> builder.network(network.value()));
     for (BgpNeighbor neighbor : bgp.neighbors()) {
-      PeerConfig peer = peer(device.ip(), bgp, neighbor);
+      PeerConfig peer = peer(device.ip(), neighbor);
       Located<IpAddress> address = neighbor.address();
       if (address != null) {
         builder.neighbor(address.value(), peer);
@@ -45,6 +45,25 @@ final class BgpBuilder {
       }
     }
     return builder.build();
+  }
+
+  /** The part of a configuration that may change while the speaker runs. */
+  static PolicyChange policyChange(BgpConfig bgp) {
+    Map<IpAddress, PeerRoutes> neighbors = new TreeMap<>();
+    Map<Prefix, PeerRoutes> ranges = new TreeMap<>();
+    for (BgpNeighbor neighbor : bgp.neighbors()) {
+      if (neighbor.address() != null) {
+        neighbors.put(neighbor.address().value(), neighbor.routes());
+      } else if (neighbor.range() != null) {
+        ranges.put(neighbor.range().value(), neighbor.routes());
+      }
+    }
+    return new PolicyChange(
+        neighbors,
+        ranges,
+        bgp.networks().stream().map(Located::value).toList(),
+        bgp.routing().connectedMap(),
+        bgp.routing().staticMap());
   }
 
   /** RFC 4271 leaves it open; common practice: the highest loopback, else interface address. */
@@ -65,7 +84,7 @@ final class BgpBuilder {
         .orElseThrow(() -> new IllegalArgumentException("BGP needs an IPv4 router id"));
   }
 
-  private PeerConfig peer(IpConfig ip, BgpConfig bgp, BgpNeighbor neighbor) {
+  private PeerConfig peer(IpConfig ip, BgpNeighbor neighbor) {
     int hold = behaviours.holdTimeSeconds().applyAsInt(seconds(neighbor.holdPs()));
     return PeerConfig.builder(neighbor.remoteAs())
         .holdTimeSeconds(hold)
@@ -75,12 +94,7 @@ final class BgpBuilder {
         .ebgpMultihop(neighbor.ebgpMultihop())
         .updateSource(updateSource(ip, neighbor))
         .advertisementIntervalPs(neighbor.advertisementIntervalPs())
-        .routes(
-            PeerRoutes.builder()
-                .nextHop(neighbor.nextHopSelf() ? NextHopRule.SELF : NextHopRule.AUTOMATIC)
-                .defaultOriginate(neighbor.defaultOriginate())
-                .prefixListIn(prefixList(bgp, neighbor.prefixListIn()))
-                .prefixListOut(prefixList(bgp, neighbor.prefixListOut())))
+        .routes(neighbor.routes())
         .build();
   }
 
@@ -108,27 +122,5 @@ final class BgpBuilder {
       }
     }
     return null;
-  }
-
-  private static @Nullable PrefixList prefixList(BgpConfig bgp, @Nullable Located<String> name) {
-    if (name == null) {
-      return null;
-    }
-    for (BgpConfig.PrefixList list : bgp.prefixLists()) {
-      if (list.name().equals(name.value())) {
-        List<PrefixList.Entry> entries = new ArrayList<>();
-        for (BgpConfig.PrefixRule rule : list.rules()) {
-          entries.add(
-              new PrefixList.Entry(
-                  (entries.size() + 1) * 5,
-                  rule.permit(),
-                  rule.prefix(),
-                  rule.minLength(),
-                  rule.maxLength()));
-        }
-        return new PrefixList(list.name(), entries);
-      }
-    }
-    throw new IllegalArgumentException("there is no prefix list " + name.value());
   }
 }

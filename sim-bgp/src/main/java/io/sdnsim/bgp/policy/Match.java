@@ -5,7 +5,6 @@ import io.sdnsim.bgp.wire.Origin;
 import io.sdnsim.bgp.wire.PathAttribute;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
-import org.jspecify.annotations.Nullable;
 
 /** A condition of a route map's entry. */
 public sealed interface Match {
@@ -73,14 +72,19 @@ public sealed interface Match {
     }
   }
 
-  /**
-   * @param peer that announced the route; null for routes of the speaker's own
-   */
-  record ByPeer(@Nullable IpAddress peer) implements Match {
+  /** The route was announced by this peer. */
+  record ByPeer(IpAddress peer) implements Match {
     @Override
     public boolean test(PolicyRoute route) {
-      IpAddress from = route.context().learnedFrom();
-      return peer == null ? from == null : peer.equals(from);
+      return peer.equals(route.context().learnedFrom());
+    }
+  }
+
+  /** Whether the route is one of the speaker's own. */
+  record ByLocal(boolean local) implements Match {
+    @Override
+    public boolean test(PolicyRoute route) {
+      return (route.context().learnedFrom() == null) == local;
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Validated ROA payloads (RFC 6811), as they stand; nothing fetches or renews them. */
 public final class RoaTable {
@@ -24,6 +25,16 @@ public final class RoaTable {
     for (Roa roa : roas) {
       byPrefix.computeIfAbsent(roa.prefix, any -> new ArrayList<>()).add(roa);
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RoaTable that && that.ownAs == ownAs && that.byPrefix.equals(byPrefix);
+  }
+
+  @Override
+  public int hashCode() {
+    return byPrefix.hashCode();
   }
 
   /** RFC 6811 2: the state of a route. */

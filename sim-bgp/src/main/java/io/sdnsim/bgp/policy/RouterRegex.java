@@ -3,6 +3,7 @@ package io.sdnsim.bgp.policy;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A regular expression as routers write them for AS paths and communities: POSIX extended syntax,
@@ -47,6 +48,17 @@ public final class RouterRegex {
     return regex;
   }
 
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RouterRegex that && that.source.equals(source);
+  }
+
+  @Override
+  public int hashCode() {
+    return source.hashCode();
+  }
+
+  /** As written. */
   @Override
   public String toString() {
     return source;

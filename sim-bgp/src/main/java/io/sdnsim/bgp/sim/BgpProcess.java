@@ -10,6 +10,7 @@ import io.sdnsim.bgp.speaker.BgpConfig.ListenRange;
 import io.sdnsim.bgp.speaker.BgpConfig.Neighbor;
 import io.sdnsim.bgp.speaker.BgpSpeaker;
 import io.sdnsim.bgp.speaker.PathView;
+import io.sdnsim.bgp.speaker.PolicyChange;
 import io.sdnsim.bgp.speaker.SessionView;
 import io.sdnsim.bgp.speaker.SpeakerEffect;
 import io.sdnsim.bgp.speaker.SpeakerInput;
@@ -41,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -69,6 +71,8 @@ public final class BgpProcess implements NodeProcess {
   private final Map<Integer, TcpSocket> sockets = new TreeMap<>();
   private final Map<IpAddress, Integer> attempts = new TreeMap<>();
   private final TreeSet<Prefix> originated = new TreeSet<>();
+  private Set<Prefix> networks;
+  private @Nullable PolicyChange policyChange;
   private @Nullable AutoCloseable listening;
   private boolean running;
   private boolean busy;
@@ -80,6 +84,7 @@ public final class BgpProcess implements NodeProcess {
     this.speaker = new BgpSpeaker(config);
     this.nextHops = new NextHopTracker(table, config.resolveViaDefault());
     this.random = context.random("bgp");
+    this.networks = new TreeSet<>(config.networks());
   }
 
   /** Makes the process for each start of a node. */
@@ -116,6 +121,35 @@ public final class BgpProcess implements NodeProcess {
   public void withdraw(Prefix prefix) {
     if (originated.remove(prefix)) {
       submit(new SpeakerInput.Withdraw(prefix));
+    }
+  }
+
+  /** Changes the policy, before or after the start. */
+  public void changePolicy(PolicyChange change) {
+    policyChange = change;
+    if (running) {
+      applyPolicyChange(change);
+    }
+  }
+
+  private void applyPolicyChange(PolicyChange change) {
+    submit(new SpeakerInput.ChangePolicy(change));
+    Set<Prefix> before = networks;
+    networks = new TreeSet<>(change.networks());
+    for (Prefix prefix : before) {
+      if (!networks.contains(prefix)) {
+        submit(new SpeakerInput.NetworkChanged(prefix, false));
+      }
+    }
+    for (Prefix prefix : networks) {
+      if (before.contains(prefix)) {
+        continue;
+      }
+      if (speaker.config().importCheck()) {
+        routeChanged(prefix);
+      } else {
+        submit(new SpeakerInput.NetworkChanged(prefix, true));
+      }
     }
   }
 
@@ -166,6 +200,10 @@ public final class BgpProcess implements NodeProcess {
     table.addListener(listener);
     submit(new SpeakerInput.Start());
     originated.forEach(prefix -> submit(new SpeakerInput.Originate(prefix)));
+    PolicyChange change = policyChange;
+    if (change != null) {
+      applyPolicyChange(change);
+    }
     table.bestRoutes().forEach(route -> routeChanged(route.prefix()));
   }
 
@@ -348,7 +386,7 @@ public final class BgpProcess implements NodeProcess {
     }
     nextHops.routeChanged(prefix).forEach(this::submit);
     BgpConfig config = speaker.config();
-    boolean isNetwork = config.importCheck() && config.networks().contains(prefix);
+    boolean isNetwork = config.importCheck() && networks.contains(prefix);
     boolean redistributes = config.redistributeConnected() || config.redistributeStatic();
     if (!isNetwork && !redistributes) {
       return;

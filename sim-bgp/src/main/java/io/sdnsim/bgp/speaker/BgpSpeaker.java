@@ -55,6 +55,7 @@ public final class BgpSpeaker {
   private int lastNumber = SPEAKER_TIMERS;
   private boolean selectionTimerRuns;
   private boolean stopped = true;
+  private @Nullable PolicyChange policyChange;
 
   public BgpSpeaker(BgpConfig config) {
     this.config = config;
@@ -146,12 +147,50 @@ public final class BgpSpeaker {
       routes.setOriginated(originate.prefix(), true, nowPs, out);
     } else if (input instanceof SpeakerInput.Withdraw withdraw) {
       routes.setOriginated(withdraw.prefix(), false, nowPs, out);
+    } else if (input instanceof SpeakerInput.ChangePolicy change) {
+      changePolicy(nowPs, change.change(), out);
     } else if (input instanceof SpeakerInput.ShutDown) {
       shutDown(nowPs, out);
     } else if (!onConnection(nowPs, input, out) && !onOperator(nowPs, input, out)) {
       throw new AssertionError(input);
     }
     settle(nowPs, out);
+  }
+
+  private void changePolicy(long nowPs, PolicyChange change, Outbox<SpeakerEffect> out) {
+    policyChange = change;
+    routes.changeRedistribution(nowPs, change, out);
+    for (Peer peer : new ArrayList<>(peers.values())) {
+      PeerRoutes before = peer.routes;
+      PeerRoutes after = change.routesOf(peer);
+      peer.routes = after;
+      if (!peer.isUp()) {
+        continue;
+      }
+      if (!after.out().equals(before.out())) {
+        routes.locRib().destinations().forEach(d -> peer.adjRibOut.touch(d.prefix()));
+      }
+      if (!after.in().equals(before.in())) {
+        applyInboundPolicy(nowPs, peer, out);
+      }
+    }
+  }
+
+  /** To what is stored, or to what the peer announces again, or to what a new session brings. */
+  private void applyInboundPolicy(long nowPs, Peer peer, Outbox<SpeakerEffect> out) {
+    Negotiated negotiated = context(peer);
+    if (peer.routes.softReconfiguration()) {
+      routes.reapply(nowPs, peer, out);
+    } else if (negotiated.routeRefresh()) {
+      peer.adjRibIn.expectAll();
+      for (AddressFamily family : negotiated.families()) {
+        send(peer.main, BgpMessage.RouteRefresh.of(family), out);
+      }
+    } else {
+      BgpMessage.Notification cease =
+          BgpMessage.Notification.of(BgpError.CEASE, BgpError.CEASE_OTHER_CONFIGURATION_CHANGE);
+      feed(nowPs, peer.main, new BgpInput.AutomaticStop(cease), out);
+    }
   }
 
   private boolean onConnection(long nowPs, SpeakerInput input, Outbox<SpeakerEffect> out) {
@@ -235,6 +274,9 @@ public final class BgpSpeaker {
   private Peer addPeer(
       long nowPs, IpAddress address, PeerConfig settings, @Nullable ListenRange range) {
     Peer peer = new Peer(address, settings, config, range, ++lastNumber);
+    if (policyChange != null) {
+      peer.routes = policyChange.routesOf(peer);
+    }
     peer.sincePs = nowPs;
     peer.viewChanged = true;
     peers.put(address, peer);

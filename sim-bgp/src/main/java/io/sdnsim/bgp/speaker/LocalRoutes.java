@@ -12,6 +12,7 @@ import io.sdnsim.core.address.Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,14 +23,16 @@ import org.jspecify.annotations.Nullable;
  * configured network comes before a redistributed route, and that before an aggregate.
  */
 final class LocalRoutes {
-  private final RoutingConfig config;
+  private @Nullable RouteMap connectedMap;
+  private @Nullable RouteMap staticMap;
   private final Set<Prefix> originated = new TreeSet<>();
   private final Set<Prefix> networks = new TreeSet<>();
   private final Map<Prefix, Protocol> redistributed = new TreeMap<>();
   private final Map<Prefix, PathAttributes> aggregates = new TreeMap<>();
 
   LocalRoutes(RoutingConfig config) {
-    this.config = config;
+    this.connectedMap = config.connectedMap();
+    this.staticMap = config.staticMap();
   }
 
   /** These tell whether anything changed. */
@@ -51,6 +54,16 @@ final class LocalRoutes {
     return attributes == null
         ? aggregates.remove(prefix) != null
         : !attributes.equals(aggregates.put(prefix, attributes));
+  }
+
+  /** Has redistributed routes go through other maps; returns the prefixes that this may change. */
+  List<Prefix> setMaps(@Nullable RouteMap forConnected, @Nullable RouteMap forStatic) {
+    if (Objects.equals(connectedMap, forConnected) && Objects.equals(staticMap, forStatic)) {
+      return List.of();
+    }
+    connectedMap = forConnected;
+    staticMap = forStatic;
+    return new ArrayList<>(redistributed.keySet());
   }
 
   /** Forgets everything; returns the prefixes that there were. */
@@ -85,7 +98,7 @@ final class LocalRoutes {
     }
     Protocol from = redistributed.get(prefix);
     if (from != null) {
-      RouteMap map = from == Protocol.STATIC ? config.staticMap() : config.connectedMap();
+      RouteMap map = from == Protocol.STATIC ? staticMap : connectedMap;
       PolicyRoute route = policyRoute(prefix, attributes(Origin.INCOMPLETE), from);
       PolicyRoute mapped = map == null ? route : map.apply(route);
       if (mapped != null) {

@@ -139,6 +139,20 @@ final class Routes {
     prefixes.forEach(prefix -> removePath(prefix, source, out));
   }
 
+  /** Inbound policy is another one: applies it to what the peer has announced. */
+  void reapply(long nowPs, Peer peer, Outbox<SpeakerEffect> out) {
+    peer.adjRibIn
+        .routes()
+        .forEach((prefix, announced) -> learn(nowPs, peer, prefix, announced, out));
+  }
+
+  /** Redistributed routes go through other maps from now on. */
+  void changeRedistribution(long nowPs, PolicyChange change, Outbox<SpeakerEffect> out) {
+    for (Prefix prefix : local.setMaps(change.connectedMap(), change.staticMap())) {
+      localChanged(prefix, nowPs, out);
+    }
+  }
+
   private void learn(
       long nowPs, Peer peer, Prefix prefix, PathAttributes announced, Outbox<SpeakerEffect> out) {
     PathSource source = peer.source;

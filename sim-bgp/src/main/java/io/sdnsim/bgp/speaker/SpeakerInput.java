@@ -68,6 +68,9 @@ public sealed interface SpeakerInput {
   /** Undoes {@link Originate}. */
   record Withdraw(Prefix prefix) implements SpeakerInput {}
 
+  /** An operator changes the policy. */
+  record ChangePolicy(PolicyChange change) implements SpeakerInput {}
+
   /** Administratively shut a neighbor's session down until {@link AdminUp}. */
   record AdminDown(IpAddress neighbor) implements SpeakerInput {}
 

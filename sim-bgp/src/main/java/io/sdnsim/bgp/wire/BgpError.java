@@ -35,6 +35,7 @@ public final class BgpError {
   public static final int CEASE_PEER_DECONFIGURED = 3;
   public static final int CEASE_ADMINISTRATIVE_RESET = 4;
   public static final int CEASE_CONNECTION_REJECTED = 5;
+  public static final int CEASE_OTHER_CONFIGURATION_CHANGE = 6;
   public static final int CEASE_CONNECTION_COLLISION = 7;
 
   private static final String[] CODES = {
