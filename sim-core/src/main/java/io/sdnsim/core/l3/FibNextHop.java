@@ -11,6 +11,13 @@ public final class FibNextHop implements Comparable<FibNextHop> {
   private final IpInterface out;
   private final @Nullable IpAddress gateway;
   final @Nullable Neighbor neighbor;
+  private final Forwarding alone = Forwarding.toOnly(this);
+
+  /** On an attached network, the neighbor that was asked for last. */
+  private @Nullable Neighbor latest;
+
+  private long latestHigh;
+  private long latestLow;
 
   FibNextHop(IpInterface out, @Nullable IpAddress gateway) {
     this.out = out;
@@ -25,6 +32,30 @@ public final class FibNextHop implements Comparable<FibNextHop> {
   /** The next router, or null on a network that the interface itself is on. */
   public @Nullable IpAddress gateway() {
     return gateway;
+  }
+
+  /** What routes with this one next hop share. */
+  Forwarding alone() {
+    return alone;
+  }
+
+  /** The neighbor that packets to a destination go to. */
+  Neighbor neighborFor(IpAddress destination) {
+    if (neighbor != null) {
+      return neighbor;
+    }
+    // The address is compared here, not in the table: that spares a packet three cold objects.
+    Neighbor last = latest;
+    if (last != null && latestLow == destination.low() && latestHigh == destination.high()) {
+      return last;
+    }
+    Neighbor found = out.neighbors().entry(destination);
+    if (found.pinned) {
+      latest = found;
+      latestHigh = destination.high();
+      latestLow = destination.low();
+    }
+    return found;
   }
 
   /** By gateway, attached networks first, then by interface name: the order of ECMP members. */
