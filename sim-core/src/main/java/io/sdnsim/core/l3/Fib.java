@@ -28,9 +28,8 @@ public final class Fib {
           own(Prefix.parse("::/128"), Forwarding.MARTIAN),
           own(Prefix.parse("::1/128"), Forwarding.MARTIAN));
 
-  private static final long NO_KEY = -1;
-  private static final int MIN_RECENT_BITS = 6;
-  private static final int MAX_RECENT_BITS = 14;
+  private static final int MIN_RECENT = 64;
+  private static final int MAX_RECENT = 1 << 14;
 
   private final NodeContext context;
   private final String keyPrefix;
@@ -38,17 +37,16 @@ public final class Fib {
 
   /**
    * Results of lookups since the last change: the latest, which is all that most hosts need, and
-   * others by a hash of the address, so that a packet to a known destination costs one step through
-   * memory whatever the size of the table. A key is (generation, address), so that a change forgets
-   * all at once.
+   * others in the place that the low bits of the address say, so that a packet to a known
+   * destination costs one step through memory whatever the size of the table, and neighbors in the
+   * address space share a cache line.
    */
-  private long latestKey = NO_KEY;
-
   private @Nullable Forwarding latest;
-  private long[] recentKeys = {};
+
+  private int latestBits;
+  private int[] recentBits = {};
   private @Nullable Forwarding[] recent = {};
-  private int recentBits;
-  private long generation;
+  private boolean recentIsStale = true;
   private final TreeMap<Prefix, FibEntry> routes = new TreeMap<>();
   private final TreeMap<Prefix, FibEntry> receive = new TreeMap<>();
 
@@ -71,44 +69,43 @@ public final class Fib {
       return table.lookup(destination);
     }
     int bits = destination.ipv4Bits();
-    long key = generation | (bits & 0xFFFF_FFFFL);
-    if (key == latestKey) {
-      return latest;
+    Forwarding last = latest;
+    if (last == null) {
+      last = table.lookupIpv4(bits);
+      latestBits = bits;
+      latest = last;
+    } else if (bits != latestBits) {
+      return recent(bits);
     }
-    return latestKey < generation ? first(bits, key) : recent(bits, key);
+    return last;
   }
 
-  /** The first lookup since a change. */
-  private @Nullable Forwarding first(int bits, long key) {
-    if (recentBits != 0 && recentBits < wantedRecentBits()) {
-      recentBits = 0;
+  private @Nullable Forwarding recent(int bits) {
+    if (recentIsStale) {
+      clearRecent();
     }
-    latestKey = key;
-    latest = table.lookupIpv4(bits);
-    return latest;
-  }
-
-  private @Nullable Forwarding recent(int bits, long key) {
-    if (recentBits == 0) {
-      recentBits = wantedRecentBits();
-      recentKeys = new long[1 << recentBits];
-      Arrays.fill(recentKeys, NO_KEY);
-      recent = new Forwarding[1 << recentBits];
-    }
-    int slot = (bits * 0x9E3779B1) >>> (32 - recentBits);
-    if (recentKeys[slot] == key) {
-      return recent[slot];
+    int slot = bits & (recent.length - 1);
+    Forwarding known = recent[slot];
+    if (known != null && recentBits[slot] == bits) {
+      return known;
     }
     Forwarding found = table.lookupIpv4(bits);
-    recentKeys[slot] = key;
+    recentBits[slot] = bits;
     recent[slot] = found;
     return found;
   }
 
   /** Room for about twice as many addresses as there are prefixes. */
-  private int wantedRecentBits() {
-    int wanted = 33 - Integer.numberOfLeadingZeros(table.size());
-    return Math.max(MIN_RECENT_BITS, Math.min(MAX_RECENT_BITS, wanted));
+  private void clearRecent() {
+    int wanted = Integer.highestOneBit(table.size()) * 4;
+    int size = Math.max(MIN_RECENT, Math.min(MAX_RECENT, wanted));
+    if (recent.length == size) {
+      Arrays.fill(recent, null);
+    } else {
+      recent = new Forwarding[size];
+      recentBits = new int[size];
+    }
+    recentIsStale = false;
   }
 
   /**
@@ -132,7 +129,8 @@ public final class Fib {
     } else {
       table.put(prefix, entry.forwarding());
     }
-    generation += 1L << 32;
+    latest = null;
+    recentIsStale = true;
   }
 
   /** The route of exactly this prefix, or null. */

@@ -7,17 +7,15 @@ import org.jspecify.annotations.Nullable;
  * Where a FIB entry sends packets: an interface, and the neighbor on it when the route has a
  * gateway. The neighbor holds the prebuilt Ethernet header, so that a hop looks nothing up.
  */
-public final class FibNextHop implements Comparable<FibNextHop> {
+public final class FibNextHop extends Forwarding implements Comparable<FibNextHop> {
   private final IpInterface out;
   private final @Nullable IpAddress gateway;
-  final @Nullable Neighbor neighbor;
-  private final Forwarding alone = Forwarding.toOnly(this);
+  private final @Nullable Neighbor neighbor;
 
-  /** On an attached network, the neighbor that was asked for last. */
+  /** On an attached IPv4 network, the neighbor that was asked for last. */
   private @Nullable Neighbor latest;
 
-  private long latestHigh;
-  private long latestLow;
+  private int latestBits;
 
   FibNextHop(IpInterface out, @Nullable IpAddress gateway) {
     this.out = out;
@@ -34,11 +32,6 @@ public final class FibNextHop implements Comparable<FibNextHop> {
     return gateway;
   }
 
-  /** What routes with this one next hop share. */
-  Forwarding alone() {
-    return alone;
-  }
-
   /** The neighbor that packets to a destination go to. */
   Neighbor neighborFor(IpAddress destination) {
     if (neighbor != null) {
@@ -46,14 +39,13 @@ public final class FibNextHop implements Comparable<FibNextHop> {
     }
     // The address is compared here, not in the table: that spares a packet three cold objects.
     Neighbor last = latest;
-    if (last != null && latestLow == destination.low() && latestHigh == destination.high()) {
+    if (last != null && destination.isIpv4() && latestBits == destination.ipv4Bits()) {
       return last;
     }
     Neighbor found = out.neighbors().entry(destination);
-    if (found.pinned) {
+    if (found.pinned && destination.isIpv4()) {
       latest = found;
-      latestHigh = destination.high();
-      latestLow = destination.low();
+      latestBits = destination.ipv4Bits();
     }
     return found;
   }

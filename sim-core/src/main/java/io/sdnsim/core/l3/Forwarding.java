@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a packet: the answer of a lookup in the {@link Fib}.
+ * What becomes of a packet: the answer of a lookup in the {@link Fib}. The simplest is a next hop.
  *
- * <p>It does not know the prefix that led here, so that all routes through one next hop can share
- * one object: the thousands of entries of a table then cost a packet no memory of their own.
+ * <p>It does not know the prefix that led here, so that all routes through one next hop share one
+ * object: the thousands of entries of a table then cost a packet no memory of their own.
  */
-final class Forwarding {
+class Forwarding {
   /** What becomes of a packet. */
   enum Kind {
     /** It goes on to a next hop. */
@@ -43,18 +43,21 @@ final class Forwarding {
   private Forwarding(Kind kind, FibNextHop... members) {
     this.kind = kind;
     this.members = members;
-    this.only = members.length == 1 ? members[0] : null;
+    this.only = null;
   }
 
-  /** Forwards to the only member; {@link FibNextHop#alone} has it made already. */
-  static Forwarding toOnly(FibNextHop member) {
-    return new Forwarding(Kind.FORWARD, member);
+  /** For the next hop that this is. */
+  Forwarding() {
+    FibNextHop self = (FibNextHop) this;
+    this.kind = Kind.FORWARD;
+    this.members = new FibNextHop[] {self};
+    this.only = self;
   }
 
   /** Forwards to these members, at least one, in ascending order. */
   static Forwarding to(List<FibNextHop> members) {
     return members.size() == 1
-        ? members.get(0).alone()
+        ? members.get(0)
         : new Forwarding(Kind.FORWARD, members.toArray(FibNextHop[]::new));
   }
 }
