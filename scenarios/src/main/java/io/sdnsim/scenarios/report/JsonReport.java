@@ -118,6 +118,11 @@ public final class JsonReport {
     json.writeNumberField("events", result.events());
     json.writeNumberField("packetHops", result.packetHops());
     json.writeStringField("fingerprint", result.fingerprint());
+    json.writeArrayFieldStart("warnings");
+    for (String warning : result.warnings()) {
+      json.writeString(warning);
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("expectations");
     for (ExpectationResult expectation : result.expectations()) {
       json.writeStartObject();

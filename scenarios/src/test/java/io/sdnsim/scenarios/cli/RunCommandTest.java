@@ -72,6 +72,7 @@ class RunCommandTest {
             "events",
             "packetHops",
             "fingerprint",
+            "warnings",
             "expectations",
             "flows",
             "traceroutes",
