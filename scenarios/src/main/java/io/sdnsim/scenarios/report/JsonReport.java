@@ -205,6 +205,11 @@ public final class JsonReport {
       json.writeNumberField("broken", connections.broken());
       json.writeEndObject();
     }
+    json.writeObjectFieldStart("errors");
+    for (Map.Entry<String, Long> error : flow.errors().entrySet()) {
+      json.writeNumberField(error.getKey(), error.getValue());
+    }
+    json.writeEndObject();
     json.writeEndObject();
   }
 

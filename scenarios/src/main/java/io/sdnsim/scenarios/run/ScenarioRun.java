@@ -211,7 +211,8 @@ public final class ScenarioRun {
         hasConnections
             ? new FlowResult.Connections(
                 connections.opened(), connections.completed(), connections.broken())
-            : null);
+            : null,
+        flow.errors());
   }
 
   private static @Nullable Double seconds(io.sdnsim.core.host.@Nullable Gap gap) {
