@@ -344,6 +344,9 @@ final class TrafficBinder {
       return new ConfigChange.SetRoutes(
           set.at(), node, set.mappings("routes", r -> TopologyBinder.route(r, problems)));
     }
+    if (set.has("networks")) {
+      return new ConfigChange.SetNetworks(set.at(), node, set.list("networks", Source::prefix));
+    }
     if (set.has("acl")) {
       Source acl = set.child("acl");
       Located<String> name = acl.name("name");

@@ -7,6 +7,7 @@ import static io.sdnsim.scenarios.schema.Scalars.NAME;
 import static io.sdnsim.scenarios.schema.Scalars.PORT;
 import static io.sdnsim.scenarios.schema.Scalars.PORT_REF;
 import static io.sdnsim.scenarios.schema.Scalars.POSITIVE_TIME;
+import static io.sdnsim.scenarios.schema.Scalars.PREFIX;
 import static io.sdnsim.scenarios.schema.Scalars.PROTOCOL;
 import static io.sdnsim.scenarios.schema.Scalars.SIZE;
 import static io.sdnsim.scenarios.schema.Scalars.TEXT;
@@ -223,6 +224,8 @@ final class TrafficFormat {
                           new Fields("node settings", "Exactly one; it replaces the whole value.")
                               .optional("routes", list(TopologyFormat.ROUTE), "All static routes.")
                               .optional(
+                                  "networks", list(PREFIX), "All prefixes that its BGP announces.")
+                              .optional(
                                   "acl",
                                   new Fields("access list", "One access list of the node.")
                                       .required("name", NAME, "Which one.")
@@ -235,7 +238,7 @@ final class TrafficFormat {
                                       .required("name", INTERFACE, "Which one.")
                                       .required("up", TRUTH, "Whether it is up."),
                                   "Takes an interface down or up.")
-                              .group(Count.EXACTLY_ONE, "routes", "acl", "interface"),
+                              .group(Count.EXACTLY_ONE, "routes", "networks", "acl", "interface"),
                           "The new value.")),
               new Case(
                   "vip",
