@@ -36,6 +36,7 @@ import io.sdnsim.core.transport.TcpHandler;
 import io.sdnsim.core.transport.TcpSocket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,6 +69,7 @@ public final class BgpProcess implements NodeProcess {
   private final Map<Integer, TcpSocket> sockets = new TreeMap<>();
   private final Map<IpAddress, Integer> attempts = new TreeMap<>();
   private final TreeSet<Prefix> originated = new TreeSet<>();
+  private final TreeSet<Prefix> networks;
   private @Nullable AutoCloseable listening;
   private BgpMonitor monitor = BgpMonitor.NONE;
   private boolean running;
@@ -80,6 +82,7 @@ public final class BgpProcess implements NodeProcess {
     this.speaker = new BgpSpeaker(config);
     this.nextHops = new NextHopTracker(table, config.resolveViaDefault());
     this.random = context.random("bgp");
+    this.networks = new TreeSet<>(config.networks());
   }
 
   /** Makes the process for each start of a node. */
@@ -122,6 +125,33 @@ public final class BgpProcess implements NodeProcess {
     if (originated.remove(prefix)) {
       submit(new SpeakerInput.Withdraw(prefix));
     }
+  }
+
+  /**
+   * Replaces the configured networks of the running process; the next start of the node has the
+   * configuration's again.
+   */
+  public void setNetworks(Collection<Prefix> prefixes) {
+    TreeSet<Prefix> former = new TreeSet<>(networks);
+    networks.clear();
+    networks.addAll(prefixes);
+    for (Prefix prefix : former) {
+      if (!networks.contains(prefix)) {
+        submit(new SpeakerInput.NetworkChanged(prefix, false));
+      }
+    }
+    for (Prefix prefix : networks) {
+      if (!former.contains(prefix)) {
+        boolean present = !speaker.config().importCheck() || isNetworkPresent(prefix);
+        submit(new SpeakerInput.NetworkChanged(prefix, present));
+      }
+    }
+  }
+
+  /** A route that BGP itself brought does not count, or two routers would keep it alive. */
+  private boolean isNetworkPresent(Prefix prefix) {
+    Route route = table.exact(prefix);
+    return route != null && !route.source().name().equals(EBGP.name());
   }
 
   public boolean isEstablished(IpAddress neighbor) {
@@ -354,19 +384,17 @@ public final class BgpProcess implements NodeProcess {
     }
     nextHops.routeChanged(prefix).forEach(this::submit);
     BgpConfig config = speaker.config();
-    boolean isNetwork = config.importCheck() && config.networks().contains(prefix);
+    boolean isNetwork = config.importCheck() && networks.contains(prefix);
     boolean redistributes = config.redistributeConnected() || config.redistributeStatic();
     if (!isNetwork && !redistributes) {
       return;
     }
-    Route route = table.exact(prefix);
-    String source = route == null ? "" : route.source().name();
     if (isNetwork) {
-      // A route that BGP itself brought does not count, or two routers would keep it alive.
-      boolean present = route != null && !source.equals(EBGP.name());
-      submit(new SpeakerInput.NetworkChanged(prefix, present));
+      submit(new SpeakerInput.NetworkChanged(prefix, isNetworkPresent(prefix)));
     }
     if (redistributes) {
+      Route route = table.exact(prefix);
+      String source = route == null ? "" : route.source().name();
       boolean taken =
           (config.redistributeConnected() && source.equals(RouteSource.CONNECTED.name()))
               || (config.redistributeStatic() && source.equals(RouteSource.STATIC.name()));
