@@ -145,7 +145,6 @@ public final class World {
     return link;
   }
 
-  /** The BGP process that runs on a node now; each start makes a new one. */
   /** Changes the policy of a node's speaker, and of those that take its place after a restart. */
   void changePolicy(String node, PolicyChange change) {
     policyChanges.put(node, change);
@@ -155,6 +154,7 @@ public final class World {
     }
   }
 
+  /** The BGP process that runs on a node now; each start makes a new one. */
   void setSpeaker(String node, BgpProcess process) {
     speakers.put(node, process);
     PolicyChange change = policyChanges.get(node);

@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.model;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.link.Impairment;
 import io.sdnsim.scenarios.model.IpConfig.RouteConfig;
 import io.sdnsim.scenarios.model.SlbConfig.VipRule;
@@ -120,6 +121,14 @@ public sealed interface ScenarioEvent {
       }
     }
 
+    /** {@code set: { networks: [...] }}: all networks that a node's BGP originates. */
+    record SetNetworks(SourceLocation at, Located<String> node, List<Located<Prefix>> networks)
+        implements ConfigChange {
+      public SetNetworks {
+        networks = List.copyOf(networks);
+      }
+    }
+
     /** {@code set: { acl: { name, rules } }}: one access list that the node already has. */
     record SetAcl(SourceLocation at, Located<String> node, AclConfig acl) implements ConfigChange {}
 
@@ -129,7 +138,7 @@ public sealed interface ScenarioEvent {
         implements ConfigChange {}
 
     /**
-     * {@code set: { bgp: { route-maps: ... } }}: lists and maps by name, networks and ROAs.
+     * {@code set: { bgp: { route-maps: ... } }}: lists and maps by name, and ROAs.
      *
      * @param bgp the whole configuration from then on; null for a node without BGP, which is
      *     refused

@@ -173,7 +173,6 @@ final class PolicyFormat {
   /** Lists and route maps; an event may replace them. */
   static final Fields LISTS =
       new Fields("BGP policy", "Lists and route maps by name.")
-          .optional("networks", list(PREFIX), "Prefixes to announce while we have a route.")
           .optional("prefix-lists", new MapOf(NAME, some(PREFIX_RULE)), "Prefix lists by name.")
           .optional("as-path-lists", new MapOf(NAME, some(AS_PATH_RULE)), "AS path lists by name.")
           .optional("community-lists", COMMUNITY_LISTS, "Community lists by name.")
@@ -186,6 +185,7 @@ final class PolicyFormat {
   /** Keys of a speaker. */
   static final Fields SPEAKER =
       new Fields("BGP routes", "What a speaker does with routes.")
+          .optional("networks", list(PREFIX), "Prefixes to announce.")
           .include(LISTS)
           .optional(
               "profile",

@@ -38,11 +38,11 @@ import io.sdnsim.core.transport.TcpHandler;
 import io.sdnsim.core.transport.TcpSocket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -71,9 +71,10 @@ public final class BgpProcess implements NodeProcess {
   private final Map<Integer, TcpSocket> sockets = new TreeMap<>();
   private final Map<IpAddress, Integer> attempts = new TreeMap<>();
   private final TreeSet<Prefix> originated = new TreeSet<>();
-  private Set<Prefix> networks;
+  private final TreeSet<Prefix> networks;
   private @Nullable PolicyChange policyChange;
   private @Nullable AutoCloseable listening;
+  private BgpMonitor monitor = BgpMonitor.NONE;
   private boolean running;
   private boolean busy;
 
@@ -105,6 +106,11 @@ public final class BgpProcess implements NodeProcess {
     };
   }
 
+  /** Lets someone look on; before the start. */
+  public void setMonitor(BgpMonitor newMonitor) {
+    monitor = newMonitor;
+  }
+
   /** The speaker, to look at only. */
   public BgpSpeaker speaker() {
     return speaker;
@@ -127,30 +133,34 @@ public final class BgpProcess implements NodeProcess {
   /** Changes the policy, before or after the start. */
   public void changePolicy(PolicyChange change) {
     policyChange = change;
-    if (running) {
-      applyPolicyChange(change);
-    }
+    submit(new SpeakerInput.ChangePolicy(change));
   }
 
-  private void applyPolicyChange(PolicyChange change) {
-    submit(new SpeakerInput.ChangePolicy(change));
-    Set<Prefix> before = networks;
-    networks = new TreeSet<>(change.networks());
-    for (Prefix prefix : before) {
+  /**
+   * Replaces the configured networks of the running process; the next start of the node has the
+   * configuration's again.
+   */
+  public void setNetworks(Collection<Prefix> prefixes) {
+    TreeSet<Prefix> former = new TreeSet<>(networks);
+    networks.clear();
+    networks.addAll(prefixes);
+    for (Prefix prefix : former) {
       if (!networks.contains(prefix)) {
         submit(new SpeakerInput.NetworkChanged(prefix, false));
       }
     }
     for (Prefix prefix : networks) {
-      if (before.contains(prefix)) {
-        continue;
-      }
-      if (speaker.config().importCheck()) {
-        routeChanged(prefix);
-      } else {
-        submit(new SpeakerInput.NetworkChanged(prefix, true));
+      if (!former.contains(prefix)) {
+        boolean present = !speaker.config().importCheck() || isNetworkPresent(prefix);
+        submit(new SpeakerInput.NetworkChanged(prefix, present));
       }
     }
+  }
+
+  /** A route that BGP itself brought does not count, or two routers would keep it alive. */
+  private boolean isNetworkPresent(Prefix prefix) {
+    Route route = table.exact(prefix);
+    return route != null && !route.source().name().equals(EBGP.name());
   }
 
   public boolean isEstablished(IpAddress neighbor) {
@@ -202,7 +212,7 @@ public final class BgpProcess implements NodeProcess {
     originated.forEach(prefix -> submit(new SpeakerInput.Originate(prefix)));
     PolicyChange change = policyChange;
     if (change != null) {
-      applyPolicyChange(change);
+      submit(new SpeakerInput.ChangePolicy(change));
     }
     table.bestRoutes().forEach(route -> routeChanged(route.prefix()));
   }
@@ -311,6 +321,7 @@ public final class BgpProcess implements NodeProcess {
       context.tableChanged("bgp", key(removed.prefix(), removed.peer()), null);
     } else if (effect instanceof SpeakerEffect.SessionChanged changed) {
       SessionView view = changed.view();
+      monitor.sessionChanged(context.nowPs(), view);
       context.tableChanged("sessions", view.neighbor().toString(), () -> row(view));
     } else if (effect instanceof SpeakerEffect.TrackNextHop track) {
       inputs.addFirst(nextHops.track(track.address()));
@@ -391,19 +402,17 @@ public final class BgpProcess implements NodeProcess {
     if (!isNetwork && !redistributes) {
       return;
     }
-    Route route = table.exact(prefix);
-    String source = route == null ? "" : route.source().name();
     if (isNetwork) {
-      // A route that BGP itself brought does not count, or two routers would keep it alive.
-      boolean present = route != null && !source.equals(EBGP.name());
-      submit(new SpeakerInput.NetworkChanged(prefix, present));
+      submit(new SpeakerInput.NetworkChanged(prefix, isNetworkPresent(prefix)));
     }
     if (redistributes) {
-      submit(new SpeakerInput.RedistributedChanged(prefix, redistributes(config, source)));
+      Route route = table.exact(prefix);
+      Protocol from = route == null ? null : redistributed(config, route.source().name());
+      submit(new SpeakerInput.RedistributedChanged(prefix, from));
     }
   }
 
-  private static @Nullable Protocol redistributes(BgpConfig config, String source) {
+  private static @Nullable Protocol redistributed(BgpConfig config, String source) {
     if (config.redistributeConnected() && source.equals(RouteSource.CONNECTED.name())) {
       return Protocol.CONNECTED;
     }
@@ -479,7 +488,12 @@ public final class BgpProcess implements NodeProcess {
 
     @Override
     public void received(TcpSocket socket, Payload data) {
-      submit(new SpeakerInput.Received(connection, bytes(data)));
+      Bytes bytes = bytes(data);
+      SessionView peer = speaker.session(socket.remoteAddress());
+      if (peer != null) {
+        monitor.received(context.nowPs(), connection, socket.localAddress(), peer, bytes);
+      }
+      submit(new SpeakerInput.Received(connection, bytes));
     }
 
     @Override
@@ -496,6 +510,7 @@ public final class BgpProcess implements NodeProcess {
     private void end(String why) {
       if (!ended) {
         ended = true;
+        monitor.closed(connection);
         sockets.remove(connection);
         submit(new SpeakerInput.ConnectionClosed(connection, why));
       }

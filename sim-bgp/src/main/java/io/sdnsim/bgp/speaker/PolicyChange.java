@@ -4,7 +4,6 @@ import io.sdnsim.bgp.policy.RouteMap;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param neighbors what is done with the routes of configured neighbors
  * @param ranges the same of listen ranges
- * @param networks all prefixes to originate
  * @param connectedMap what redistributed networks of the node's own go through
  * @param staticMap what redistributed static routes go through
  */
 public record PolicyChange(
     Map<IpAddress, PeerRoutes> neighbors,
     Map<Prefix, PeerRoutes> ranges,
-    List<Prefix> networks,
     @Nullable RouteMap connectedMap,
     @Nullable RouteMap staticMap) {
   public PolicyChange {
     neighbors = Collections.unmodifiableMap(new TreeMap<>(neighbors));
     ranges = Collections.unmodifiableMap(new TreeMap<>(ranges));
-    networks = List.copyOf(networks);
   }
 
   /** What is done with the routes of a peer now. */
