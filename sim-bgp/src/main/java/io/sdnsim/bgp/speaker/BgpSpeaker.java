@@ -119,6 +119,12 @@ public final class BgpSpeaker {
     return peer == null ? null : peer.view();
   }
 
+  /** What was wrong with a neighbor's UPDATEs, by kind; empty for no neighbor. */
+  public List<MalformedUpdateView> malformedUpdates(IpAddress neighbor) {
+    Peer peer = peers.get(neighbor);
+    return peer == null ? List.of() : peer.malformed.views();
+  }
+
   /** All sessions by neighbor's address. */
   public List<SessionView> sessions() {
     List<SessionView> views = new ArrayList<>(peers.size());
@@ -546,6 +552,7 @@ public final class BgpSpeaker {
     Peer peer = connection.peer;
     PathSource source = peer.source;
     peer.source = null;
+    peer.malformed.sessionDown();
     peer.adjRibOut.clear();
     peer.endOfRibDue = false;
     if (peer.advertisementTimerRuns) {
@@ -560,14 +567,20 @@ public final class BgpSpeaker {
   }
 
   private void update(
-      long nowPs, Connection connection, BgpMessage.Update update, Outbox<SpeakerEffect> out) {
+      long nowPs, Connection connection, BgpMessage.Update received, Outbox<SpeakerEffect> out) {
     Peer peer = connection.peer;
     Negotiated negotiated = connection.machine.negotiated();
     if (negotiated == null || connection != peer.main) {
       return;
     }
-    List<AddressFamily> families = negotiated.families();
     int before = peer.adjRibIn.size();
+    BgpMessage.Update update = peer.malformed.obey(nowPs, received, peer, routes, out);
+    List<AddressFamily> families = peer.malformed.enabled(negotiated.families());
+    if (families.isEmpty()) {
+      BgpMessage.Notification error = peer.malformed.sessionEnd();
+      feed(nowPs, connection, new BgpInput.AutomaticStop(error), out);
+      return;
+    }
     if (families.contains(AddressFamily.IPV4_UNICAST)) {
       routes.withdraw(peer, update.withdrawn(), out);
       routes.announce(nowPs, peer, update.attributes(), update.nlri(), out);

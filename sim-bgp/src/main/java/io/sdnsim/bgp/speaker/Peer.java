@@ -22,6 +22,7 @@ final class Peer {
 
   final AdjRibIn adjRibIn = new AdjRibIn();
   final AdjRibOut adjRibOut = new AdjRibOut();
+  final MalformedUpdates malformed;
 
   /** The session. */
   Connection main;
@@ -49,6 +50,7 @@ final class Peer {
     this.address = address;
     this.config = config;
     this.range = range;
+    this.malformed = new MalformedUpdates(address);
     this.sessionConfig = sessionConfig(config, speaker, range != null);
     this.main = new Connection(number, this, new BgpSession(sessionConfig));
   }
