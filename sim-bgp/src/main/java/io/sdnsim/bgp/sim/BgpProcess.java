@@ -6,6 +6,7 @@ import io.sdnsim.bgp.rib.Path;
 import io.sdnsim.bgp.session.BgpState;
 import io.sdnsim.bgp.speaker.BgpConfig;
 import io.sdnsim.bgp.speaker.BgpSpeaker;
+import io.sdnsim.bgp.speaker.MalformedUpdateView;
 import io.sdnsim.bgp.speaker.PathView;
 import io.sdnsim.bgp.speaker.PeerTransport;
 import io.sdnsim.bgp.speaker.SessionView;
@@ -304,6 +305,9 @@ public final class BgpProcess implements NodeProcess {
     } else if (effect instanceof SpeakerEffect.SessionChanged changed) {
       SessionView view = changed.view();
       context.tableChanged("sessions", view.neighbor().toString(), () -> row(view));
+    } else if (effect instanceof SpeakerEffect.MalformedUpdate malformed) {
+      MalformedUpdateView view = malformed.view();
+      context.tableChanged("update-errors", view.key(), () -> row(view));
     } else if (effect instanceof SpeakerEffect.TrackNextHop track) {
       inputs.addFirst(nextHops.track(track.address()));
     } else if (effect instanceof SpeakerEffect.UntrackNextHop untrack) {
@@ -445,6 +449,18 @@ public final class BgpProcess implements NodeProcess {
     row.put("lastReceivedPs", view.lastReceivedPs());
     row.put("lastEvent", view.lastEvent());
     row.put("lastError", view.lastError());
+    return row;
+  }
+
+  private static Map<String, Object> row(MalformedUpdateView view) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("neighbor", view.neighbor().toString());
+    row.put("action", view.action().text());
+    row.put("attribute", view.attribute());
+    row.put("clause", view.clause());
+    row.put("count", view.count());
+    row.put("last", SimTime.formatSeconds(view.lastPs()));
+    row.put("detail", view.detail());
     return row;
   }
 

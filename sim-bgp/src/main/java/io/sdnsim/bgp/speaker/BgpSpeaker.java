@@ -95,6 +95,12 @@ public final class BgpSpeaker {
     return peer == null ? null : peer.view();
   }
 
+  /** What was wrong with a neighbor's UPDATEs, by kind; empty for no neighbor. */
+  public List<MalformedUpdateView> malformedUpdates(IpAddress neighbor) {
+    Peer peer = neighbors.find(neighbor);
+    return peer == null ? List.of() : peer.malformed.views();
+  }
+
   /** All sessions by neighbor's address. */
   public List<SessionView> sessions() {
     List<SessionView> views = new ArrayList<>();

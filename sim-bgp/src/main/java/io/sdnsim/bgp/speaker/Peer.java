@@ -22,6 +22,7 @@ final class Peer {
 
   final AdjRibIn adjRibIn = new AdjRibIn();
   final AdjRibOut adjRibOut = new AdjRibOut();
+  final MalformedUpdates malformed;
 
   /** The session. */
   Connection main;
@@ -56,6 +57,7 @@ final class Peer {
     this.address = address;
     this.config = config;
     this.range = range;
+    this.malformed = new MalformedUpdates(address);
     this.sessionConfig = sessionConfig(config, speaker, range != null);
     boolean needsPolicy = speaker.requirePolicy() && !sessionConfig.isInternal();
     this.importsNothing = needsPolicy && !config.hasImportPolicy();

@@ -54,6 +54,7 @@ final class RouteExchange implements SessionUser {
   public void down(Peer peer, Outbox<SpeakerEffect> out) {
     PathSource source = peer.source;
     peer.source = null;
+    peer.malformed.sessionDown();
     peer.adjRibOut.clear();
     peer.endOfRibDue = false;
     if (peer.advertisementTimerRuns) {
@@ -72,10 +73,15 @@ final class RouteExchange implements SessionUser {
       long nowPs,
       Peer peer,
       Negotiated negotiated,
-      BgpMessage.Update update,
+      BgpMessage.Update received,
       Outbox<SpeakerEffect> out) {
-    List<AddressFamily> families = negotiated.families();
     int before = peer.adjRibIn.size();
+    BgpMessage.Update update = peer.malformed.obey(nowPs, received, peer, routes, out);
+    List<AddressFamily> families = peer.malformed.enabled(negotiated.families());
+    if (families.isEmpty()) {
+      return new BgpInput.AutomaticStop(
+          peer.malformed.sessionEnd(), "no family is left", BgpInput.AutomaticStop.IDLE_HOLD);
+    }
     if (families.contains(AddressFamily.IPV4_UNICAST)) {
       routes.withdraw(peer, update.withdrawn(), out);
       routes.announce(nowPs, peer, update.attributes(), update.nlri(), out);

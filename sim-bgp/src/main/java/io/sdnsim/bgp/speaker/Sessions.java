@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
   private static final String COLLISION = "connection collision";
 
-  /** RFC 9384. */
-  private static final int CEASE_BFD_DOWN = 10;
-
   /** RFC 9687 3.1: what the send hold time is without other wishes. */
   private static final long LEAST_SEND_HOLD_PS = 8 * 60 * SimTime.SECOND;
 
@@ -103,7 +100,8 @@ final class Sessions {
   void pathDown(long nowPs, IpAddress neighbor, Outbox<SpeakerEffect> out) {
     Peer peer = neighbors.find(neighbor);
     if (peer != null && peer.isUp()) {
-      BgpMessage.Notification cease = BgpMessage.Notification.of(BgpError.CEASE, CEASE_BFD_DOWN);
+      BgpMessage.Notification cease =
+          BgpMessage.Notification.of(BgpError.CEASE, BgpError.CEASE_BFD_DOWN);
       feed(
           nowPs,
           peer.main,

@@ -80,4 +80,7 @@ public sealed interface SpeakerEffect {
    * then it is forgotten.
    */
   record SessionChanged(IpAddress neighbor, SessionView view) implements SpeakerEffect {}
+
+  /** A neighbor's UPDATE was malformed, and dealt with as the row says (RFC 7606). */
+  record MalformedUpdate(MalformedUpdateView view) implements SpeakerEffect {}
 }

@@ -241,7 +241,7 @@ class GuardedSessionTest {
     final long blockedAtPs = world.simulation().nowPs();
     while (stateAtA() == BgpState.ESTABLISHED
         && world.simulation().nowPs() < blockedAtPs + 60 * SimTime.SECOND) {
-      world.run(SimTime.SECOND);
+      world.run(500 * MS);
       deaf.say(new BgpMessage.Keepalive());
     }
     assertThat(stateAtA()).isNotEqualTo(BgpState.ESTABLISHED);

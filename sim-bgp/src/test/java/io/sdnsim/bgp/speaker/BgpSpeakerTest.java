@@ -522,16 +522,16 @@ class BgpSpeakerTest {
   }
 
   @Test
-  void malformedUpdate_resetsThatSessionOnly() {
+  void malformedPrefix_resetsThatSessionOnly() {
     Router middle = chain(2, peer(3).build());
     byte[] bad =
         BgpCodec.encode(update(attributes("10.0.0.1", 1), "10.8.0.0/16"), DecodeContext.EBGP);
-    bad[26] = 9; // ORIGIN
+    bad[bad.length - 3] = 33; // the length of the prefix
     middle.inject("10.0.0.1", bad);
     assertThat(middle.session("10.0.0.1").state()).isEqualTo(BgpState.IDLE);
     assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.ESTABLISHED);
     assertThat(middle.sent)
-        .contains("NOTIFICATION 3/6 UPDATE Message Error: Invalid ORIGIN Attribute");
+        .contains("NOTIFICATION 3/10 UPDATE Message Error: Invalid Network Field");
   }
 
   @Test

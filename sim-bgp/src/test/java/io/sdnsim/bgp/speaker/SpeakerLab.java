@@ -71,6 +71,7 @@ final class SpeakerLab {
     final List<IpAddress> tracked = new ArrayList<>();
     final Map<String, PathView> rows = new TreeMap<>();
     final Map<IpAddress, SessionView> sessionRows = new LinkedHashMap<>();
+    final Map<String, MalformedUpdateView> errorRows = new TreeMap<>();
     final List<String> sent = new ArrayList<>();
     final ArrayDeque<SpeakerInput> inputs = new ArrayDeque<>();
     final List<IpAddress> watchedPaths = new ArrayList<>();
@@ -168,6 +169,8 @@ final class SpeakerLab {
         rows.remove(removed.prefix() + " " + removed.peer());
       } else if (effect instanceof SpeakerEffect.SessionChanged changed) {
         sessionRows.put(changed.neighbor(), changed.view());
+      } else if (effect instanceof SpeakerEffect.MalformedUpdate malformed) {
+        errorRows.put(malformed.view().key(), malformed.view());
       } else {
         throw new AssertionError(effect);
       }
