@@ -22,6 +22,7 @@ final class Peer {
 
   final AdjRibIn adjRibIn = new AdjRibIn();
   final AdjRibOut adjRibOut = new AdjRibOut();
+  final MalformedUpdates malformed;
 
   /** The session. */
   Connection main;
@@ -32,13 +33,20 @@ final class Peer {
   /** Who the routes come from; null unless Established. */
   @Nullable PathSource source;
 
+  /** RFC 8212: whether no routes are taken from the peer for lack of a policy; told to it. */
+  final boolean importsNothing;
+
+  final boolean exportsNothing;
+
   boolean adminDown;
   boolean endOfRibDue;
+  boolean pathWatched;
   boolean advertisementTimerRuns;
   boolean viewChanged;
   long sincePs;
   long lastReceivedPs;
   String lastError = "";
+  String lastEvent = "";
 
   Peer(
       IpAddress address,
@@ -49,7 +57,11 @@ final class Peer {
     this.address = address;
     this.config = config;
     this.range = range;
+    this.malformed = new MalformedUpdates(address);
     this.sessionConfig = sessionConfig(config, speaker, range != null);
+    boolean needsPolicy = speaker.requirePolicy() && !sessionConfig.isInternal();
+    this.importsNothing = needsPolicy && !config.hasImportPolicy();
+    this.exportsNothing = needsPolicy && !config.hasExportPolicy();
     this.main = new Connection(number, this, new BgpSession(sessionConfig));
   }
 
@@ -107,9 +119,12 @@ final class Peer {
     return negotiated;
   }
 
-  /** TTL of the packets to this peer; an internal one may be anywhere. */
-  int hopLimit() {
-    return isInternal() ? 255 : config.hopLimit();
+  PeerTransport transport() {
+    return PeerTransport.of(config, isInternal());
+  }
+
+  boolean isOverPrefixLimit() {
+    return adjRibIn.size() > config.session().maximumPrefix().limit();
   }
 
   SessionView view() {
@@ -122,6 +137,8 @@ final class Peer {
         negotiated == null ? config.holdTimeSeconds() : negotiated.holdTimeSeconds(),
         adjRibIn.size(),
         lastReceivedPs,
-        lastError);
+        lastEvent,
+        lastError,
+        isOverPrefixLimit());
   }
 }
