@@ -4,9 +4,10 @@ import io.sdnsim.bgp.policy.AsPathList;
 import io.sdnsim.bgp.policy.CommunityKind;
 import io.sdnsim.bgp.policy.CommunityKinds;
 import io.sdnsim.bgp.policy.CommunityList;
-import io.sdnsim.bgp.policy.LargeCommunity;
 import io.sdnsim.bgp.policy.PrefixList;
 import io.sdnsim.bgp.policy.RouterRegex;
+import io.sdnsim.bgp.wire.ExtendedCommunity;
+import io.sdnsim.bgp.wire.LargeCommunity;
 import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.BgpConfig.PrefixRule;
 import io.sdnsim.scenarios.model.Located;
@@ -29,7 +30,7 @@ final class PolicyLists {
   private final Map<String, AsPathList> asPath = new TreeMap<>();
   private final Map<String, CommunityList<Integer>> standard;
   private final Map<String, CommunityList<LargeCommunity>> large;
-  private final Map<String, CommunityList<Long>> extended;
+  private final Map<String, CommunityList<ExtendedCommunity>> extended;
 
   PolicyLists(Source bgp, Problems problems) {
     this.problems = problems;
@@ -62,7 +63,7 @@ final class PolicyLists {
     return find("large community list", large, owner.nameOrNull(key));
   }
 
-  @Nullable CommunityList<Long> extendedCommunityList(Source owner, String key) {
+  @Nullable CommunityList<ExtendedCommunity> extendedCommunityList(Source owner, String key) {
     return find("extended community list", extended, owner.nameOrNull(key));
   }
 

@@ -34,7 +34,10 @@ public abstract class CommunityKind<T> {
 
   abstract List<T> of(PathAttribute attribute);
 
-  abstract PathAttribute attribute(List<T> values);
+  /**
+   * @param partial whether a speaker on the way did not know the attribute (RFC 4271 5)
+   */
+  abstract PathAttribute attribute(List<T> values, boolean partial);
 
   /** The communities of a route, in the order of the attribute. */
   public final List<T> values(PathAttributes attributes) {
@@ -47,9 +50,11 @@ public abstract class CommunityKind<T> {
     if (values.isEmpty()) {
       return attributes.without(type);
     }
+    PathAttribute before = attributes.find(type);
+    boolean partial = before != null && (before.flags() & PathAttribute.FLAG_PARTIAL) != 0;
     TreeSet<T> sorted = new TreeSet<>(order);
     sorted.addAll(values);
-    return attributes.with(attribute(List.copyOf(sorted)));
+    return attributes.with(attribute(List.copyOf(sorted), partial));
   }
 
   /** With these communities beside those that are there. */
@@ -66,10 +71,6 @@ public abstract class CommunityKind<T> {
       text.append(text.isEmpty() ? "" : " ").append(text(value));
     }
     return text.toString();
-  }
-
-  final int type() {
-    return type;
   }
 
   /** A decimal number from 0 to a maximum, or -1. */

@@ -1,5 +1,7 @@
 package io.sdnsim.bgp.policy;
 
+import io.sdnsim.bgp.wire.ExtendedCommunity;
+import io.sdnsim.bgp.wire.LargeCommunity;
 import io.sdnsim.bgp.wire.PathAttributes;
 import java.util.List;
 
@@ -12,19 +14,14 @@ public final class CommunityKinds {
   public static final CommunityKind<LargeCommunity> LARGE = new LargeCommunities();
 
   /** RFC 4360: 64 bits, written {@code rt 65001:100}, {@code soo 65001:100} or in hexadecimal. */
-  public static final CommunityKind<Long> EXTENDED = new ExtendedCommunities();
+  public static final CommunityKind<ExtendedCommunity> EXTENDED = new ExtendedCommunities();
 
   private CommunityKinds() {}
 
-  /** Whether an attribute of this type is a community attribute. */
-  public static boolean knows(int type) {
-    return type == STANDARD.type() || type == LARGE.type() || type == EXTENDED.type();
-  }
-
   /** RFC 4360 6: without the extended communities that stay within the AS. */
   public static PathAttributes withoutNonTransitive(PathAttributes attributes) {
-    List<Long> values = EXTENDED.values(attributes);
-    List<Long> kept = values.stream().filter(ExtendedCommunities::isTransitive).toList();
+    List<ExtendedCommunity> values = EXTENDED.values(attributes);
+    List<ExtendedCommunity> kept = values.stream().filter(ExtendedCommunity::isTransitive).toList();
     return kept.size() == values.size() ? attributes : EXTENDED.with(attributes, kept);
   }
 }

@@ -1,10 +1,9 @@
 package io.sdnsim.bgp.policy;
 
+import io.sdnsim.bgp.wire.ExtendedCommunity;
 import io.sdnsim.bgp.wire.PathAttribute;
 import io.sdnsim.core.address.IpAddress;
-import io.sdnsim.core.packet.Bytes;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * EXTENDED COMMUNITIES (RFC 4360), of which route target and route origin are written by name: of a
  * two-octet AS (RFC 4360 3.1), an IPv4 address (3.2) or a four-octet AS (RFC 5668 2).
  */
-final class ExtendedCommunities extends CommunityKind<Long> {
-  static final int TYPE = 16;
-
+final class ExtendedCommunities extends CommunityKind<ExtendedCommunity> {
   private static final int TWO_OCTET_AS = 0x00;
   private static final int IPV4_ADDRESS = 0x01;
   private static final int FOUR_OCTET_AS = 0x02;
@@ -25,23 +22,27 @@ final class ExtendedCommunities extends CommunityKind<Long> {
   private static final long MAXIMUM = 0xFFFF_FFFFL;
 
   ExtendedCommunities() {
-    super(TYPE, Long::compareUnsigned);
+    super(
+        PathAttribute.EXTENDED_COMMUNITIES,
+        Comparator.comparing(ExtendedCommunity::bits, Long::compareUnsigned));
   }
 
   @Override
-  public Long parse(String text) {
-    if (text.matches("0x[0-9a-fA-F]{16}")) {
-      return Long.parseUnsignedLong(text.substring(2), 16);
+  public ExtendedCommunity parse(String text) {
+    if (text.matches("(0x)?[0-9a-fA-F]{16}")) {
+      String digits = text.substring(text.length() - 16);
+      return new ExtendedCommunity(Long.parseUnsignedLong(digits, 16));
     }
-    boolean target = text.startsWith("rt ");
-    if (target || text.startsWith("soo ")) {
-      String value = text.substring(text.indexOf(' ') + 1).strip();
+    String lower = text.toLowerCase(Locale.ROOT);
+    boolean target = lower.matches("rt[ :].*");
+    if (target || lower.matches("soo[ :].*")) {
+      String value = text.substring(target ? 3 : 4).strip();
       int colon = value.lastIndexOf(':');
       if (colon > 0) {
         int subtype = target ? ROUTE_TARGET : ROUTE_ORIGIN;
         long bits = bits(subtype, value.substring(0, colon), value.substring(colon + 1));
         if (bits >= 0) {
-          return bits;
+          return new ExtendedCommunity(bits);
         }
       }
     }
@@ -84,43 +85,19 @@ final class ExtendedCommunities extends CommunityKind<Long> {
   }
 
   @Override
-  public String text(Long value) {
-    int type = (int) (value >>> 56);
-    int subtype = (int) (value >>> 48) & 0xFF;
-    if (type <= FOUR_OCTET_AS && (subtype == ROUTE_TARGET || subtype == ROUTE_ORIGIN)) {
-      String name = subtype == ROUTE_TARGET ? "rt " : "soo ";
-      long upper = value >>> 16 & MAXIMUM;
-      return switch (type) {
-        case TWO_OCTET_AS -> name + (value >>> 32 & 0xFFFF) + ":" + (value & MAXIMUM);
-        case IPV4_ADDRESS -> name + IpAddress.ofIpv4((int) upper) + ":" + (value & 0xFFFF);
-        default -> name + upper + ":" + (value & 0xFFFF);
-      };
-    }
-    return String.format(Locale.ROOT, "0x%016x", value);
-  }
-
-  /** RFC 4360 3: whether the community may cross the border of the AS. */
-  static boolean isTransitive(long value) {
-    return (value >>> 62 & 1) == 0;
+  public String text(ExtendedCommunity value) {
+    return value.toString();
   }
 
   @Override
-  List<Long> of(PathAttribute attribute) {
-    List<Long> values = new ArrayList<>();
-    if (attribute instanceof PathAttribute.Unknown raw) {
-      ByteBuffer bytes = ByteBuffer.wrap(raw.value().toArray());
-      while (bytes.remaining() >= Long.BYTES) {
-        values.add(bytes.getLong());
-      }
-    }
-    return values;
+  List<ExtendedCommunity> of(PathAttribute attribute) {
+    return attribute instanceof PathAttribute.ExtendedCommunities communities
+        ? communities.values()
+        : List.of();
   }
 
   @Override
-  PathAttribute attribute(List<Long> values) {
-    ByteBuffer bytes = ByteBuffer.allocate(values.size() * Long.BYTES);
-    values.forEach(bytes::putLong);
-    return new PathAttribute.Unknown(
-        PathAttribute.FLAG_OPTIONAL | PathAttribute.FLAG_TRANSITIVE, TYPE, Bytes.of(bytes.array()));
+  PathAttribute attribute(List<ExtendedCommunity> values, boolean partial) {
+    return new PathAttribute.ExtendedCommunities(values, partial);
   }
 }

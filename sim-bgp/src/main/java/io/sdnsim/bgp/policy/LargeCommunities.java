@@ -1,20 +1,20 @@
 package io.sdnsim.bgp.policy;
 
+import io.sdnsim.bgp.wire.LargeCommunity;
 import io.sdnsim.bgp.wire.PathAttribute;
-import io.sdnsim.core.packet.Bytes;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** LARGE_COMMUNITY (RFC 8092 3). */
 final class LargeCommunities extends CommunityKind<LargeCommunity> {
-  static final int TYPE = 32;
-  private static final int BYTES = 12;
   private static final long MAXIMUM = 0xFFFF_FFFFL;
 
   LargeCommunities() {
-    super(TYPE, Comparator.naturalOrder());
+    super(
+        PathAttribute.LARGE_COMMUNITIES,
+        Comparator.comparing(LargeCommunity::globalAdministrator)
+            .thenComparing(LargeCommunity::data1)
+            .thenComparing(LargeCommunity::data2));
   }
 
   @Override
@@ -39,29 +39,13 @@ final class LargeCommunities extends CommunityKind<LargeCommunity> {
 
   @Override
   List<LargeCommunity> of(PathAttribute attribute) {
-    List<LargeCommunity> values = new ArrayList<>();
-    if (attribute instanceof PathAttribute.Unknown raw) {
-      ByteBuffer bytes = ByteBuffer.wrap(raw.value().toArray());
-      while (bytes.remaining() >= BYTES) {
-        values.add(new LargeCommunity(next(bytes), next(bytes), next(bytes)));
-      }
-    }
-    return values;
-  }
-
-  private static long next(ByteBuffer bytes) {
-    return bytes.getInt() & MAXIMUM;
+    return attribute instanceof PathAttribute.LargeCommunities communities
+        ? communities.values()
+        : List.of();
   }
 
   @Override
-  PathAttribute attribute(List<LargeCommunity> values) {
-    ByteBuffer bytes = ByteBuffer.allocate(values.size() * BYTES);
-    for (LargeCommunity value : values) {
-      bytes.putInt((int) value.global());
-      bytes.putInt((int) value.local1());
-      bytes.putInt((int) value.local2());
-    }
-    return new PathAttribute.Unknown(
-        PathAttribute.FLAG_OPTIONAL | PathAttribute.FLAG_TRANSITIVE, TYPE, Bytes.of(bytes.array()));
+  PathAttribute attribute(List<LargeCommunity> values, boolean partial) {
+    return new PathAttribute.LargeCommunities(values, partial);
   }
 }

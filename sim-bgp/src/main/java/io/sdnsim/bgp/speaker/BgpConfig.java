@@ -21,6 +21,7 @@ import java.util.List;
  * @param redistributeStatic whether to originate static routes
  * @param resolveViaDefault whether the default route may lead to a next hop
  * @param routing aggregates, reflection, confederation
+ * @param requirePolicy whether external neighbors without a policy exchange no routes (RFC 8212)
  */
 public record BgpConfig(
     long asn,
@@ -33,6 +34,7 @@ public record BgpConfig(
     boolean redistributeStatic,
     boolean resolveViaDefault,
     RoutingConfig routing,
+    boolean requirePolicy,
     DecisionConfig decision,
     TimingModel timing) {
   public BgpConfig {
@@ -108,6 +110,7 @@ public record BgpConfig(
     private boolean redistributeStatic;
     private boolean resolveViaDefault;
     private RoutingConfig routing = RoutingConfig.PLAIN;
+    private boolean requirePolicy;
     private DecisionConfig decision = DecisionConfig.SINGLE_PATH;
     private TimingModel timing = TimingModel.IDEAL;
 
@@ -156,6 +159,12 @@ public record BgpConfig(
       return this;
     }
 
+    /** RFC 8212's default; off here, as in the datacenter profiles of real routers. */
+    public Builder requirePolicy(boolean value) {
+      requirePolicy = value;
+      return this;
+    }
+
     public Builder decision(DecisionConfig value) {
       decision = value;
       return this;
@@ -178,6 +187,7 @@ public record BgpConfig(
           redistributeStatic,
           resolveViaDefault,
           routing,
+          requirePolicy,
           decision,
           timing);
     }

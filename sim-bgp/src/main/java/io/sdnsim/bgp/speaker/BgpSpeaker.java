@@ -60,14 +60,16 @@ public final class BgpSpeaker {
     return !stopped && sessions.accepts(remote);
   }
 
-  /** TTL of packets to this address; 1 for one that is no neighbor. */
-  public int hopLimit(IpAddress remote) {
+  /** How TCP speaks with this address, which need not be a neighbor's. */
+  public PeerTransport transport(IpAddress remote) {
     Peer peer = neighbors.find(remote);
     if (peer != null) {
-      return peer.hopLimit();
+      return peer.transport();
     }
     ListenRange range = neighbors.openRangeFor(remote);
-    return range == null ? 1 : range.config().hopLimit();
+    return range == null
+        ? PeerTransport.STRANGER
+        : PeerTransport.of(range.config(), range.config().remoteAs() == config.asn());
   }
 
   public LocRib locRib() {
@@ -95,6 +97,12 @@ public final class BgpSpeaker {
   public @Nullable SessionView session(IpAddress neighbor) {
     Peer peer = neighbors.find(neighbor);
     return peer == null ? null : peer.view();
+  }
+
+  /** What was wrong with a neighbor's UPDATEs, by kind; empty for no neighbor. */
+  public List<MalformedUpdateView> malformedUpdates(IpAddress neighbor) {
+    Peer peer = neighbors.find(neighbor);
+    return peer == null ? List.of() : peer.malformed.views();
   }
 
   /** All sessions by neighbor's address. */
@@ -141,6 +149,10 @@ public final class BgpSpeaker {
       sessions.accepted(nowPs, accepted, out);
     } else if (input instanceof SpeakerInput.ConnectionClosed closed) {
       sessions.closed(nowPs, closed, out);
+    } else if (input instanceof SpeakerInput.SendStalled stalled) {
+      sessions.sendStalled(nowPs, stalled.connection(), out);
+    } else if (input instanceof SpeakerInput.PathDown down) {
+      sessions.pathDown(nowPs, down.neighbor(), out);
     } else {
       return false;
     }
@@ -152,7 +164,7 @@ public final class BgpSpeaker {
       Peer peer = neighbors.find(down.neighbor());
       if (peer != null && !peer.adminDown) {
         peer.adminDown = true;
-        sessions.stop(nowPs, peer, BgpError.CEASE_ADMINISTRATIVE_SHUTDOWN, out);
+        sessions.stop(nowPs, peer, cease(BgpError.CEASE_ADMINISTRATIVE_SHUTDOWN), out);
       }
     } else if (input instanceof SpeakerInput.AdminUp up) {
       Peer peer = neighbors.find(up.neighbor());
@@ -163,14 +175,16 @@ public final class BgpSpeaker {
     } else if (input instanceof SpeakerInput.AdminReset reset) {
       Peer peer = neighbors.find(reset.neighbor());
       if (peer != null && !peer.adminDown) {
-        BgpMessage.Notification cease =
-            BgpMessage.Notification.of(BgpError.CEASE, BgpError.CEASE_ADMINISTRATIVE_RESET);
-        sessions.feed(nowPs, peer.main, new BgpInput.AutomaticStop(cease), out);
+        sessions.reset(nowPs, peer, cease(BgpError.CEASE_ADMINISTRATIVE_RESET), out);
       }
     } else {
       return false;
     }
     return true;
+  }
+
+  private static BgpMessage.Notification cease(int subcode) {
+    return BgpMessage.Notification.of(BgpError.CEASE, subcode);
   }
 
   private void start(long nowPs, Outbox<SpeakerEffect> out) {
@@ -188,7 +202,7 @@ public final class BgpSpeaker {
   private void shutDown(long nowPs, Outbox<SpeakerEffect> out) {
     for (Peer peer : new ArrayList<>(neighbors.all())) {
       peer.adminDown = true;
-      sessions.stop(nowPs, peer, BgpError.CEASE_PEER_DECONFIGURED, out);
+      sessions.stop(nowPs, peer, cease(BgpError.CEASE_PEER_DECONFIGURED), out);
     }
     routes.clearLocal(out);
     decide(nowPs, out);
@@ -247,6 +261,6 @@ public final class BgpSpeaker {
         out.add(new SpeakerEffect.SessionChanged(peer.address, peer.view()));
       }
     }
-    neighbors.removeEnded().forEach(sessions::forget);
+    neighbors.removeEnded().forEach(peer -> sessions.forget(peer, out));
   }
 }

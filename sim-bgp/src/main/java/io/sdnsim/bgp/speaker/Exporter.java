@@ -96,6 +96,9 @@ final class Exporter {
   }
 
   private static boolean mayTell(Peer peer, Path best) {
+    if (peer.exportsNothing()) {
+      return false; // RFC 8212 2: no policy, no routes.
+    }
     PathSource source = best.source();
     if (peer.address.equals(source.peer())) {
       return false; // It told us.
@@ -203,24 +206,20 @@ final class Exporter {
   private static PathAttributes passOn(PathAttributes attributes) {
     boolean any = false;
     for (PathAttribute attribute : attributes.list()) {
-      any |= isUnknown(attribute);
+      any |= attribute instanceof PathAttribute.Unknown;
     }
     if (!any) {
       return attributes;
     }
     List<PathAttribute> passed = new ArrayList<>(attributes.list().size());
     for (PathAttribute attribute : attributes.list()) {
-      if (!isUnknown(attribute) || !(attribute instanceof PathAttribute.Unknown unknown)) {
+      if (!(attribute instanceof PathAttribute.Unknown unknown)) {
         passed.add(attribute);
       } else if (unknown.isTransitive()) {
         passed.add(unknown.withPartial());
       }
     }
     return PathAttributes.of(passed);
-  }
-
-  private static boolean isUnknown(PathAttribute attribute) {
-    return attribute instanceof PathAttribute.Unknown && !CommunityKinds.knows(attribute.type());
   }
 
   /** RFC 4271 5.1.3: this router towards external peers; as it came towards internal ones. */

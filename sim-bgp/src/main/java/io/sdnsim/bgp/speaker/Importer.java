@@ -21,6 +21,9 @@ final class Importer {
 
   /** The route after loop checks and inbound policy, or null for one that is not to be used. */
   @Nullable PolicyRoute accept(Peer peer, Prefix prefix, PathAttributes announced) {
+    if (peer.importsNothing()) {
+      return null; // RFC 8212 2: no policy, no routes.
+    }
     if (loops(peer, announced)) {
       return null;
     }

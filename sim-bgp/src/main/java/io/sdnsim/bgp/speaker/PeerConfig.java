@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param updateSource the local address of connections; null for what routing chooses
  * @param routes what is done with routes in both directions
  * @param advertisementIntervalPs MinRouteAdvertisementInterval; 0 for none
- * @param maximumPrefixes more than these end the session with a Cease
+ * @param session what guards the session
  */
 public record PeerConfig(
     long remoteAs,
@@ -35,7 +35,7 @@ public record PeerConfig(
     @Nullable IpAddress updateSource,
     PeerRoutes routes,
     long advertisementIntervalPs,
-    int maximumPrefixes,
+    SessionSettings session,
     List<AddressFamily> families,
     boolean fourOctetAs) {
   public PeerConfig {
@@ -46,6 +46,11 @@ public record PeerConfig(
     if (hopLimit < 1 || hopLimit > 255) {
       throw new IllegalArgumentException("ebgp-multihop=" + hopLimit + ": must be 1 to 255");
     }
+  }
+
+  /** How many hops away an external neighbor may be. */
+  int hops() {
+    return Math.max(hopLimit, session.ttlSecurityHops());
   }
 
   public static Builder builder(long remoteAs) {
@@ -68,7 +73,7 @@ public record PeerConfig(
     private @Nullable IpAddress updateSource;
     private PeerRoutes routes = PeerRoutes.builder().build();
     private long advertisementIntervalPs;
-    private int maximumPrefixes = 2_000_000;
+    private SessionSettings session = SessionSettings.DEFAULT;
     private List<AddressFamily> families = List.of(AddressFamily.IPV4_UNICAST);
     private boolean fourOctetAs = true;
 
@@ -131,8 +136,9 @@ public record PeerConfig(
       return this;
     }
 
-    public Builder maximumPrefixes(int value) {
-      maximumPrefixes = value;
+    /** What guards the session, in place of {@link SessionSettings#DEFAULT}. */
+    public Builder session(SessionSettings value) {
+      session = value;
       return this;
     }
 
@@ -160,7 +166,7 @@ public record PeerConfig(
           updateSource,
           routes,
           advertisementIntervalPs,
-          maximumPrefixes,
+          session,
           families,
           fourOctetAs);
     }

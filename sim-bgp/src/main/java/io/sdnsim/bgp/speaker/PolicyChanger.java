@@ -52,7 +52,12 @@ final class PolicyChanger {
     } else {
       BgpMessage.Notification cease =
           BgpMessage.Notification.of(BgpError.CEASE, BgpError.CEASE_OTHER_CONFIGURATION_CHANGE);
-      sessions.feed(nowPs, peer.main, new BgpInput.AutomaticStop(cease), out);
+      sessions.feed(
+          nowPs,
+          peer.main,
+          new BgpInput.AutomaticStop(
+              cease, "configuration change", BgpInput.AutomaticStop.IDLE_HOLD),
+          out);
     }
   }
 }

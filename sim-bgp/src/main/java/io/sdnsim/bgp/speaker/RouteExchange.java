@@ -11,6 +11,9 @@ import io.sdnsim.bgp.wire.BgpMessage;
 import io.sdnsim.bgp.wire.PathAttributes;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.Outbox;
+import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.core.packet.Bytes;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,7 @@ final class RouteExchange implements SessionUser {
             peer.kind(),
             peer.address,
             negotiated.peerIdentifier(),
-            peer.kind() == PathSource.Kind.EXTERNAL && peer.config.hopLimit() == 1,
+            peer.kind() == PathSource.Kind.EXTERNAL && peer.config.hops() == 1,
             peer.routes.reflectorClient(),
             0);
     peer.endOfRibDue = true;
@@ -61,6 +64,7 @@ final class RouteExchange implements SessionUser {
   public void down(Peer peer, Outbox<SpeakerEffect> out) {
     PathSource source = peer.source;
     peer.source = null;
+    peer.malformed.sessionDown();
     peer.adjRibOut.clear();
     peer.endOfRibDue = false;
     if (peer.advertisementTimerRuns) {
@@ -79,10 +83,15 @@ final class RouteExchange implements SessionUser {
       long nowPs,
       Peer peer,
       Negotiated negotiated,
-      BgpMessage.Update update,
+      BgpMessage.Update received,
       Outbox<SpeakerEffect> out) {
-    List<AddressFamily> families = negotiated.families();
     int before = peer.adjRibIn.size();
+    BgpMessage.Update update = peer.malformed.obey(nowPs, received, peer, routes, out);
+    List<AddressFamily> families = peer.malformed.enabled(negotiated.families());
+    if (families.isEmpty()) {
+      return new BgpInput.AutomaticStop(
+          peer.malformed.sessionEnd(), "no family is left", BgpInput.AutomaticStop.IDLE_HOLD);
+    }
     if (families.contains(AddressFamily.IPV4_UNICAST)) {
       routes.withdraw(peer, update.withdrawn(), out);
       routes.announce(nowPs, peer, update.attributes(), update.nlri(), out);
@@ -95,12 +104,25 @@ final class RouteExchange implements SessionUser {
       routes.announce(nowPs, peer, attributes, update.reach().nlri(), out);
     }
     peer.viewChanged |= before != peer.adjRibIn.size();
-    if (peer.adjRibIn.size() > peer.config.maximumPrefixes()) {
-      // RFC 4486 4: the upper bound on the peer's prefixes was crossed.
-      return new BgpInput.AutomaticStop(
-          BgpMessage.Notification.of(BgpError.CEASE, BgpError.CEASE_MAXIMUM_PREFIXES));
-    }
-    return null;
+    MaximumPrefix maximum = peer.config.session().maximumPrefix();
+    return peer.isOverPrefixLimit() && !maximum.warningOnly() ? tooMany(update, maximum) : null;
+  }
+
+  /** RFC 4486 4: the upper bound on the peer's prefixes was crossed, and the peer is told it. */
+  private static BgpInput tooMany(BgpMessage.Update update, MaximumPrefix maximum) {
+    AddressFamily family =
+        update.reach() == null ? AddressFamily.IPV4_UNICAST : update.reach().family();
+    byte[] data =
+        ByteBuffer.allocate(7)
+            .putShort((short) family.afi())
+            .put((byte) family.safi())
+            .putInt(maximum.limit())
+            .array();
+    return new BgpInput.AutomaticStop(
+        new BgpMessage.Notification(
+            BgpError.CEASE, BgpError.CEASE_MAXIMUM_PREFIXES, Bytes.of(data)),
+        "more than " + maximum.limit() + " prefixes",
+        maximum.restartPs() == 0 ? SimTime.NEVER : maximum.restartPs());
   }
 
   /** RFC 2918 4: the peer wants the whole Adj-RIB-Out of a family once more. */

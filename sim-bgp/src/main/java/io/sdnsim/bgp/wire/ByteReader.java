@@ -19,6 +19,15 @@ final class ByteReader {
     this.end = end;
   }
 
+  /** The whole message. */
+  byte[] array() {
+    return array;
+  }
+
+  int end() {
+    return end;
+  }
+
   int position() {
     return position;
   }
@@ -43,6 +52,27 @@ final class ByteReader {
     return (long) u16() << 16 | u16();
   }
 
+  int i32() {
+    return u16() << 16 | u16();
+  }
+
+  long i64() {
+    return u32() << 32 | u32();
+  }
+
+  /** The next octet, which stays. */
+  int peek() {
+    return array[position] & 0xFF;
+  }
+
+  void skip(int count) {
+    position += count;
+  }
+
+  void skipRest() {
+    position = end;
+  }
+
   byte[] bytes(int count) {
     byte[] copy = Arrays.copyOfRange(array, position, position + count);
     position += count;
@@ -58,11 +88,6 @@ final class ByteReader {
     ByteReader part = new ByteReader(array, position, position + count);
     position += count;
     return part;
-  }
-
-  /** The bytes of the message between two offsets. */
-  byte[] window(int from, int to) {
-    return Arrays.copyOfRange(array, from, to);
   }
 
   IpAddress ipv4() {

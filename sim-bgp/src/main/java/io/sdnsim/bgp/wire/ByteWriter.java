@@ -28,6 +28,10 @@ final class ByteWriter {
     return u16((int) (value >>> 16)).u16((int) value);
   }
 
+  ByteWriter u64(long value) {
+    return u32(value >>> 32).u32(value);
+  }
+
   ByteWriter bytes(byte[] value) {
     ensure(value.length);
     System.arraycopy(value, 0, array, size, value.length);
@@ -65,6 +69,17 @@ final class ByteWriter {
       return this;
     }
     return bytes(Arrays.copyOf(network.toBytes(), octets));
+  }
+
+  void setU8(int offset, int value) {
+    array[offset] = (byte) value;
+  }
+
+  /** Moves what stands from here on one octet back. */
+  void insertU8(int offset) {
+    ensure(1);
+    System.arraycopy(array, offset, array, offset + 1, size - offset);
+    size++;
   }
 
   void setU16(int offset, int value) {
