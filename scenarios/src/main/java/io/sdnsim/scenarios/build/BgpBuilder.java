@@ -3,7 +3,7 @@ package io.sdnsim.scenarios.build;
 import io.sdnsim.bgp.policy.PrefixList;
 import io.sdnsim.bgp.rib.DecisionConfig;
 import io.sdnsim.bgp.speaker.PeerConfig;
-import io.sdnsim.core.address.InterfaceAddress;
+import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.scenarios.model.BgpConfig;
@@ -27,6 +27,8 @@ final class BgpBuilder {
   io.sdnsim.bgp.speaker.BgpConfig speaker(DeviceConfig.IpDevice device, BgpConfig bgp) {
     io.sdnsim.bgp.speaker.BgpConfig.Builder builder =
         io.sdnsim.bgp.speaker.BgpConfig.builder(bgp.asn(), routerId(device.ip(), bgp))
+            .timing(timing(bgp.timing()))
+            .importCheck(bgp.importCheck())
             .redistributeConnected(bgp.redistributeConnected())
             .redistributeStatic(bgp.redistributeStatic())
             .decision(
@@ -43,6 +45,13 @@ final class BgpBuilder {
       }
     }
     return builder.build();
+  }
+
+  private static TimingModel timing(BgpConfig.Timing timing) {
+    return switch (timing) {
+      case IDEAL -> TimingModel.IDEAL;
+      case FRR -> TimingModel.FRR;
+    };
   }
 
   /** RFC 4271 leaves it open; common practice: the highest loopback, else interface address. */
@@ -86,24 +95,12 @@ final class BgpBuilder {
 
   private static @Nullable IpAddress updateSource(IpConfig ip, BgpNeighbor neighbor) {
     Located<String> name = neighbor.updateSource();
-    if (name == null) {
-      return null;
-    }
-    for (IpConfig.LoopbackConfig loopback : ip.loopbacks()) {
-      if (loopback.name().equals(name.value())) {
-        return loopback.address().value().address();
-      }
-    }
-    for (IpConfig.InterfaceConfig each : ip.interfaces()) {
-      if (each.name().equals(name.value())) {
-        return each.addresses().stream()
-            .map(Located::value)
-            .map(InterfaceAddress::address)
+    return name == null
+        ? null
+        : ip.addressesOf(name.value()).stream()
+            .filter(address -> address.isIpv4() == neighbor.isIpv4())
             .findFirst()
             .orElse(null);
-      }
-    }
-    return null;
   }
 
   private static @Nullable PrefixList prefixList(BgpConfig bgp, @Nullable Located<String> name) {

@@ -11,6 +11,7 @@ import io.sdnsim.core.link.Link;
 import io.sdnsim.core.link.Port;
 import io.sdnsim.core.node.NodeState;
 import io.sdnsim.scenarios.model.LinkSide;
+import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.PortRef;
 import io.sdnsim.scenarios.model.ScenarioEvent;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange;
@@ -149,6 +150,11 @@ public final class Faults {
       List<StaticRoute> all = new ArrayList<>(world.gatewayRoutes(name));
       routes.routes().forEach(route -> all.add(DeviceBuilder.staticRoute(route)));
       device(name).replaceStaticRoutes(all);
+    } else if (change instanceof ConfigChange.SetNetworks networks) {
+      BgpProcess speaker = world.speaker(networks.node().value());
+      if (speaker != null) {
+        speaker.setNetworks(networks.networks().stream().map(Located::value).toList());
+      }
     } else if (change instanceof ConfigChange.SetAcl acl) {
       AccessListConfig list = DeviceBuilder.accessList(acl.acl());
       device(acl.node().value()).replaceAccessList(list);

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asn 1 to 2^32 - 1
  * @param routerId null: the highest loopback address, else the highest interface address
+ * @param timing how long the router takes to choose paths; default ideal
  * @param maximumPaths eBGP next hops of one prefix that are installed; default 1
  * @param maximumPathsIbgp the same for iBGP; default 1
  * @param multipathRelax whether paths of different neighbor ASes of equal length may share the
  *     load; default false
- * @param networks prefixes to originate while the routing table has them
+ * @param networks prefixes to originate
+ * @param importCheck whether a network is originated only while the routing table has a route of
+ *     exactly that prefix; default true
  * @param redistributeConnected whether connected networks are originated
  * @param redistributeStatic whether static routes are originated
  */
@@ -22,10 +25,12 @@ public record BgpConfig(
     SourceLocation at,
     long asn,
     @Nullable Located<IpAddress> routerId,
+    Timing timing,
     int maximumPaths,
     int maximumPathsIbgp,
     boolean multipathRelax,
     List<Located<Prefix>> networks,
+    boolean importCheck,
     boolean redistributeConnected,
     boolean redistributeStatic,
     List<PrefixList> prefixLists,
@@ -34,6 +39,14 @@ public record BgpConfig(
     networks = List.copyOf(networks);
     prefixLists = List.copyOf(prefixLists);
     neighbors = List.copyOf(neighbors);
+  }
+
+  /** How long a router takes over what the protocol leaves open. */
+  public enum Timing {
+    /** No time at all. */
+    IDEAL,
+    /** As FRR does: changed prefixes wait 50 ms to be decided together. */
+    FRR
   }
 
   /** A prefix list: the first rule that matches decides; what none matches is denied. */
@@ -86,5 +99,12 @@ public record BgpConfig(
       @Nullable Located<String> updateSource,
       long advertisementIntervalPs,
       @Nullable Located<String> prefixListIn,
-      @Nullable Located<String> prefixListOut) {}
+      @Nullable Located<String> prefixListOut) {
+    /** The family of the session's own packets. */
+    public boolean isIpv4() {
+      return address != null
+          ? address.value().isIpv4()
+          : range != null && range.value().network().isIpv4();
+    }
+  }
 }

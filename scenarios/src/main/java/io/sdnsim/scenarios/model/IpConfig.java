@@ -5,6 +5,7 @@ import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.transport.TcpConfig;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,22 @@ public record IpConfig(
     loopbacks = List.copyOf(loopbacks);
     routes = List.copyOf(routes);
     acls = List.copyOf(acls);
+  }
+
+  /** The addresses of an interface or loopback; none for an unknown name. */
+  public List<IpAddress> addressesOf(String name) {
+    List<IpAddress> addresses = new ArrayList<>();
+    for (LoopbackConfig loopback : loopbacks) {
+      if (loopback.name().equals(name)) {
+        addresses.add(loopback.address().value().address());
+      }
+    }
+    for (InterfaceConfig each : interfaces) {
+      if (each.name().equals(name)) {
+        each.addresses().forEach(address -> addresses.add(address.value().address()));
+      }
+    }
+    return addresses;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.model;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.link.Impairment;
 import io.sdnsim.scenarios.model.IpConfig.RouteConfig;
 import io.sdnsim.scenarios.model.SlbConfig.VipRule;
@@ -117,6 +118,14 @@ public sealed interface ScenarioEvent {
         implements ConfigChange {
       public SetRoutes {
         routes = List.copyOf(routes);
+      }
+    }
+
+    /** {@code set: { networks: [...] }}: all networks that a node's BGP originates. */
+    record SetNetworks(SourceLocation at, Located<String> node, List<Located<Prefix>> networks)
+        implements ConfigChange {
+      public SetNetworks {
+        networks = List.copyOf(networks);
       }
     }
 

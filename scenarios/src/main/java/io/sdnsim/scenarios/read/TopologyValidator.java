@@ -246,7 +246,7 @@ final class TopologyValidator {
       checkPrefixList(bgp, neighbor.prefixListOut());
       Located<String> source = neighbor.updateSource();
       if (source != null) {
-        checkUpdateSource(device, source);
+        checkUpdateSource(device, neighbor, source);
       }
     }
   }
@@ -265,12 +265,19 @@ final class TopologyValidator {
     }
   }
 
-  private void checkUpdateSource(IpDevice device, Located<String> name) {
+  private void checkUpdateSource(IpDevice device, BgpNeighbor neighbor, Located<String> name) {
     List<String> known = new ArrayList<>();
     device.ip().interfaces().forEach(networkInterface -> known.add(networkInterface.name()));
     device.ip().loopbacks().forEach(loopback -> known.add(loopback.name()));
     if (!known.contains(name.value())) {
       problems.unknown(name.at(), "interface or loopback of " + device.name(), name.value(), known);
+    } else if (device.ip().addressesOf(name.value()).stream()
+        .noneMatch(address -> address.isIpv4() == neighbor.isIpv4())) {
+      String family = neighbor.isIpv4() ? "IPv4" : "IPv6";
+      problems.add(
+          name.at(),
+          "the source " + name + ", which has no " + family + " address",
+          "one with an address of the neighbor's family");
     }
   }
 

@@ -212,7 +212,8 @@ final class TrafficBinder {
         ping.integer("count", 4),
         ping.time("interval", SimTime.SECOND),
         ping.integer("bytes", 56),
-        ping.time("timeout", SimTime.SECOND));
+        ping.time("timeout", SimTime.SECOND),
+        ping.truth("df", false));
   }
 
   private static TracerouteTraffic traceroute(
@@ -342,6 +343,9 @@ final class TrafficBinder {
     if (set.has("routes")) {
       return new ConfigChange.SetRoutes(
           set.at(), node, set.mappings("routes", r -> TopologyBinder.route(r, problems)));
+    }
+    if (set.has("networks")) {
+      return new ConfigChange.SetNetworks(set.at(), node, set.list("networks", Source::prefix));
     }
     if (set.has("acl")) {
       Source acl = set.child("acl");

@@ -2,6 +2,7 @@ package io.sdnsim.scenarios.read;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.scenarios.model.AclConfig;
+import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.CaptureConfig;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
@@ -16,6 +17,7 @@ import io.sdnsim.scenarios.model.ScenarioEvent.ChangeConfig;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetAcl;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetInterface;
+import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetNetworks;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetRoutes;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetVipRules;
 import io.sdnsim.scenarios.model.ScenarioEvent.FailLink;
@@ -206,13 +208,8 @@ final class TrafficValidator {
 
   /** Reports a neighbor that the node's BGP does not have. */
   void checkNeighbor(Located<String> name, Located<IpAddress> neighbor) {
-    DeviceConfig node = names.node(name);
-    if (node == null) {
-      return;
-    }
-    var bgp = TopologyValidator.bgp(node);
+    BgpConfig bgp = speakerOf(name);
     if (bgp == null) {
-      problems.add(name.at(), "'" + name + "', which speaks no BGP", "a node with bgp");
       return;
     }
     List<String> known = new ArrayList<>();
@@ -233,6 +230,16 @@ final class TrafficValidator {
     problems.unknown(neighbor.at(), "neighbor of " + name, neighbor.toString(), known);
   }
 
+  /** The BGP of a node; what has none is reported, and null. */
+  private @Nullable BgpConfig speakerOf(Located<String> name) {
+    DeviceConfig node = names.node(name);
+    BgpConfig bgp = node == null ? null : TopologyValidator.bgp(node);
+    if (node != null && bgp == null) {
+      problems.add(name.at(), "'" + name + "', which speaks no BGP", "a node with bgp");
+    }
+    return bgp;
+  }
+
   private void checkChange(ConfigChange change) {
     if (change instanceof SetVipRules set) {
       VipConfig vip = names.vip(set.vip());
@@ -245,6 +252,8 @@ final class TrafficValidator {
       if (device != null) {
         set.routes().forEach(route -> devices.checkRoute(device, route));
       }
+    } else if (change instanceof SetNetworks set) {
+      speakerOf(set.node());
     } else if (change instanceof SetAcl set) {
       IpDevice device = names.node(set.node(), IpDevice.class, "host or router");
       if (device != null) {

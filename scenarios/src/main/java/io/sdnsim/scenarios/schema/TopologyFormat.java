@@ -192,12 +192,22 @@ final class TopologyFormat {
           .required("asn", ASN, "Our AS.")
           .optional(
               "router-id", ADDRESS, "the highest loopback or interface address", "Identifier.")
+          .optional(
+              "timing",
+              words("ideal", "frr"),
+              "ideal",
+              "How long it takes to choose paths: no time, or 50 ms from a change as FRR does.")
           .optional("maximum-paths", Numeric.whole("a number", 1, 256), "1", "Next hops by eBGP.")
           .optional(
               "maximum-paths-ibgp", Numeric.whole("a number", 1, 256), "1", "Next hops by iBGP.")
           .optional(
               "multipath-relax", TRUTH, "false", "Share the load over different neighbor ASes.")
-          .optional("networks", list(PREFIX), "Prefixes to announce while we have a route.")
+          .optional("networks", list(PREFIX), "Prefixes to announce.")
+          .optional(
+              "import-check",
+              TRUTH,
+              "true",
+              "Announce a network only while we have a route of exactly that prefix.")
           .optional(
               "redistribute", list(words("connected", "static")), "Routes to announce as well.")
           .optional("prefix-lists", new MapOf(NAME, some(PREFIX_RULE)), "Prefix lists by name.")

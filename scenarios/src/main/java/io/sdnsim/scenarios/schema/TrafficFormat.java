@@ -7,6 +7,7 @@ import static io.sdnsim.scenarios.schema.Scalars.NAME;
 import static io.sdnsim.scenarios.schema.Scalars.PORT;
 import static io.sdnsim.scenarios.schema.Scalars.PORT_REF;
 import static io.sdnsim.scenarios.schema.Scalars.POSITIVE_TIME;
+import static io.sdnsim.scenarios.schema.Scalars.PREFIX;
 import static io.sdnsim.scenarios.schema.Scalars.PROTOCOL;
 import static io.sdnsim.scenarios.schema.Scalars.SIZE;
 import static io.sdnsim.scenarios.schema.Scalars.TEXT;
@@ -81,7 +82,9 @@ final class TrafficFormat {
                   .optional("count", COUNT, "4", "How many.")
                   .optional("interval", POSITIVE_TIME, "1s", "Time between two.")
                   .optional("bytes", PAYLOAD, "56", "Payload of each.")
-                  .optional("timeout", POSITIVE_TIME, "1s", "When one counts as lost."),
+                  .optional("timeout", POSITIVE_TIME, "1s", "When one counts as lost.")
+                  .optional(
+                      "df", TRUTH, "false", "Whether IPv4 routers must not fragment (RFC 1191)."),
               "Settings; {} for the defaults.");
 
   private static final Fields TRACEROUTE =
@@ -221,6 +224,8 @@ final class TrafficFormat {
                           new Fields("node settings", "Exactly one; it replaces the whole value.")
                               .optional("routes", list(TopologyFormat.ROUTE), "All static routes.")
                               .optional(
+                                  "networks", list(PREFIX), "All prefixes that its BGP announces.")
+                              .optional(
                                   "acl",
                                   new Fields("access list", "One access list of the node.")
                                       .required("name", NAME, "Which one.")
@@ -233,7 +238,7 @@ final class TrafficFormat {
                                       .required("name", INTERFACE, "Which one.")
                                       .required("up", TRUTH, "Whether it is up."),
                                   "Takes an interface down or up.")
-                              .group(Count.EXACTLY_ONE, "routes", "acl", "interface"),
+                              .group(Count.EXACTLY_ONE, "routes", "networks", "acl", "interface"),
                           "The new value.")),
               new Case(
                   "vip",

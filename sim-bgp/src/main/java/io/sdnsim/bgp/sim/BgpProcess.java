@@ -5,11 +5,10 @@ import io.sdnsim.bgp.rib.InstalledRoute;
 import io.sdnsim.bgp.rib.Path;
 import io.sdnsim.bgp.session.BgpState;
 import io.sdnsim.bgp.speaker.BgpConfig;
-import io.sdnsim.bgp.speaker.BgpConfig.ListenRange;
-import io.sdnsim.bgp.speaker.BgpConfig.Neighbor;
 import io.sdnsim.bgp.speaker.BgpSpeaker;
 import io.sdnsim.bgp.speaker.MalformedUpdateView;
 import io.sdnsim.bgp.speaker.PathView;
+import io.sdnsim.bgp.speaker.PeerTransport;
 import io.sdnsim.bgp.speaker.SessionView;
 import io.sdnsim.bgp.speaker.SpeakerEffect;
 import io.sdnsim.bgp.speaker.SpeakerInput;
@@ -33,10 +32,13 @@ import io.sdnsim.core.packet.Bytes;
 import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.packet.Payload;
 import io.sdnsim.core.transport.CloseReason;
+import io.sdnsim.core.transport.TcpAcceptor;
+import io.sdnsim.core.transport.TcpConfig;
 import io.sdnsim.core.transport.TcpHandler;
 import io.sdnsim.core.transport.TcpSocket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,9 +51,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The BGP process of a simulated node: gives a {@link BgpSpeaker} the node's TCP, timers and route
  * table, and tells the tables {@code bgp} and {@code sessions}.
- *
- * <p>All accepted connections have one TTL, the largest that any neighbor needs; a real router sets
- * it for each.
  */
 public final class BgpProcess implements NodeProcess {
   public static final RouteSource EBGP = new RouteSource("bgp", 20);
@@ -63,12 +62,14 @@ public final class BgpProcess implements NodeProcess {
   private final BgpSpeaker speaker;
   private final NextHopTracker nextHops;
   private final RandomStream random;
+  private final PathWatch paths;
   private final RouteTable.Listener listener = this::routeChanged;
   private final ArrayDeque<SpeakerInput> inputs = new ArrayDeque<>();
   private final Map<TimerKey, Timer> timers = new TreeMap<>();
-  private final Map<Integer, TcpSocket> sockets = new TreeMap<>();
+  private final Map<Integer, Wire> wires = new TreeMap<>();
   private final Map<IpAddress, Integer> attempts = new TreeMap<>();
   private final TreeSet<Prefix> originated = new TreeSet<>();
+  private final TreeSet<Prefix> networks;
   private @Nullable AutoCloseable listening;
   private boolean running;
   private boolean busy;
@@ -80,6 +81,8 @@ public final class BgpProcess implements NodeProcess {
     this.speaker = new BgpSpeaker(config);
     this.nextHops = new NextHopTracker(table, config.resolveViaDefault());
     this.random = context.random("bgp");
+    this.paths = new PathWatch(node, neighbor -> submit(new SpeakerInput.PathDown(neighbor)));
+    this.networks = new TreeSet<>(config.networks());
   }
 
   /** Makes the process for each start of a node. */
@@ -119,6 +122,33 @@ public final class BgpProcess implements NodeProcess {
     }
   }
 
+  /**
+   * Replaces the configured networks of the running process; the next start of the node has the
+   * configuration's again.
+   */
+  public void setNetworks(Collection<Prefix> prefixes) {
+    TreeSet<Prefix> former = new TreeSet<>(networks);
+    networks.clear();
+    networks.addAll(prefixes);
+    for (Prefix prefix : former) {
+      if (!networks.contains(prefix)) {
+        submit(new SpeakerInput.NetworkChanged(prefix, false));
+      }
+    }
+    for (Prefix prefix : networks) {
+      if (!former.contains(prefix)) {
+        boolean present = !speaker.config().importCheck() || isNetworkPresent(prefix);
+        submit(new SpeakerInput.NetworkChanged(prefix, present));
+      }
+    }
+  }
+
+  /** A route that BGP itself brought does not count, or two routers would keep it alive. */
+  private boolean isNetworkPresent(Prefix prefix) {
+    Route route = table.exact(prefix);
+    return route != null && !route.source().name().equals(EBGP.name());
+  }
+
   public boolean isEstablished(IpAddress neighbor) {
     SessionView view = speaker.session(neighbor);
     return view != null && view.state() == BgpState.ESTABLISHED;
@@ -152,40 +182,40 @@ public final class BgpProcess implements NodeProcess {
   @Override
   public void start() {
     running = true;
-    int hopLimit = listenHopLimit();
     listening =
-        node.transport()
-            .listen(
-                node.transport().defaults().withHopLimit(hopLimit),
-                null,
-                BgpMessage.PORT,
-                socket ->
-                    running && speaker.accepts(socket.remoteAddress())
-                        ? new Wire(speaker.newConnection(), true)
-                        : null);
+        node.transport().listen(node.transport().defaults(), null, BgpMessage.PORT, new Acceptor());
     table.addListener(listener);
     submit(new SpeakerInput.Start());
     originated.forEach(prefix -> submit(new SpeakerInput.Originate(prefix)));
     table.bestRoutes().forEach(route -> routeChanged(route.prefix()));
   }
 
-  private int listenHopLimit() {
-    int hopLimit = 1;
-    BgpConfig config = speaker.config();
-    for (Neighbor neighbor : config.neighbors()) {
-      boolean internal = neighbor.config().remoteAs() == config.asn();
-      hopLimit = Math.max(hopLimit, internal ? 255 : neighbor.config().hopLimit());
+  private static TcpConfig tcp(PeerTransport transport, TcpConfig defaults) {
+    return defaults
+        .withHopLimit(transport.hopLimit())
+        .withMinimumHopLimit(transport.minimumHopLimit())
+        .withMd5Key(transport.md5Key());
+  }
+
+  /** Takes the connections of those who are expected, with TCP as the neighbor needs it. */
+  private final class Acceptor implements TcpAcceptor {
+    @Override
+    public @Nullable TcpHandler accept(TcpSocket socket) {
+      return running && speaker.accepts(socket.remoteAddress())
+          ? new Wire(speaker.newConnection(), true)
+          : null;
     }
-    for (ListenRange range : config.listenRanges()) {
-      boolean internal = range.config().remoteAs() == config.asn();
-      hopLimit = Math.max(hopLimit, internal ? 255 : range.config().hopLimit());
+
+    @Override
+    public TcpConfig configFor(IpAddress remote, TcpConfig listener) {
+      return tcp(speaker.transport(remote), listener);
     }
-    return hopLimit;
   }
 
   @Override
   public void shutDown() {
     submit(new SpeakerInput.ShutDown());
+    paths.unwatchAll();
     end();
     AutoCloseable open = listening;
     if (open != null) {
@@ -217,7 +247,8 @@ public final class BgpProcess implements NodeProcess {
     table.removeListener(listener);
     timers.values().forEach(Timer::discard);
     timers.clear();
-    sockets.clear();
+    wires.values().forEach(Wire::stopWatching);
+    wires.clear();
   }
 
   private static void close(AutoCloseable closeable) {
@@ -252,9 +283,9 @@ public final class BgpProcess implements NodeProcess {
 
   private void execute(SpeakerEffect effect) {
     if (effect instanceof SpeakerEffect.Send send) {
-      TcpSocket socket = sockets.get(send.connection());
-      if (socket != null) {
-        socket.send(send.data());
+      Wire wire = wires.get(send.connection());
+      if (wire != null) {
+        wire.send(send.data());
       }
     } else if (effect instanceof SpeakerEffect.SetTimer set) {
       setTimer(set);
@@ -285,6 +316,20 @@ public final class BgpProcess implements NodeProcess {
       connect(connect);
     } else if (effect instanceof SpeakerEffect.Close close) {
       close(close.connection());
+    } else if (effect instanceof SpeakerEffect.Abort abort) {
+      Wire wire = wires.remove(abort.connection());
+      if (wire != null) {
+        wire.abort();
+      }
+    } else if (effect instanceof SpeakerEffect.WatchSending watch) {
+      Wire wire = wires.get(watch.connection());
+      if (wire != null) {
+        wire.watchSending(watch.limitPs());
+      }
+    } else if (effect instanceof SpeakerEffect.WatchPath watch) {
+      paths.watch(watch);
+    } else if (effect instanceof SpeakerEffect.UnwatchPath unwatch) {
+      paths.unwatch(unwatch.neighbor());
     } else {
       throw new AssertionError(effect);
     }
@@ -310,7 +355,7 @@ public final class BgpProcess implements NodeProcess {
     TcpSocket socket =
         node.transport()
             .connect(
-                node.transport().defaults().withHopLimit(connect.hopLimit()),
+                tcp(connect.transport(), node.transport().defaults()),
                 connect.local(),
                 0,
                 remote,
@@ -318,19 +363,14 @@ public final class BgpProcess implements NodeProcess {
                 new FlowTag("bgp:" + context.name() + "-" + remote, attempt, false),
                 wire);
     if (!wire.ended) {
-      sockets.put(connect.connection(), socket);
+      wire.use(socket);
     }
   }
 
   private void close(int connection) {
-    TcpSocket socket = sockets.remove(connection);
-    if (socket == null) {
-      return;
-    }
-    if (socket.isEstablished()) {
-      socket.close();
-    } else {
-      socket.abort();
+    Wire wire = wires.remove(connection);
+    if (wire != null) {
+      wire.close();
     }
   }
 
@@ -351,19 +391,17 @@ public final class BgpProcess implements NodeProcess {
     }
     nextHops.routeChanged(prefix).forEach(this::submit);
     BgpConfig config = speaker.config();
-    boolean isNetwork = config.importCheck() && config.networks().contains(prefix);
+    boolean isNetwork = config.importCheck() && networks.contains(prefix);
     boolean redistributes = config.redistributeConnected() || config.redistributeStatic();
     if (!isNetwork && !redistributes) {
       return;
     }
-    Route route = table.exact(prefix);
-    String source = route == null ? "" : route.source().name();
     if (isNetwork) {
-      // A route that BGP itself brought does not count, or two routers would keep it alive.
-      boolean present = route != null && !source.equals(EBGP.name());
-      submit(new SpeakerInput.NetworkChanged(prefix, present));
+      submit(new SpeakerInput.NetworkChanged(prefix, isNetworkPresent(prefix)));
     }
     if (redistributes) {
+      Route route = table.exact(prefix);
+      String source = route == null ? "" : route.source().name();
       boolean taken =
           (config.redistributeConnected() && source.equals(RouteSource.CONNECTED.name()))
               || (config.redistributeStatic() && source.equals(RouteSource.STATIC.name()));
@@ -409,6 +447,7 @@ public final class BgpProcess implements NodeProcess {
     row.put("holdTime", (long) view.holdTimeSeconds());
     row.put("receivedPrefixes", (long) view.receivedPrefixes());
     row.put("lastReceivedPs", view.lastReceivedPs());
+    row.put("lastEvent", view.lastEvent());
     row.put("lastError", view.lastError());
     return row;
   }
@@ -429,6 +468,8 @@ public final class BgpProcess implements NodeProcess {
   private final class Wire implements TcpHandler {
     private final int connection;
     private final boolean incoming;
+    private @Nullable TcpSocket socket;
+    private @Nullable SendWatch sending;
     private boolean ended;
 
     Wire(int connection, boolean incoming) {
@@ -436,39 +477,85 @@ public final class BgpProcess implements NodeProcess {
       this.incoming = incoming;
     }
 
-    @Override
-    public void connected(TcpSocket socket) {
-      if (!running) {
-        return;
+    void use(TcpSocket used) {
+      socket = used;
+      wires.put(connection, this);
+    }
+
+    void send(Bytes data) {
+      if (socket != null) {
+        socket.send(data);
+        if (sending != null) {
+          sending.sent(data.lengthBytes());
+        }
       }
-      sockets.put(connection, socket);
-      submit(
-          incoming
-              ? new SpeakerInput.ConnectionAccepted(
-                  connection, socket.localAddress(), socket.remoteAddress())
-              : new SpeakerInput.ConnectionOpened(connection, socket.localAddress()));
+    }
+
+    void watchSending(long limitPs) {
+      if (socket != null) {
+        sending =
+            new SendWatch(
+                context, socket, limitPs, () -> submit(new SpeakerInput.SendStalled(connection)));
+      }
+    }
+
+    void close() {
+      stopWatching();
+      if (socket != null && socket.isEstablished()) {
+        socket.close();
+      } else {
+        abort();
+      }
+    }
+
+    void abort() {
+      stopWatching();
+      if (socket != null) {
+        socket.abort();
+      }
+    }
+
+    void stopWatching() {
+      if (sending != null) {
+        sending.stop();
+        sending = null;
+      }
     }
 
     @Override
-    public void received(TcpSocket socket, Payload data) {
+    public void connected(TcpSocket made) {
+      if (!running) {
+        return;
+      }
+      use(made);
+      submit(
+          incoming
+              ? new SpeakerInput.ConnectionAccepted(
+                  connection, made.localAddress(), made.remoteAddress())
+              : new SpeakerInput.ConnectionOpened(connection, made.localAddress()));
+    }
+
+    @Override
+    public void received(TcpSocket from, Payload data) {
       submit(new SpeakerInput.Received(connection, bytes(data)));
     }
 
     @Override
-    public void peerClosed(TcpSocket socket) {
-      socket.close();
+    public void peerClosed(TcpSocket by) {
+      by.close();
       end("peer closed the connection");
     }
 
     @Override
-    public void closed(TcpSocket socket, CloseReason reason) {
+    public void closed(TcpSocket gone, CloseReason reason) {
       end("connection " + reason.name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
 
     private void end(String why) {
       if (!ended) {
         ended = true;
-        sockets.remove(connection);
+        stopWatching();
+        wires.remove(connection);
         submit(new SpeakerInput.ConnectionClosed(connection, why));
       }
     }

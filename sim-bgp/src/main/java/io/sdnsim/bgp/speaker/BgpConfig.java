@@ -18,6 +18,7 @@ import java.util.List;
  * @param redistributeConnected whether to originate the node's own networks
  * @param redistributeStatic whether to originate static routes
  * @param resolveViaDefault whether the default route may lead to a next hop
+ * @param requirePolicy whether external neighbors without a policy exchange no routes (RFC 8212)
  */
 public record BgpConfig(
     long asn,
@@ -29,6 +30,7 @@ public record BgpConfig(
     boolean redistributeConnected,
     boolean redistributeStatic,
     boolean resolveViaDefault,
+    boolean requirePolicy,
     DecisionConfig decision,
     TimingModel timing) {
   public BgpConfig {
@@ -75,6 +77,7 @@ public record BgpConfig(
     private boolean redistributeConnected;
     private boolean redistributeStatic;
     private boolean resolveViaDefault;
+    private boolean requirePolicy;
     private DecisionConfig decision = DecisionConfig.SINGLE_PATH;
     private TimingModel timing = TimingModel.IDEAL;
 
@@ -118,6 +121,12 @@ public record BgpConfig(
       return this;
     }
 
+    /** RFC 8212's default; off here, as in the datacenter profiles of real routers. */
+    public Builder requirePolicy(boolean value) {
+      requirePolicy = value;
+      return this;
+    }
+
     public Builder decision(DecisionConfig value) {
       decision = value;
       return this;
@@ -139,6 +148,7 @@ public record BgpConfig(
           redistributeConnected,
           redistributeStatic,
           resolveViaDefault,
+          requirePolicy,
           decision,
           timing);
     }

@@ -51,6 +51,9 @@ final class Exporter {
   }
 
   private static boolean mayTell(Peer peer, Path best) {
+    if (peer.exportsNothing) {
+      return false; // RFC 8212 2: no policy, no routes.
+    }
     if (peer.address.equals(best.source().peer())) {
       return false; // It told us.
     }

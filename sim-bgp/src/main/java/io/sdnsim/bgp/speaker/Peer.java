@@ -33,13 +33,20 @@ final class Peer {
   /** Who the routes come from; null unless Established. */
   @Nullable PathSource source;
 
+  /** RFC 8212: whether no routes are taken from the peer for lack of a policy; told to it. */
+  final boolean importsNothing;
+
+  final boolean exportsNothing;
+
   boolean adminDown;
   boolean endOfRibDue;
+  boolean pathWatched;
   boolean advertisementTimerRuns;
   boolean viewChanged;
   long sincePs;
   long lastReceivedPs;
   String lastError = "";
+  String lastEvent = "";
 
   Peer(
       IpAddress address,
@@ -52,6 +59,9 @@ final class Peer {
     this.range = range;
     this.malformed = new MalformedUpdates(address);
     this.sessionConfig = sessionConfig(config, speaker, range != null);
+    boolean needsPolicy = speaker.requirePolicy() && !sessionConfig.isInternal();
+    this.importsNothing = needsPolicy && !config.hasImportPolicy();
+    this.exportsNothing = needsPolicy && !config.hasExportPolicy();
     this.main = new Connection(number, this, new BgpSession(sessionConfig));
   }
 
@@ -100,9 +110,21 @@ final class Peer {
     return main.machine.state() == BgpState.ESTABLISHED;
   }
 
-  /** TTL of the packets to this peer; an internal one may be anywhere. */
-  int hopLimit() {
-    return isInternal() ? 255 : config.hopLimit();
+  /** What the OPENs of the session came to; the session must be up. */
+  Negotiated negotiated() {
+    Negotiated negotiated = main.machine.negotiated();
+    if (negotiated == null) {
+      throw new IllegalStateException(address + " is not up");
+    }
+    return negotiated;
+  }
+
+  PeerTransport transport() {
+    return PeerTransport.of(config, isInternal());
+  }
+
+  boolean isOverPrefixLimit() {
+    return adjRibIn.size() > config.session().maximumPrefix().limit();
   }
 
   SessionView view() {
@@ -115,6 +137,8 @@ final class Peer {
         negotiated == null ? config.holdTimeSeconds() : negotiated.holdTimeSeconds(),
         adjRibIn.size(),
         lastReceivedPs,
-        lastError);
+        lastEvent,
+        lastError,
+        isOverPrefixLimit());
   }
 }

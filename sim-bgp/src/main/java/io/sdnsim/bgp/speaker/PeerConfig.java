@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultOriginate whether to announce a default route, whatever the RIB holds
  * @param prefixListIn null for everything; so with the next three
  * @param advertisementIntervalPs MinRouteAdvertisementInterval; 0 for none
- * @param maximumPrefixes more than these end the session with a Cease
+ * @param session what guards the session
  * @param weight of the neighbor's routes
  */
 public record PeerConfig(
@@ -45,7 +45,7 @@ public record PeerConfig(
     @Nullable RouteMap routeMapIn,
     @Nullable RouteMap routeMapOut,
     long advertisementIntervalPs,
-    int maximumPrefixes,
+    SessionSettings session,
     int weight,
     List<AddressFamily> families,
     boolean fourOctetAs) {
@@ -57,6 +57,21 @@ public record PeerConfig(
     if (hopLimit < 1 || hopLimit > 255) {
       throw new IllegalArgumentException("ebgp-multihop=" + hopLimit + ": must be 1 to 255");
     }
+  }
+
+  /** How many hops away an external neighbor may be. */
+  int hops() {
+    return Math.max(hopLimit, session.ttlSecurityHops());
+  }
+
+  /** Whether something filters what the neighbor announces (RFC 8212 2). */
+  boolean hasImportPolicy() {
+    return prefixListIn != null || routeMapIn != null;
+  }
+
+  /** Whether something filters what the neighbor is told. */
+  boolean hasExportPolicy() {
+    return prefixListOut != null || routeMapOut != null;
   }
 
   public static Builder builder(long remoteAs) {
@@ -84,7 +99,7 @@ public record PeerConfig(
     private @Nullable RouteMap routeMapIn;
     private @Nullable RouteMap routeMapOut;
     private long advertisementIntervalPs;
-    private int maximumPrefixes = 2_000_000;
+    private SessionSettings session = SessionSettings.DEFAULT;
     private int weight;
     private List<AddressFamily> families = List.of(AddressFamily.IPV4_UNICAST);
     private boolean fourOctetAs = true;
@@ -169,8 +184,9 @@ public record PeerConfig(
       return this;
     }
 
-    public Builder maximumPrefixes(int value) {
-      maximumPrefixes = value;
+    /** What guards the session, in place of {@link SessionSettings#DEFAULT}. */
+    public Builder session(SessionSettings value) {
+      session = value;
       return this;
     }
 
@@ -208,7 +224,7 @@ public record PeerConfig(
           routeMapIn,
           routeMapOut,
           advertisementIntervalPs,
-          maximumPrefixes,
+          session,
           weight,
           families,
           fourOctetAs);

@@ -167,6 +167,9 @@ final class Routes {
 
   /** RFC 4271 9.1.1 and 9.1.2: loops and policy; null for a route that is not to be used. */
   private @Nullable PathAttributes accept(Peer peer, Prefix prefix, PathAttributes announced) {
+    if (peer.importsNothing) {
+      return null; // RFC 8212 2: no policy, no routes.
+    }
     if (announced.asPath().contains(config.asn())) {
       return null; // RFC 4271 9.1.2: it has been here.
     }

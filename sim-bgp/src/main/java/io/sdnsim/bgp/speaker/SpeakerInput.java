@@ -29,6 +29,12 @@ public sealed interface SpeakerInput {
   /** Bytes arrived, in order, cut anywhere. */
   record Received(int connection, Bytes data) implements SpeakerInput {}
 
+  /** The answer to {@link SpeakerEffect.WatchSending}: nothing goes out any more. */
+  record SendStalled(int connection) implements SpeakerInput {}
+
+  /** The answer to {@link SpeakerEffect.WatchPath}: BFD no longer hears the neighbor. */
+  record PathDown(IpAddress neighbor) implements SpeakerInput {}
+
   record TimerExpired(TimerKey key) implements SpeakerInput {}
 
   /**

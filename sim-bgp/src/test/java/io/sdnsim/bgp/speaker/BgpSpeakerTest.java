@@ -468,13 +468,57 @@ class BgpSpeakerTest {
 
   @Test
   void maximumPrefixes_exceeded_endsTheSessionWithCease() {
-    Router middle = chain(2, peer(3).maximumPrefixes(2).build());
+    Router middle = chain(2, peer(3).session(atMost(2)).build());
     inject(middle, "10.0.0.3", update(attributes("10.0.0.3", 3), "10.8.0.0/16", "10.9.0.0/16"));
     assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.ESTABLISHED);
     inject(middle, "10.0.0.3", update(attributes("10.0.0.3", 3), "10.7.0.0/16"));
     assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.IDLE);
     assertThat(middle.sent).contains("NOTIFICATION 6/1 Cease: Maximum Number of Prefixes Reached");
     assertThat(middle.table).isEmpty();
+  }
+
+  private static SessionSettings atMost(int prefixes) {
+    return SessionSettings.DEFAULT.withMaximumPrefix(new MaximumPrefix(prefixes, false, 0));
+  }
+
+  private static BgpMessage.Update threePrefixes() {
+    return update(attributes("10.0.0.3", 3), "10.7.0.0/16", "10.8.0.0/16", "10.9.0.0/16");
+  }
+
+  @Test
+  void maximumPrefixes_exceeded_staysDownUntilAnOperatorResets() {
+    Router middle = chain(2, peer(3).session(atMost(2)).build());
+    inject(middle, "10.0.0.3", threePrefixes());
+    lab.runFor(600 * SimTime.SECOND);
+    assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.IDLE);
+    assertThat(middle.session("10.0.0.3").lastError())
+        .isEqualTo("more than 2 prefixes, sent 6/1 Cease: Maximum Number of Prefixes Reached");
+    middle.submit(new SpeakerInput.AdminReset(SpeakerLab.ip("10.0.0.3")));
+    lab.runFor(60 * SimTime.SECOND);
+    assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.ESTABLISHED);
+  }
+
+  @Test
+  void maximumPrefixes_withARestartTime_startsAgainThen() {
+    MaximumPrefix maximum = new MaximumPrefix(2, false, 120 * SimTime.SECOND);
+    Router middle =
+        chain(2, peer(3).session(SessionSettings.DEFAULT.withMaximumPrefix(maximum)).build());
+    inject(middle, "10.0.0.3", threePrefixes());
+    lab.runFor(119 * SimTime.SECOND);
+    assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.IDLE);
+    lab.runFor(60 * SimTime.SECOND);
+    assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.ESTABLISHED);
+  }
+
+  @Test
+  void maximumPrefixes_warningOnly_saysSoAndGoesOn() {
+    MaximumPrefix maximum = new MaximumPrefix(2, true, 0);
+    Router middle =
+        chain(2, peer(3).session(SessionSettings.DEFAULT.withMaximumPrefix(maximum)).build());
+    inject(middle, "10.0.0.3", threePrefixes());
+    assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.ESTABLISHED);
+    assertThat(middle.session("10.0.0.3").overPrefixLimit()).isTrue();
+    assertThat(middle.table).hasSize(3);
   }
 
   @Test

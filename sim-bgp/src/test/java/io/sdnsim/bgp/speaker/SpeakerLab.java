@@ -74,6 +74,8 @@ final class SpeakerLab {
     final Map<String, MalformedUpdateView> errorRows = new TreeMap<>();
     final List<String> sent = new ArrayList<>();
     final ArrayDeque<SpeakerInput> inputs = new ArrayDeque<>();
+    final List<IpAddress> watchedPaths = new ArrayList<>();
+    long sendHoldPs;
     boolean silent;
     long lastReceivedPs;
     boolean busy;
@@ -124,6 +126,14 @@ final class SpeakerLab {
             later(() -> end.far.router.ended(end.far, "peer closed"));
           }
         }
+      } else if (effect instanceof SpeakerEffect.Abort abort) {
+        execute(new SpeakerEffect.Close(abort.connection()));
+      } else if (effect instanceof SpeakerEffect.WatchSending watch) {
+        sendHoldPs = watch.limitPs();
+      } else if (effect instanceof SpeakerEffect.WatchPath watch) {
+        watchedPaths.add(watch.neighbor());
+      } else if (effect instanceof SpeakerEffect.UnwatchPath unwatch) {
+        watchedPaths.remove(unwatch.neighbor());
       } else if (effect instanceof SpeakerEffect.Send send) {
         BgpSummary.text(send.data().toArray()).lines().forEach(sent::add);
         End end = ends.get(send.connection());
