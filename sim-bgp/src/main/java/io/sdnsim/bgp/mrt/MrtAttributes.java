@@ -5,6 +5,7 @@ import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.bgp.wire.AsPath;
 import io.sdnsim.bgp.wire.AsPath.Segment;
 import io.sdnsim.bgp.wire.AsPath.SegmentType;
+import io.sdnsim.bgp.wire.BgpMessage;
 import io.sdnsim.bgp.wire.PathAttribute;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.packet.Bytes;
@@ -165,7 +166,7 @@ public final class MrtAttributes {
     }
     Aggregator real = as4Aggregator;
     if (real != null && aggregator != null) {
-      if (aggregator.asn() != AS_TRANS) {
+      if (aggregator.asn() != BgpMessage.AS_TRANS) {
         return;
       }
       aggregator = real;
@@ -177,8 +178,6 @@ public final class MrtAttributes {
       asPath = AsPath.of(merged);
     }
   }
-
-  private static final long AS_TRANS = 23456;
 
   /** The length of a path, confederation segments included. */
   private static int hops(AsPath path) {

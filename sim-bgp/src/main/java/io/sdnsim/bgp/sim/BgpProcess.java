@@ -71,6 +71,7 @@ public final class BgpProcess implements NodeProcess {
   private final TreeSet<Prefix> originated = new TreeSet<>();
   private final TreeSet<Prefix> networks;
   private @Nullable AutoCloseable listening;
+  private BgpMonitor monitor = BgpMonitor.NONE;
   private boolean running;
   private boolean busy;
 
@@ -101,6 +102,11 @@ public final class BgpProcess implements NodeProcess {
       made.accept(process);
       return process;
     };
+  }
+
+  /** Lets someone look on; before the start. */
+  public void setMonitor(BgpMonitor newMonitor) {
+    monitor = newMonitor;
   }
 
   /** The speaker, to look at only. */
@@ -304,6 +310,7 @@ public final class BgpProcess implements NodeProcess {
       context.tableChanged("bgp", key(removed.prefix(), removed.peer()), null);
     } else if (effect instanceof SpeakerEffect.SessionChanged changed) {
       SessionView view = changed.view();
+      monitor.sessionChanged(context.nowPs(), view);
       context.tableChanged("sessions", view.neighbor().toString(), () -> row(view));
     } else if (effect instanceof SpeakerEffect.MalformedUpdate malformed) {
       MalformedUpdateView view = malformed.view();
@@ -537,7 +544,12 @@ public final class BgpProcess implements NodeProcess {
 
     @Override
     public void received(TcpSocket from, Payload data) {
-      submit(new SpeakerInput.Received(connection, bytes(data)));
+      Bytes bytes = bytes(data);
+      SessionView peer = speaker.session(from.remoteAddress());
+      if (peer != null) {
+        monitor.received(context.nowPs(), connection, from.localAddress(), peer, bytes);
+      }
+      submit(new SpeakerInput.Received(connection, bytes));
     }
 
     @Override
@@ -555,6 +567,7 @@ public final class BgpProcess implements NodeProcess {
       if (!ended) {
         ended = true;
         stopWatching();
+        monitor.closed(connection);
         wires.remove(connection);
         submit(new SpeakerInput.ConnectionClosed(connection, why));
       }
