@@ -5,6 +5,7 @@ import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Configuration of a speaker.
@@ -19,6 +20,7 @@ import java.util.List;
  * @param redistributeStatic whether to originate static routes
  * @param resolveViaDefault whether the default route may lead to a next hop
  * @param requirePolicy whether external neighbors without a policy exchange no routes (RFC 8212)
+ * @param gracefulRestart null for no graceful restart (RFC 4724)
  */
 public record BgpConfig(
     long asn,
@@ -31,6 +33,7 @@ public record BgpConfig(
     boolean redistributeStatic,
     boolean resolveViaDefault,
     boolean requirePolicy,
+    @Nullable RestartConfig gracefulRestart,
     DecisionConfig decision,
     TimingModel timing) {
   public BgpConfig {
@@ -78,6 +81,7 @@ public record BgpConfig(
     private boolean redistributeStatic;
     private boolean resolveViaDefault;
     private boolean requirePolicy;
+    private @Nullable RestartConfig gracefulRestart;
     private DecisionConfig decision = DecisionConfig.SINGLE_PATH;
     private TimingModel timing = TimingModel.IDEAL;
 
@@ -127,6 +131,11 @@ public record BgpConfig(
       return this;
     }
 
+    public Builder gracefulRestart(@Nullable RestartConfig value) {
+      gracefulRestart = value;
+      return this;
+    }
+
     public Builder decision(DecisionConfig value) {
       decision = value;
       return this;
@@ -149,6 +158,7 @@ public record BgpConfig(
           redistributeStatic,
           resolveViaDefault,
           requirePolicy,
+          gracefulRestart,
           decision,
           timing);
     }

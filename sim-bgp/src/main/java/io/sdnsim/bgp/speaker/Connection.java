@@ -1,7 +1,12 @@
 package io.sdnsim.bgp.speaker;
 
+import io.sdnsim.bgp.session.BgpInput;
 import io.sdnsim.bgp.session.BgpSession;
 import io.sdnsim.bgp.session.Negotiated;
+import io.sdnsim.bgp.wire.BgpCodec;
+import io.sdnsim.bgp.wire.BgpDecodeException;
+import io.sdnsim.bgp.wire.BgpError;
+import io.sdnsim.bgp.wire.BgpMessage;
 import io.sdnsim.bgp.wire.DecodeContext;
 import io.sdnsim.bgp.wire.MessageFramer;
 import io.sdnsim.core.address.IpAddress;
@@ -33,6 +38,39 @@ final class Connection {
     incoming = isIncoming;
     local = null;
     framer = new MessageFramer();
+  }
+
+  /**
+   * The next message that has arrived whole, as an event; null for none. What can't be read is an
+   * event too.
+   */
+  @Nullable BgpInput nextMessage() {
+    DecodeContext context = context();
+    try {
+      byte[] bytes = framer.next(context.maximumBytes());
+      return bytes == null ? null : event(BgpCodec.decode(bytes, context));
+    } catch (BgpDecodeException e) {
+      return switch (e.code()) {
+        case BgpError.OPEN -> new BgpInput.BgpOpenMsgErr(e);
+        case BgpError.UPDATE -> new BgpInput.UpdateMsgErr(e);
+        default -> new BgpInput.BgpHeaderErr(e);
+      };
+    }
+  }
+
+  private static BgpInput event(BgpMessage message) {
+    if (message instanceof BgpMessage.Update update) {
+      return new BgpInput.UpdateMsg(update);
+    } else if (message instanceof BgpMessage.Keepalive) {
+      return new BgpInput.KeepAliveMsg();
+    } else if (message instanceof BgpMessage.Open open) {
+      return new BgpInput.BgpOpen(open);
+    } else if (message instanceof BgpMessage.Notification notification) {
+      return new BgpInput.NotifMsg(notification);
+    } else if (message instanceof BgpMessage.RouteRefresh refresh) {
+      return new BgpInput.RouteRefreshMsg(refresh);
+    }
+    throw new AssertionError(message);
   }
 
   DecodeContext context() {

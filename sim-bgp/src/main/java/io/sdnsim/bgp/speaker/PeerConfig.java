@@ -2,10 +2,10 @@ package io.sdnsim.bgp.speaker;
 
 import io.sdnsim.bgp.policy.PrefixList;
 import io.sdnsim.bgp.policy.RouteMap;
+import io.sdnsim.bgp.session.OfferedCapabilities;
 import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.engine.SimTime;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param advertisementIntervalPs MinRouteAdvertisementInterval; 0 for none
  * @param session what guards the session
  * @param weight of the neighbor's routes
+ * @param capabilities what our OPEN offers
  */
 public record PeerConfig(
     long remoteAs,
@@ -47,10 +48,8 @@ public record PeerConfig(
     long advertisementIntervalPs,
     SessionSettings session,
     int weight,
-    List<AddressFamily> families,
-    boolean fourOctetAs) {
+    OfferedCapabilities capabilities) {
   public PeerConfig {
-    families = List.copyOf(families);
     if (remoteAs < 1 || remoteAs > 0xFFFF_FFFFL) {
       throw new IllegalArgumentException("remote-as=" + remoteAs + ": must be 1 to 4294967295");
     }
@@ -101,8 +100,7 @@ public record PeerConfig(
     private long advertisementIntervalPs;
     private SessionSettings session = SessionSettings.DEFAULT;
     private int weight;
-    private List<AddressFamily> families = List.of(AddressFamily.IPV4_UNICAST);
-    private boolean fourOctetAs = true;
+    private OfferedCapabilities capabilities = OfferedCapabilities.of(AddressFamily.IPV4_UNICAST);
 
     private Builder(long remoteAs) {
       this.remoteAs = remoteAs;
@@ -196,12 +194,18 @@ public record PeerConfig(
     }
 
     public Builder families(AddressFamily... value) {
-      families = List.of(value);
+      capabilities = capabilities.withFamilies(value);
       return this;
     }
 
     public Builder fourOctetAs(boolean value) {
-      fourOctetAs = value;
+      capabilities = capabilities.withFourOctetAs(value);
+      return this;
+    }
+
+    /** What is offered in the OPEN; graceful restart is the speaker's to offer. */
+    public Builder capabilities(OfferedCapabilities value) {
+      capabilities = value;
       return this;
     }
 
@@ -226,8 +230,7 @@ public record PeerConfig(
           advertisementIntervalPs,
           session,
           weight,
-          families,
-          fourOctetAs);
+          capabilities);
     }
   }
 }

@@ -6,8 +6,17 @@ import io.sdnsim.core.packet.Bytes;
 
 /** What happens to a speaker. Connections go by numbers from {@link BgpSpeaker#newConnection}. */
 public sealed interface SpeakerInput {
-  /** Begin; the first input. */
-  record Start() implements SpeakerInput {}
+  /**
+   * Begin; the first input.
+   *
+   * @param restarted whether the route table still has the routes of a process before this one (RFC
+   *     4724 4.1): they stay until {@link SpeakerEffect.SweepRoutes}
+   */
+  record Start(boolean restarted) implements SpeakerInput {
+    public Start() {
+      this(false);
+    }
+  }
 
   /** End all sessions with a Cease and take all routes back; the last input. */
   record ShutDown() implements SpeakerInput {}
@@ -58,11 +67,27 @@ public sealed interface SpeakerInput {
   /** Undoes {@link Originate}. */
   record Withdraw(Prefix prefix) implements SpeakerInput {}
 
-  /** Administratively shut a neighbor's session down until {@link AdminUp}. */
-  record AdminDown(IpAddress neighbor) implements SpeakerInput {}
+  /**
+   * Administratively shut a neighbor's session down until {@link AdminUp}.
+   *
+   * @param message what the neighbor's operator is told (RFC 9003); empty for nothing
+   */
+  record AdminDown(IpAddress neighbor, String message) implements SpeakerInput {
+    public AdminDown(IpAddress neighbor) {
+      this(neighbor, "");
+    }
+  }
 
   record AdminUp(IpAddress neighbor) implements SpeakerInput {}
 
-  /** End a neighbor's session; it may come up again. */
-  record AdminReset(IpAddress neighbor) implements SpeakerInput {}
+  /**
+   * End a neighbor's session; it may come up again.
+   *
+   * @param message as {@link AdminDown}'s
+   */
+  record AdminReset(IpAddress neighbor, String message) implements SpeakerInput {
+    public AdminReset(IpAddress neighbor) {
+      this(neighbor, "");
+    }
+  }
 }
