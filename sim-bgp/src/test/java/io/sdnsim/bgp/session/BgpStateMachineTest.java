@@ -172,9 +172,10 @@ class BgpStateMachineTest {
                 && (state == BgpState.CONNECT || state == BgpState.ACTIVE));
     boolean absent =
         (passive && state == BgpState.CONNECT)
+            || (event.text().contains("Damp") && state != BgpState.IDLE)
             || (delaying && state != BgpState.CONNECT && state != BgpState.ACTIVE);
     if (absent) {
-      return "-"; // A passive session never connects, and DelayOpen ends with the OPEN.
+      return "-"; // A passive session never connects, damping is over, DelayOpen ends with the OPEN.
     }
     Machine machine = in(state, passive, delaying);
     if (input(event) instanceof BgpInput.IdleHoldTimerExpires) {
@@ -204,8 +205,8 @@ class BgpStateMachineTest {
        3 AUTOMATIC_START                C,R  C,R  A,R  S,H      F,HK     E,HK
        4 MANUAL_START_PASSIVE           A0,- -    A,-  S,H      F,HK     E,HK
        5 AUTOMATIC_START_PASSIVE        A,-  -    A,-  S,H      F,HK     E,HK
-       6 AUTOMATIC_START_DAMPED         C,R  I+,I I+,I I+,I,5/1 I+,I,5/2 I+,I,5/3
-       7 AUTOMATIC_START_DAMPED_PASSIVE A,-  -    I+,I I+,I,5/1 I+,I,5/2 I+,I,5/3
+       6 AUTOMATIC_START_DAMPED         C,R - - - - -
+       7 AUTOMATIC_START_DAMPED_PASSIVE A,- - - - - -
        8 AUTOMATIC_STOP                 I,I  I+,I I+,I I+,I,6/1 I+,I,6/1 I+,I,6/1
        9 CONNECT_RETRY_TIMER_EXPIRES    I,I  C,R  C,R  I+,I,5/1 I+,I,5/2 I+,I,5/3
       10 HOLD_TIMER_EXPIRES             I,I  I+,I I+,I I+,I,4/0 I+,I,4/0 I+,I,4/0
