@@ -346,6 +346,8 @@ public final class BgpProcess implements NodeProcess {
       if (wire != null) {
         wire.watchSending(watch.limitPs());
       }
+    } else if (effect instanceof SpeakerEffect.SweepRoutes) {
+      sweepRoutes();
     } else if (effect instanceof SpeakerEffect.WatchPath watch) {
       paths.watch(watch);
     } else if (effect instanceof SpeakerEffect.UnwatchPath unwatch) {
@@ -354,6 +356,8 @@ public final class BgpProcess implements NodeProcess {
       throw new AssertionError(effect);
     }
   }
+
+  private void sweepRoutes() {}
 
   private void setTimer(SpeakerEffect.SetTimer set) {
     TimerKey key = set.key();

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Speakers joined by byte pipes: no packets, no TCP, explicit time. */
 final class SpeakerLab {
@@ -75,6 +77,8 @@ final class SpeakerLab {
     final List<String> sent = new ArrayList<>();
     final ArrayDeque<SpeakerInput> inputs = new ArrayDeque<>();
     final List<IpAddress> watchedPaths = new ArrayList<>();
+    final Set<Prefix> installed = new TreeSet<>();
+    int swept;
     long sendHoldPs;
     boolean silent;
     long lastReceivedPs;
@@ -157,6 +161,7 @@ final class SpeakerLab {
         tracked.remove(untrack.address());
       } else if (effect instanceof SpeakerEffect.InstallRoute install) {
         table.put(install.prefix(), install.route());
+        installed.add(install.prefix());
       } else if (effect instanceof SpeakerEffect.RemoveRoute remove) {
         if (remove.route().equals(table.get(remove.prefix()))) {
           table.remove(remove.prefix());
@@ -169,6 +174,9 @@ final class SpeakerLab {
         rows.remove(removed.prefix() + " " + removed.peer());
       } else if (effect instanceof SpeakerEffect.SessionChanged changed) {
         sessionRows.put(changed.neighbor(), changed.view());
+      } else if (effect instanceof SpeakerEffect.SweepRoutes) {
+        swept++;
+        table.keySet().removeIf(prefix -> !installed.contains(prefix));
       } else if (effect instanceof SpeakerEffect.MalformedUpdate malformed) {
         errorRows.put(malformed.view().key(), malformed.view());
       } else {
