@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that the same speaker runs over simulated TCP and over real sockets; whoever drives it carries
  * out its effects in order and calls {@link #on} for whatever happens, never from within an effect.
  *
- * <p>Absent here: route reflection, confederations, aggregation, add-path.
+ * <p>Absent here: add-path.
  */
 public final class BgpSpeaker {
   private static final int SPEAKER_TIMERS = 0;
@@ -32,18 +32,20 @@ public final class BgpSpeaker {
   private final Neighbors neighbors;
   private final Sessions sessions;
   private final SelectionDeferral deferral = new SelectionDeferral();
+  private final PolicyChanger policyChanger;
   private boolean selectionTimerRuns;
   private boolean stopped = true;
 
   public BgpSpeaker(BgpConfig config) {
     this.config = config;
     this.routes = new Routes(config);
-    this.advertiser = new Advertiser(routes, new Exporter(config));
+    this.advertiser =
+        new Advertiser(routes, new Exporter(config, routes.local(), routes.aggregates()));
     this.neighbors = new Neighbors(config);
     RestartHelper restarts = new RestartHelper(config.gracefulRestart(), routes);
-    this.sessions =
-        new Sessions(
-            config, neighbors, new RouteExchange(routes, restarts, deferral), SPEAKER_TIMERS + 1);
+    RouteExchange exchange = new RouteExchange(routes, restarts, deferral);
+    this.sessions = new Sessions(config, neighbors, exchange, SPEAKER_TIMERS + 1);
+    this.policyChanger = new PolicyChanger(routes, neighbors, sessions, exchange);
   }
 
   public BgpConfig config() {
@@ -127,11 +129,13 @@ public final class BgpSpeaker {
     } else if (input instanceof SpeakerInput.NetworkChanged change) {
       routes.setNetwork(change.prefix(), change.present(), nowPs, out);
     } else if (input instanceof SpeakerInput.RedistributedChanged change) {
-      routes.setRedistributed(change.prefix(), change.present(), nowPs, out);
+      routes.setRedistributed(change.prefix(), change.from(), nowPs, out);
     } else if (input instanceof SpeakerInput.Originate originate) {
       routes.setOriginated(originate.prefix(), true, nowPs, out);
     } else if (input instanceof SpeakerInput.Withdraw withdraw) {
       routes.setOriginated(withdraw.prefix(), false, nowPs, out);
+    } else if (input instanceof SpeakerInput.ChangePolicy change) {
+      policyChanger.change(nowPs, change.change(), out);
     } else if (input instanceof SpeakerInput.ShutDown) {
       shutDown(nowPs, out);
     } else if (!onConnection(nowPs, input, out) && !onOperator(nowPs, input, out)) {
@@ -219,35 +223,35 @@ public final class BgpSpeaker {
       sessions.stop(nowPs, peer, cease(BgpError.CEASE_PEER_DECONFIGURED, ""), out);
     }
     routes.clearLocal(out);
-    decide(out);
+    decide(nowPs, out);
     stopped = true;
   }
 
   private void timerExpired(long nowPs, TimerKey key, Outbox<SpeakerEffect> out) {
     if (key.timer() == BgpTimer.SELECTION_DEFERRAL) {
-      endDeferral(out);
+      endDeferral(nowPs, out);
     } else if (key.owner() == SPEAKER_TIMERS) {
       selectionTimerRuns = false;
-      decide(out);
+      decide(nowPs, out);
     } else {
       sessions.timerExpired(nowPs, key, out);
     }
   }
 
   /** RFC 4724 4.1: the routes are chosen, and those of before the restart go. */
-  private void endDeferral(Outbox<SpeakerEffect> out) {
+  private void endDeferral(long nowPs, Outbox<SpeakerEffect> out) {
     deferral.end();
     neighbors.all().forEach(peer -> peer.setRestarted(false));
     out.add(
         new SpeakerEffect.CancelTimer(new TimerKey(SPEAKER_TIMERS, BgpTimer.SELECTION_DEFERRAL)));
-    decide(out);
+    decide(nowPs, out);
     out.add(new SpeakerEffect.SweepRoutes());
   }
 
   /** After each input: decide, tell the peers, and report what users see. */
   private void settle(long nowPs, Outbox<SpeakerEffect> out) {
     if (deferral.isOver() && !routes.isWaiting()) {
-      endDeferral(out);
+      endDeferral(nowPs, out);
     }
     if (!deferral.isActive()) {
       chooseAndTell(nowPs, out);
@@ -260,7 +264,7 @@ public final class BgpSpeaker {
     if (routes.isDirty() && !routes.isWaiting()) {
       long delayPs = config.timing().routeSelectionPs();
       if (delayPs == 0) {
-        decide(out);
+        decide(nowPs, out);
       } else if (!selectionTimerRuns) {
         selectionTimerRuns = true;
         out.add(
@@ -276,8 +280,9 @@ public final class BgpSpeaker {
     }
   }
 
-  private void decide(Outbox<SpeakerEffect> out) {
+  private void decide(long nowPs, Outbox<SpeakerEffect> out) {
     routes.decide(
+        nowPs,
         out,
         prefix -> {
           for (Peer peer : neighbors.all()) {

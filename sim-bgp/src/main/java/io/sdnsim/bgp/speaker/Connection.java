@@ -1,5 +1,6 @@
 package io.sdnsim.bgp.speaker;
 
+import io.sdnsim.bgp.rib.PathSource.Kind;
 import io.sdnsim.bgp.session.BgpInput;
 import io.sdnsim.bgp.session.BgpSession;
 import io.sdnsim.bgp.session.Negotiated;
@@ -9,6 +10,7 @@ import io.sdnsim.bgp.wire.BgpError;
 import io.sdnsim.bgp.wire.BgpMessage;
 import io.sdnsim.bgp.wire.DecodeContext;
 import io.sdnsim.bgp.wire.MessageFramer;
+import io.sdnsim.bgp.wire.PeerType;
 import io.sdnsim.core.address.IpAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,11 @@ final class Connection {
 
   DecodeContext context() {
     Negotiated negotiated = machine.negotiated();
-    return negotiated == null ? DecodeContext.INITIAL : negotiated.context();
+    if (negotiated == null) {
+      return DecodeContext.INITIAL;
+    }
+    DecodeContext context = negotiated.context();
+    // RFC 5065 5: within a confederation LOCAL_PREF is told as to internal peers.
+    return peer.kind() == Kind.CONFEDERATION ? context.withPeer(PeerType.INTERNAL) : context;
   }
 }

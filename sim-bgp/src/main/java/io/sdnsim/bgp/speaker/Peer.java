@@ -3,6 +3,7 @@ package io.sdnsim.bgp.speaker;
 import io.sdnsim.bgp.rib.AdjRibIn;
 import io.sdnsim.bgp.rib.AdjRibOut;
 import io.sdnsim.bgp.rib.PathSource;
+import io.sdnsim.bgp.session.BgpRole;
 import io.sdnsim.bgp.session.BgpSession;
 import io.sdnsim.bgp.session.BgpSessionConfig;
 import io.sdnsim.bgp.session.BgpState;
@@ -38,10 +39,13 @@ final class Peer {
   /** Who the routes come from; null unless Established, or while stale ones are kept. */
   @Nullable PathSource source;
 
-  /** RFC 8212: whether no routes are taken from the peer for lack of a policy; told to it. */
-  final boolean importsNothing;
+  /** What is done with routes; an operator may change it while the session is up. */
+  PeerRoutes routes;
 
-  final boolean exportsNothing;
+  private final PathSource.Kind kind;
+
+  /** RFC 8212: whether routes need a policy to go to the peer or to come from it. */
+  private final boolean needsPolicy;
 
   boolean adminDown;
   boolean endOfRibDue;
@@ -68,10 +72,10 @@ final class Peer {
     this.range = range;
     this.number = number;
     this.malformed = new MalformedUpdates(address);
+    this.routes = config.routes();
+    this.kind = speaker.kindOf(config.remoteAs());
     this.sessionConfig = sessionConfig(config, speaker, range != null);
-    boolean needsPolicy = speaker.requirePolicy() && !sessionConfig.isInternal();
-    this.importsNothing = needsPolicy && !config.hasImportPolicy();
-    this.exportsNothing = needsPolicy && !config.hasExportPolicy();
+    this.needsPolicy = speaker.requirePolicy() && kind == PathSource.Kind.EXTERNAL;
     this.main = new Connection(number, this, new BgpSession(sessionConfig));
   }
 
@@ -79,7 +83,7 @@ final class Peer {
       PeerConfig config, BgpConfig speaker, boolean dynamic) {
     RestartConfig restart = speaker.gracefulRestart();
     return new BgpSessionConfig(
-        speaker.asn(),
+        speaker.localAs(config.remoteAs()),
         speaker.routerId(),
         config.remoteAs(),
         config.holdTimeSeconds(),
@@ -103,6 +107,21 @@ final class Peer {
     return sessionConfig.isInternal();
   }
 
+  /** INTERNAL, CONFEDERATION or EXTERNAL. */
+  PathSource.Kind kind() {
+    return kind;
+  }
+
+  /** RFC 8212 2: whether no routes are taken from the peer for lack of a policy. */
+  boolean importsNothing() {
+    return needsPolicy && routes.in().equals(PeerRoutes.Filters.NONE);
+  }
+
+  /** RFC 8212 2: whether no routes are told to the peer for lack of a policy. */
+  boolean exportsNothing() {
+    return needsPolicy && routes.out().equals(PeerRoutes.Filters.NONE);
+  }
+
   boolean isUp() {
     return main.machine.state() == BgpState.ESTABLISHED;
   }
@@ -114,6 +133,12 @@ final class Peer {
       throw new IllegalStateException(address + " is not up");
     }
     return negotiated;
+  }
+
+  /** What we are to the neighbor (RFC 9234), or null. */
+  @Nullable BgpRole role() {
+    Negotiated negotiated = main.machine.negotiated();
+    return negotiated == null ? null : negotiated.role();
   }
 
   PeerTransport transport() {

@@ -23,6 +23,7 @@ final class RouteExchange implements SessionUser {
   private final Routes routes;
   private final RestartHelper restarts;
   private final SelectionDeferral deferral;
+  private @Nullable PolicyChange policyChange;
 
   RouteExchange(Routes routes, RestartHelper restarts, SelectionDeferral deferral) {
     this.routes = routes;
@@ -30,15 +31,24 @@ final class RouteExchange implements SessionUser {
     this.deferral = deferral;
   }
 
+  /** What an operator has made of the policy: holds for peers that come up later too. */
+  void setPolicyChange(PolicyChange change) {
+    policyChange = change;
+  }
+
   @Override
   public void up(Peer peer, Negotiated negotiated, Outbox<SpeakerEffect> out) {
-    boolean connectedOnly = !peer.isInternal() && peer.config.hops() == 1;
+    if (policyChange != null) {
+      peer.routes = policyChange.routesOf(peer);
+    }
     PathSource source =
         new PathSource(
-            peer.isInternal() ? PathSource.Kind.INTERNAL : PathSource.Kind.EXTERNAL,
+            peer.kind(),
             peer.address,
             negotiated.peerIdentifier(),
-            connectedOnly);
+            peer.kind() == PathSource.Kind.EXTERNAL && peer.config.hops() == 1,
+            peer.routes.reflectorClient(),
+            0);
     if (peer.source != null && !source.equals(peer.source)) {
       restarts.purge(peer, out); // It came back as somebody else.
     }
@@ -49,7 +59,7 @@ final class RouteExchange implements SessionUser {
     for (Destination destination : routes.locRib().destinations()) {
       peer.adjRibOut.touch(destination.prefix());
     }
-    if (peer.config.defaultOriginate()) {
+    if (peer.routes.defaultOriginate()) {
       for (AddressFamily family : negotiated.families()) {
         peer.adjRibOut.touch(defaultRoute(family));
       }

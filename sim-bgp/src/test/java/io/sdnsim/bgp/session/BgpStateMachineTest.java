@@ -175,7 +175,8 @@ class BgpStateMachineTest {
             || (event.text().contains("Damp") && state != BgpState.IDLE)
             || (delaying && state != BgpState.CONNECT && state != BgpState.ACTIVE);
     if (absent) {
-      return "-"; // A passive session never connects, damping is over, DelayOpen ends with the OPEN.
+      return "-"; // A passive session never connects, damping is over, DelayOpen ends with the
+      // OPEN.
     }
     Machine machine = in(state, passive, delaying);
     if (input(event) instanceof BgpInput.IdleHoldTimerExpires) {
