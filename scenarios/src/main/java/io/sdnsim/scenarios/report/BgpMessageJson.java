@@ -19,65 +19,51 @@ import org.jspecify.annotations.Nullable;
 public final class BgpMessageJson {
   private final JsonReport json = new JsonReport();
   private final BgpAttributeJson attributes = new BgpAttributeJson();
-  private final DecodeContext context;
 
-  /**
-   * @param context how the messages are to be read
-   */
-  public BgpMessageJson(DecodeContext context) {
-    this.context = context;
-  }
-
-  /** The line of a message, whatever the bytes are, without its end. */
-  public String line(byte[] message) {
-    return line(message, generator -> {});
+  /** Where in a capture a message stands. */
+  public record Place(String time, String from, String to) {
+    private void write(JsonGenerator out) throws IOException {
+      out.writeStringField("time", time);
+      out.writeStringField("from", from);
+      out.writeStringField("to", to);
+    }
   }
 
   /**
-   * The line of a message from a capture.
+   * The line of a message, whatever the bytes are, without its end.
    *
-   * @param time as the capture has it
-   * @param from the sender's address and port
-   * @param to the receiver's
+   * @param context how it is to be read
    */
-  public String line(byte[] message, String time, String from, String to) {
-    return line(
-        message,
-        generator -> {
-          generator.writeStringField("time", time);
-          generator.writeStringField("from", from);
-          generator.writeStringField("to", to);
-        });
+  public String line(byte[] message, DecodeContext context) {
+    return line(generator -> {}, generator -> write(generator, message, context));
+  }
+
+  /** The line of a message from a capture. */
+  public String line(byte[] message, DecodeContext context, Place place) {
+    return line(place::write, generator -> write(generator, message, context));
   }
 
   /** The line of a place in a capture where bytes of a connection are missing. */
-  public String gap(String time, String from, String to) {
-    return json.render(
-            false,
-            generator -> {
-              generator.writeStartObject();
-              generator.writeStringField("time", time);
-              generator.writeStringField("from", from);
-              generator.writeStringField("to", to);
-              generator.writeStringField("gap", "the capture lacks bytes of this connection");
-              generator.writeEndObject();
-            })
-        .stripTrailing();
+  public String gap(Place place) {
+    return line(
+        place::write,
+        generator ->
+            generator.writeStringField("gap", "the capture lacks bytes of this connection"));
   }
 
-  private String line(byte[] message, JsonReport.Body head) {
+  private String line(JsonReport.Body head, JsonReport.Body members) {
     return json.render(
             false,
             generator -> {
               generator.writeStartObject();
               head.write(generator);
-              write(generator, message);
+              members.write(generator);
               generator.writeEndObject();
             })
         .stripTrailing();
   }
 
-  private void write(JsonGenerator out, byte[] bytes) throws IOException {
+  private void write(JsonGenerator out, byte[] bytes, DecodeContext context) throws IOException {
     int type = bytes.length < BgpMessage.HEADER_BYTES ? 0 : bytes[18] & 0xFF;
     BgpMessage message;
     List<DecodeError> errors = List.of();
