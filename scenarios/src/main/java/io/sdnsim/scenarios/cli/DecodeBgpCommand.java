@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Prints BGP messages, each as one line of JSON. A malformed one has an error:",
       "what a router does about it, and by which clause. What could be read of it is",
-      "printed all the same.",
+      "printed all the same. Messages of a capture have their time, in seconds from its",
+      "first frame, and both addresses.",
       "  sdnsim decode bgp ffffffffffffffffffffffffffffffff001304",
       "  sdnsim decode bgp --from ibgp session.pcap"
     })

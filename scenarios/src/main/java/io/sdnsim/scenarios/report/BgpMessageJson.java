@@ -8,6 +8,7 @@ import io.sdnsim.bgp.wire.BgpError;
 import io.sdnsim.bgp.wire.BgpMessage;
 import io.sdnsim.bgp.wire.DecodeContext;
 import io.sdnsim.bgp.wire.DecodeError;
+import io.sdnsim.bgp.wire.OtherFamilyNlri;
 import io.sdnsim.bgp.wire.PathAttribute;
 import io.sdnsim.bgp.wire.PathIds;
 import io.sdnsim.core.address.Prefix;
@@ -20,10 +21,15 @@ public final class BgpMessageJson {
   private final JsonReport json = new JsonReport();
   private final BgpAttributeJson attributes = new BgpAttributeJson();
 
-  /** Where in a capture a message stands. */
+  /**
+   * Where in a capture a message stands.
+   *
+   * @param time seconds from the first frame, as a decimal number
+   */
   public record Place(String time, String from, String to) {
     private void write(JsonGenerator out) throws IOException {
-      out.writeStringField("time", time);
+      out.writeFieldName("time");
+      out.writeNumber(time);
       out.writeStringField("from", from);
       out.writeStringField("to", to);
     }
@@ -64,7 +70,6 @@ public final class BgpMessageJson {
   }
 
   private void write(JsonGenerator out, byte[] bytes, DecodeContext context) throws IOException {
-    int type = bytes.length < BgpMessage.HEADER_BYTES ? 0 : bytes[18] & 0xFF;
     BgpMessage message;
     List<DecodeError> errors = List.of();
     try {
@@ -73,7 +78,11 @@ public final class BgpMessageJson {
       message = e.partial();
       errors = List.of(e.error());
     }
-    out.writeStringField("type", BgpMessage.name(type));
+    if (bytes.length < BgpMessage.HEADER_BYTES) {
+      out.writeNullField("type");
+    } else {
+      out.writeStringField("type", BgpMessage.name(bytes[18] & 0xFF));
+    }
     out.writeNumberField("length", bytes.length);
     if (message != null) {
       writeBody(out, message);
@@ -133,8 +142,25 @@ public final class BgpMessageJson {
       writePrefixes(out, "withdrawn", unreach.withdrawn(), unreach.ids());
       out.writeEndObject();
     }
+    writeOtherFamilies(out, update.otherFamilies());
     out.writeEndObject();
     writePrefixes(out, "nlri", update.nlri(), update.nlriIds());
+  }
+
+  private static void writeOtherFamilies(JsonGenerator out, List<OtherFamilyNlri> others)
+      throws IOException {
+    if (others.isEmpty()) {
+      return;
+    }
+    out.writeArrayFieldStart("otherFamilies");
+    for (OtherFamilyNlri other : others) {
+      out.writeStartObject();
+      out.writeStringField("attribute", PathAttribute.name(other.attribute()));
+      writeFamily(out, other.afi(), other.safi());
+      out.writeStringField("value", other.value().toString());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   /** Strings, or with Path Identifiers objects. */
