@@ -141,8 +141,7 @@ final class RunCommand implements Callable<Integer> {
       RunOptions options = RunOptions.of(seed).withSinks(outputs.sinks(measures));
       Preparation captures = outputs.captures(scenario.captures(), Path.of(""));
       if (recorded == null) {
-        return new Execution(scenario, options, captures, arguments.command("run", seed))
-            .finish(progress);
+        return new Execution(scenario, options, captures, command(seed)).finish(progress);
       }
       return again(scenario, new Replay(recorded), options, captures, progress);
     } finally {
@@ -156,8 +155,6 @@ final class RunCommand implements Callable<Integer> {
       RunOptions options,
       Preparation captures,
       Progress progress) {
-    String command =
-        arguments.command("run", " --replay " + ScenarioArguments.quoted(String.valueOf(replay)));
     Outcome outcome;
     try {
       outcome =
@@ -168,7 +165,7 @@ final class RunCommand implements Callable<Integer> {
                     captures.prepare(run);
                     recorded.prepare(run);
                   },
-                  command)
+                  command(recorded.seed()))
               .finish(progress);
     } catch (LiveException e) {
       throw new BadInput(String.valueOf(e.getMessage()), e);
@@ -231,10 +228,13 @@ final class RunCommand implements Callable<Integer> {
 
   private String text(Outcome outcome) {
     return new TextReport(Terminal.style())
-        .text(
-            outcome.result(),
-            outcome.wallSeconds(),
-            arguments.command("run", outcome.result().seed()));
+        .text(outcome.result(), outcome.wallSeconds(), command(outcome.result().seed()));
+  }
+
+  private String command(long seed) {
+    return replay == null
+        ? arguments.command("run", seed)
+        : arguments.command("run", " --replay " + ScenarioArguments.quoted(replay.toString()));
   }
 
   private String textOfMany(List<Outcome> outcomes) {

@@ -35,6 +35,11 @@ public final class Replay {
         .withEnd(record.endPs());
   }
 
+  /** The seed of the recorded run. */
+  public long seed() {
+    return record.header().seed();
+  }
+
   /** Puts into the event list what came from outside. */
   public void prepare(ScenarioRun run) {
     for (TimedInput each : record.inputs()) {
