@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TraceCommand.class,
       ShowCommand.class,
       DiffCommand.class,
+      ExportCommand.class,
       BenchCommand.class
     })
 public final class Main implements Runnable {
