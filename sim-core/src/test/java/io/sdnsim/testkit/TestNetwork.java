@@ -67,6 +67,10 @@ public final class TestNetwork {
     return network;
   }
 
+  public Tracer tracer() {
+    return tracer;
+  }
+
   public StepRecorder recorder() {
     return recorder;
   }

@@ -256,7 +256,8 @@ final class TrafficBuilder {
             ping.startPs(),
             SimTime.NEVER,
             ping.count(),
-            HOP_LIMIT);
+            HOP_LIMIT,
+            ping.dontFragment());
     placeProbes(ping.from(), config);
   }
 
@@ -281,7 +282,8 @@ final class TrafficBuilder {
             probe.startPs(),
             SimTime.NEVER,
             Math.toIntExact(probe.count()),
-            HOP_LIMIT);
+            HOP_LIMIT,
+            false);
     placeProbes(probe.from(), config);
   }
 

@@ -76,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws ScenarioErrors {
     SeedRange range = seeds == null ? null : seeds.range;
     checkOptions(range);
-    Scenario scenario = arguments.read();
+    Scenario scenario = arguments.read(spec.commandLine().getErr());
     try (RunOutputs outputs = new RunOutputs(junit, events, pcap)) {
       List<Outcome> outcomes =
           range == null

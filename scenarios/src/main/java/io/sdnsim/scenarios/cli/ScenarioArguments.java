@@ -2,7 +2,9 @@ package io.sdnsim.scenarios.cli;
 
 import io.sdnsim.scenarios.build.ScenarioLoader;
 import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.read.ScenarioWarnings;
 import io.sdnsim.scenarios.yaml.ScenarioErrors;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -24,6 +26,18 @@ final class ScenarioArguments {
 
   Scenario read() throws ScenarioErrors {
     return ScenarioLoader.load(scenario, settings);
+  }
+
+  /**
+   * Reads, and says what was probably not meant.
+   *
+   * @param err takes the warnings
+   */
+  Scenario read(PrintWriter err) throws ScenarioErrors {
+    Scenario read = read();
+    ScenarioWarnings.of(read).forEach(err::println);
+    err.flush();
+    return read;
   }
 
   /** The command that does the same again. */

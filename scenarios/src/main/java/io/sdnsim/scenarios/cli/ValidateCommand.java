@@ -17,7 +17,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ScenarioErrors {
-    Scenario scenario = arguments.read();
+    Scenario scenario = arguments.read(spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
     out.print(
         "ok: "

@@ -111,6 +111,7 @@ public sealed interface Traffic {
    * @param intervalPs default 1 s
    * @param payloadBytes default 56
    * @param timeoutPs after which a request counts as lost; default 1 s
+   * @param dontFragment whether IPv4 requests have DF set; default false
    */
   record PingTraffic(
       FlowPlaces places,
@@ -121,7 +122,8 @@ public sealed interface Traffic {
       int count,
       long intervalPs,
       int payloadBytes,
-      long timeoutPs)
+      long timeoutPs,
+      boolean dontFragment)
       implements Traffic {}
 
   /**

@@ -212,7 +212,8 @@ final class TrafficBinder {
         ping.integer("count", 4),
         ping.time("interval", SimTime.SECOND),
         ping.integer("bytes", 56),
-        ping.time("timeout", SimTime.SECOND));
+        ping.time("timeout", SimTime.SECOND),
+        ping.truth("df", false));
   }
 
   private static TracerouteTraffic traceroute(

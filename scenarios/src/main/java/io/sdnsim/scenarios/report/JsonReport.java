@@ -118,6 +118,11 @@ public final class JsonReport {
     json.writeNumberField("events", result.events());
     json.writeNumberField("packetHops", result.packetHops());
     json.writeStringField("fingerprint", result.fingerprint());
+    json.writeArrayFieldStart("warnings");
+    for (String warning : result.warnings()) {
+      json.writeString(warning);
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("expectations");
     for (ExpectationResult expectation : result.expectations()) {
       json.writeStartObject();
@@ -200,6 +205,11 @@ public final class JsonReport {
       json.writeNumberField("broken", connections.broken());
       json.writeEndObject();
     }
+    json.writeObjectFieldStart("errors");
+    for (Map.Entry<String, Long> error : flow.errors().entrySet()) {
+      json.writeNumberField(error.getKey(), error.getValue());
+    }
+    json.writeEndObject();
     json.writeEndObject();
   }
 

@@ -35,6 +35,7 @@ public final class TextReport {
     }
     appendExpectations(text, result.expectations());
     appendFlows(text, result.flows());
+    appendErrors(text, result.flows());
     if (!result.traceroutes().isEmpty()) {
       text.append(style.heading("Traceroutes")).append('\n');
       result.traceroutes().forEach(each -> text.append(TracerouteText.text(each)));
@@ -107,6 +108,17 @@ public final class TextReport {
               connections == null ? "-" : Long.toString(connections.broken())));
     }
     text.append(style.heading("Flows")).append('\n').append(table.text(2)).append('\n');
+  }
+
+  private void appendErrors(StringBuilder text, List<FlowResult> flows) {
+    TextTable table = new TextTable("flow", "times", "what");
+    for (FlowResult flow : flows) {
+      flow.errors()
+          .forEach((what, times) -> table.row(List.of(flow.id(), Long.toString(times), what)));
+    }
+    if (!table.isEmpty()) {
+      text.append(style.heading("Errors")).append('\n').append(table.text(2)).append('\n');
+    }
   }
 
   private static String seconds(@Nullable Double value) {

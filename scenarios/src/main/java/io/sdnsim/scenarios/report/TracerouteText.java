@@ -31,11 +31,14 @@ final class TracerouteText {
   }
 
   private static String mark(String answer) {
+    int mtu = answer.indexOf(", mtu = ");
+    if (mtu >= 0) {
+      return " !F-" + answer.substring(mtu + ", mtu = ".length());
+    }
     return switch (answer) {
       case "network unreachable", "no route" -> " !N";
       case "host unreachable", "address unreachable" -> " !H";
       case "protocol unreachable" -> " !P";
-      case "fragmentation needed", "packet too big" -> " !F";
       case "prohibited" -> " !X";
       default -> "";
     };

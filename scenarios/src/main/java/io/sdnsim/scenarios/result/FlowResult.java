@@ -1,5 +1,6 @@
 package io.sdnsim.scenarios.result;
 
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param stallSeconds the longest time that one connection waited without progress, null without
  *     TCP
  * @param connections null without TCP
+ * @param errors what ICMP and the flow's programs reported, and how often, such as {@code host
+ *     unreachable from 10.0.0.1}
  */
 public record FlowResult(
     String id,
@@ -26,7 +29,8 @@ public record FlowResult(
     @Nullable Double jitterSeconds,
     @Nullable Double outageSeconds,
     @Nullable Double stallSeconds,
-    @Nullable Connections connections) {
+    @Nullable Connections connections,
+    SortedMap<String, Long> errors) {
 
   /** Latency in seconds. */
   public record Latency(double min, double mean, double p50, double p99, double max) {}

@@ -14,6 +14,7 @@ import java.util.SortedMap;
  * @param events executed by the kernel
  * @param packetHops frames that arrived at a node
  * @param fingerprint hash over every step of every packet, 16 hexadecimal digits
+ * @param warnings what the scenario says that was probably not meant, with its place
  */
 public record RunResult(
     String scenario,
@@ -24,6 +25,7 @@ public record RunResult(
     long events,
     long packetHops,
     String fingerprint,
+    List<String> warnings,
     List<ExpectationResult> expectations,
     List<FlowResult> flows,
     List<Traceroute> traceroutes,

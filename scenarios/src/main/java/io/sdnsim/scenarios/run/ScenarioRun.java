@@ -18,6 +18,8 @@ import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.ScenarioEvent;
 import io.sdnsim.scenarios.observe.DropLog;
+import io.sdnsim.scenarios.read.ScenarioWarnings;
+import io.sdnsim.scenarios.read.ScenarioWarnings.Warning;
 import io.sdnsim.scenarios.result.DropCount;
 import io.sdnsim.scenarios.result.FlowResult;
 import io.sdnsim.scenarios.result.RunResult;
@@ -97,6 +99,7 @@ public final class ScenarioRun {
         simulation.eventCount(),
         recorders.frames().arrivals(),
         fingerprint.text(),
+        ScenarioWarnings.of(scenario).stream().map(Warning::toString).toList(),
         new Evaluator(observations()).evaluate(scenario.expectations()),
         flows(),
         traceroutes(),
@@ -208,7 +211,8 @@ public final class ScenarioRun {
         hasConnections
             ? new FlowResult.Connections(
                 connections.opened(), connections.completed(), connections.broken())
-            : null);
+            : null,
+        flow.errors());
   }
 
   private static @Nullable Double seconds(io.sdnsim.core.host.@Nullable Gap gap) {

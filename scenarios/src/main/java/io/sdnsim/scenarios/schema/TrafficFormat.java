@@ -82,7 +82,9 @@ final class TrafficFormat {
                   .optional("count", COUNT, "4", "How many.")
                   .optional("interval", POSITIVE_TIME, "1s", "Time between two.")
                   .optional("bytes", PAYLOAD, "56", "Payload of each.")
-                  .optional("timeout", POSITIVE_TIME, "1s", "When one counts as lost."),
+                  .optional("timeout", POSITIVE_TIME, "1s", "When one counts as lost.")
+                  .optional(
+                      "df", TRUTH, "false", "Whether IPv4 routers must not fragment (RFC 1191)."),
               "Settings; {} for the defaults.");
 
   private static final Fields TRACEROUTE =

@@ -72,6 +72,7 @@ class RunCommandTest {
             "events",
             "packetHops",
             "fingerprint",
+            "warnings",
             "expectations",
             "flows",
             "traceroutes",
@@ -89,7 +90,8 @@ class RunCommandTest {
             "jitterSeconds",
             "outageSeconds",
             "stallSeconds",
-            "connections");
+            "connections",
+            "errors");
     assertThat(keys(Json.at(json, "flows", "0", "latencySeconds")))
         .containsExactly("min", "mean", "p50", "p99", "max");
     assertThat(Json.at(json, "seed")).isEqualTo(3.0);

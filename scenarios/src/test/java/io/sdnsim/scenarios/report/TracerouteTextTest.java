@@ -20,7 +20,8 @@ class TracerouteTextTest {
                 new Probe(1, "10.0.0.2", 3_000_000, "time exceeded"),
                 new Probe(2, null, 1_000_000_000_000L, "*"),
                 new Probe(2, null, 1_000_000_000_000L, "*"),
-                new Probe(10, "10.0.0.9", 4_000_000, "host unreachable")));
+                new Probe(10, "10.0.0.9", 4_000_000, "host unreachable"),
+                new Probe(11, "10.0.0.9", 4_000_000, "frag needed, mtu = 1450")));
 
     assertThat(TracerouteText.text(traceroute))
         .isEqualTo(
@@ -29,6 +30,7 @@ class TracerouteTextTest {
                  1  10.0.0.1  1.000 us  2.000 us  10.0.0.2  3.000 us
                  2  *  *
                 10  10.0.0.9  4.000 us !H
+                11  10.0.0.9  4.000 us !F-1450
             """);
   }
 }

@@ -71,6 +71,7 @@ public final class BgpProcess implements NodeProcess {
   private final TreeSet<Prefix> originated = new TreeSet<>();
   private final TreeSet<Prefix> networks;
   private @Nullable AutoCloseable listening;
+  private BgpMonitor monitor = BgpMonitor.NONE;
   private boolean running;
   private boolean busy;
 
@@ -100,6 +101,11 @@ public final class BgpProcess implements NodeProcess {
       made.accept(process);
       return process;
     };
+  }
+
+  /** Lets someone look on; before the start. */
+  public void setMonitor(BgpMonitor newMonitor) {
+    monitor = newMonitor;
   }
 
   /** The speaker, to look at only. */
@@ -302,6 +308,7 @@ public final class BgpProcess implements NodeProcess {
       context.tableChanged("bgp", key(removed.prefix(), removed.peer()), null);
     } else if (effect instanceof SpeakerEffect.SessionChanged changed) {
       SessionView view = changed.view();
+      monitor.sessionChanged(context.nowPs(), view);
       context.tableChanged("sessions", view.neighbor().toString(), () -> row(view));
     } else if (effect instanceof SpeakerEffect.TrackNextHop track) {
       inputs.addFirst(nextHops.track(track.address()));
@@ -463,7 +470,12 @@ public final class BgpProcess implements NodeProcess {
 
     @Override
     public void received(TcpSocket socket, Payload data) {
-      submit(new SpeakerInput.Received(connection, bytes(data)));
+      Bytes bytes = bytes(data);
+      SessionView peer = speaker.session(socket.remoteAddress());
+      if (peer != null) {
+        monitor.received(context.nowPs(), connection, socket.localAddress(), peer, bytes);
+      }
+      submit(new SpeakerInput.Received(connection, bytes));
     }
 
     @Override
@@ -480,6 +492,7 @@ public final class BgpProcess implements NodeProcess {
     private void end(String why) {
       if (!ended) {
         ended = true;
+        monitor.closed(connection);
         sockets.remove(connection);
         submit(new SpeakerInput.ConnectionClosed(connection, why));
       }

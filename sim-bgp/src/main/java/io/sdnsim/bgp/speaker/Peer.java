@@ -98,6 +98,15 @@ final class Peer {
     return main.machine.state() == BgpState.ESTABLISHED;
   }
 
+  /** What the OPENs of the session came to; the session must be up. */
+  Negotiated negotiated() {
+    Negotiated negotiated = main.machine.negotiated();
+    if (negotiated == null) {
+      throw new IllegalStateException(address + " is not up");
+    }
+    return negotiated;
+  }
+
   /** TTL of the packets to this peer; an internal one may be anywhere. */
   int hopLimit() {
     return isInternal() ? 255 : config.hopLimit();

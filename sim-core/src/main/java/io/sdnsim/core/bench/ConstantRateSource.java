@@ -14,80 +14,77 @@ import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.UdpHeader;
 
 /** Sends a whole UDP datagram every gap, the first at its start, none after its end. */
-final class ConstantRateSource {
+final class ConstantRateSource implements NodeProcess, Runnable {
   private static final int SOURCE_PORT = 49_152;
   private static final int PAYLOAD_BYTES = 500;
   private static final int HOP_LIMIT = 64;
 
+  private final NodeContext context;
+  private final IpOutput output;
   private final IpAddress from;
   private final IpAddress to;
-  private final int flow;
+  private final FlowTag tag;
   private final long startPs;
   private final long gapPs;
   private final long endPs;
+  private final Timer timer;
   private int sent;
 
   /**
    * @param durationPs the last packet leaves at the latest this long after the first
    */
   ConstantRateSource(
-      IpAddress from, IpAddress to, int flow, long startPs, long gapPs, long durationPs) {
+      IpNode node,
+      IpAddress from,
+      IpAddress to,
+      int flow,
+      long startPs,
+      long gapPs,
+      long durationPs) {
+    this.context = node.context();
+    this.output = node.output();
     this.from = from;
     this.to = to;
-    this.flow = flow;
+    this.tag = new FlowTag("line", flow, false);
     this.startPs = startPs;
     this.gapPs = gapPs;
     this.endPs = startPs + durationPs;
+    this.timer = context.timer(this);
   }
 
   long sent() {
     return sent;
   }
 
-  NodeProcess on(IpNode node) {
-    return new Sender(node);
+  @Override
+  public void start() {
+    timer.setAt(startPs);
   }
 
-  private final class Sender implements NodeProcess {
-    private final NodeContext context;
-    private final IpOutput output;
-    private final FlowTag tag = new FlowTag("line", flow, false);
-    private final Timer timer;
-
-    Sender(IpNode node) {
-      this.context = node.context();
-      this.output = node.output();
-      this.timer = context.timer(this::send);
+  /** Sends one datagram. */
+  @Override
+  public void run() {
+    Packet datagram =
+        Packet.ip(
+            Ipv4Header.of(from, to, HOP_LIMIT, IpProtocol.UDP),
+            new UdpHeader(SOURCE_PORT, CountingSink.PORT),
+            new BulkBytes(tag.connection(), (long) sent * PAYLOAD_BYTES, PAYLOAD_BYTES),
+            context.newTag(tag, sent));
+    sent++;
+    context.created(datagram, "line");
+    output.send(datagram);
+    if (context.nowPs() + gapPs <= endPs) {
+      timer.setAfter(gapPs);
     }
+  }
 
-    private void send() {
-      Packet datagram =
-          Packet.ip(
-              Ipv4Header.of(from, to, HOP_LIMIT, IpProtocol.UDP),
-              new UdpHeader(SOURCE_PORT, CountingSink.PORT),
-              new BulkBytes(flow, (long) sent * PAYLOAD_BYTES, PAYLOAD_BYTES),
-              context.newTag(tag, sent));
-      sent++;
-      context.created(datagram, "line");
-      output.send(datagram);
-      if (context.nowPs() + gapPs <= endPs) {
-        timer.setAfter(gapPs);
-      }
-    }
+  @Override
+  public void shutDown() {
+    timer.discard();
+  }
 
-    @Override
-    public void start() {
-      timer.setAt(startPs);
-    }
-
-    @Override
-    public void shutDown() {
-      timer.discard();
-    }
-
-    @Override
-    public void crash() {
-      timer.discard();
-    }
+  @Override
+  public void crash() {
+    timer.discard();
   }
 }

@@ -2,7 +2,6 @@ package io.sdnsim.core.bench;
 
 import io.sdnsim.core.device.IpNode;
 import io.sdnsim.core.device.NodeProcess;
-import io.sdnsim.core.device.ProcessFactory;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.transport.UdpHandler;
@@ -10,9 +9,11 @@ import io.sdnsim.core.transport.UdpSocket;
 import java.math.BigInteger;
 
 /** Counts the datagrams at a UDP port and sums up when they came. */
-final class CountingSink implements ProcessFactory {
+final class CountingSink implements NodeProcess, UdpHandler {
   static final int PORT = 9;
 
+  private final IpNode node;
+  private final NodeContext context;
   private long received;
 
   /** The sum is high x 2^63 + low: 64 bits overflow within seconds of simulated time. */
@@ -20,41 +21,31 @@ final class CountingSink implements ProcessFactory {
 
   private long low;
 
+  CountingSink(IpNode node) {
+    this.node = node;
+    this.context = node.context();
+  }
+
   @Override
-  public NodeProcess create(IpNode node) {
-    return new Listener(node);
+  public void start() {
+    node.transport().bindUdp(null, PORT, this);
   }
 
-  private final class Listener implements NodeProcess, UdpHandler {
-    private final IpNode node;
-    private final NodeContext context;
-
-    Listener(IpNode node) {
-      this.node = node;
-      this.context = node.context();
+  @Override
+  public void received(UdpSocket socket, Packet datagram) {
+    received++;
+    low += context.nowPs();
+    if (low < 0) {
+      low &= Long.MAX_VALUE;
+      high++;
     }
-
-    @Override
-    public void start() {
-      node.transport().bindUdp(null, PORT, this);
-    }
-
-    @Override
-    public void received(UdpSocket socket, Packet datagram) {
-      received++;
-      low += context.nowPs();
-      if (low < 0) {
-        low &= Long.MAX_VALUE;
-        high++;
-      }
-    }
-
-    @Override
-    public void shutDown() {}
-
-    @Override
-    public void crash() {}
   }
+
+  @Override
+  public void shutDown() {}
+
+  @Override
+  public void crash() {}
 
   long received() {
     return received;

@@ -150,27 +150,33 @@ public final class LineBench {
 
   private void addSource(int flow, IpDevice router) {
     IpAddress address = address(SOURCE_NETWORKS, flow, 2);
-    ConstantRateSource source =
-        new ConstantRateSource(
-            address,
-            address(SINK_NETWORKS, flow, 2),
-            flow,
-            startPs(flow),
-            gapPs(),
-            config.seconds() * SimTime.SECOND);
-    sources.add(source);
     IpDeviceConfig host =
         hostConfig("source" + flow, SOURCE_NETWORKS, flow, 0, flow)
-            .withProcesses(node -> source.on(node));
+            .withProcesses(
+                node ->
+                    started(
+                        sources,
+                        new ConstantRateSource(
+                            node,
+                            address,
+                            address(SINK_NETWORKS, flow, 2),
+                            flow,
+                            startPs(flow),
+                            gapPs(),
+                            config.seconds() * SimTime.SECOND)));
     network.connect(network.add(host).findPort("eth0"), router.findPort("edge" + flow), EDGE);
   }
 
   private void addSink(int flow, IpDevice router) {
-    CountingSink sink = new CountingSink();
-    sinks.add(sink);
     IpDeviceConfig host =
-        hostConfig("sink" + flow, SINK_NETWORKS, flow, ROUTERS - 1, flow).withProcesses(sink);
+        hostConfig("sink" + flow, SINK_NETWORKS, flow, ROUTERS - 1, flow)
+            .withProcesses(node -> started(sinks, new CountingSink(node)));
     network.connect(router.findPort("edge" + flow), network.add(host).findPort("eth0"), EDGE);
+  }
+
+  private static <T> T started(List<T> all, T process) {
+    all.add(process);
+    return process;
   }
 
   private long gapPs() {

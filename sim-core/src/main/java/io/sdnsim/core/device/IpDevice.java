@@ -2,6 +2,7 @@ package io.sdnsim.core.device;
 
 import io.sdnsim.core.address.InterfaceAddress;
 import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.bfd.BfdSessions;
 import io.sdnsim.core.l3.DatagramHandler;
 import io.sdnsim.core.l3.IpInterface;
 import io.sdnsim.core.l3.IpOutput;
@@ -81,6 +82,7 @@ public final class IpDevice implements IpNode {
     private final List<LocalDeliveryHook> deliveryHooks = new ArrayList<>();
     private final List<NodeProcess> processes = new ArrayList<>();
     private final Map<String, AccessList> accessListsInForce = new TreeMap<>();
+    private final BfdSessions bfd;
 
     Life() {
       accessLists.values().forEach(this::put);
@@ -97,6 +99,7 @@ public final class IpDevice implements IpNode {
         }
       }
       ports.forEach((name, port) -> port.attach(demultiplexer(demultiplexers, name)));
+      bfd = new BfdSessions(context, transport(0).sockets());
       config
           .neighbors()
           .forEach(
@@ -213,6 +216,7 @@ public final class IpDevice implements IpNode {
 
     void crashProcesses() {
       processes.forEach(NodeProcess::crash);
+      bfd.crash();
       processes.clear();
       interceptors.clear();
       deliveryHooks.clear();
@@ -387,6 +391,11 @@ public final class IpDevice implements IpNode {
   @Override
   public IpOutput output() {
     return stack();
+  }
+
+  @Override
+  public BfdSessions bfd() {
+    return life().bfd;
   }
 
   @Override

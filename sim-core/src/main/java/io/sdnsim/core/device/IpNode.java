@@ -1,6 +1,7 @@
 package io.sdnsim.core.device;
 
 import io.sdnsim.core.address.InterfaceAddress;
+import io.sdnsim.core.bfd.BfdSessions;
 import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.l3.RouteTable;
 import io.sdnsim.core.transport.Transport;
@@ -20,6 +21,15 @@ public interface IpNode extends Node {
 
   /** Sends datagrams that the node makes. */
   IpOutput output();
+
+  /**
+   * The BFD sessions, for whoever wants to know whether a neighbor is there.
+   *
+   * @throws UnsupportedOperationException when this kind of node has none
+   */
+  default BfdSessions bfd() {
+    throw new UnsupportedOperationException(context().name() + " is of a kind without BFD");
+  }
 
   /** The addresses of the interfaces that are up, in configuration order. */
   List<InterfaceAddress> localAddresses();

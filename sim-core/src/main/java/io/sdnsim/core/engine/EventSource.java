@@ -5,7 +5,7 @@ package io.sdnsim.core.engine;
  * sequence number), so that events at one picosecond come in an order that does not depend on when
  * they were added to the event list.
  */
-public final class EventSource {
+public class EventSource {
   private static final int SEQUENCE_BITS = 40;
   private static final int NODE_BITS = 21;
 

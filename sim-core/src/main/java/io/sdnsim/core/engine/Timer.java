@@ -7,7 +7,7 @@ package io.sdnsim.core.engine;
  * entry in the event list: the entry that is there wakes the timer up early, and only then is it
  * set anew.
  */
-public final class Timer implements EventTarget {
+public class Timer implements EventTarget {
   private static final long NO_KEY = -1;
 
   private final Simulation simulation;
@@ -76,6 +76,11 @@ public final class Timer implements EventTarget {
     }
   }
 
+  /** Called when the deadline has come. */
+  protected void expire() {
+    action.run();
+  }
+
   private void enqueue() {
     entries++;
     queuedPs = deadlinePs;
@@ -103,7 +108,7 @@ public final class Timer implements EventTarget {
     }
     deadlinePs = SimTime.NEVER;
     deadlineKey = NO_KEY;
-    action.run();
+    expire();
     return true;
   }
 }

@@ -1,5 +1,6 @@
 package io.sdnsim.core.host;
 
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param jitterPs RFC 3550 6.4.1, of the worst stream
  * @param outage the longest gap in service that one prober saw; null when there was none
  * @param stall the longest that one connection waited without progress
+ * @param errors what went wrong and how often, such as {@code time exceeded from 10.0.0.1}
  */
 public record FlowResult(
     String id,
@@ -30,7 +32,8 @@ public record FlowResult(
     @Nullable Double jitterPs,
     @Nullable Gap outage,
     @Nullable Gap stall,
-    Connections connections) {
+    Connections connections,
+    SortedMap<String, Long> errors) {
   /** Application bytes each way; the headers of lower layers do not count. */
   public record Bytes(long forwardSent, long forwardReceived, long replySent, long replyReceived) {}
 

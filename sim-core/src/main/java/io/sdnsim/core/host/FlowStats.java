@@ -257,7 +257,8 @@ public final class FlowStats {
             connectionsCompleted,
             connectionsBroken,
             open.size(),
-            connectionsRefusedByLimit));
+            connectionsRefusedByLimit),
+        errors());
   }
 
   public long sent() {

@@ -21,10 +21,10 @@ final class IcmpText {
       return "time exceeded";
     }
     if (isUnreachable(icmp)) {
-      return icmp.ipv6() ? unreachableV6(icmp.code()) : unreachableV4(icmp.code());
+      return icmp.ipv6() ? unreachableV6(icmp.code()) : unreachableV4(icmp);
     }
     if (icmp.ipv6() && icmp.type() == IcmpHeader.V6_PACKET_TOO_BIG) {
-      return "packet too big";
+      return "packet too big, mtu = " + Integer.toUnsignedString(icmp.rest());
     }
     return (icmp.ipv6() ? "icmpv6" : "icmp") + " type " + icmp.type() + " code " + icmp.code();
   }
@@ -42,15 +42,17 @@ final class IcmpText {
     return isUnreachable(icmp) && icmp.code() == (icmp.ipv6() ? 4 : IcmpHeader.V4_CODE_PORT);
   }
 
-  private static String unreachableV4(int code) {
-    return switch (code) {
+  private static String unreachableV4(IcmpHeader icmp) {
+    return switch (icmp.code()) {
       case IcmpHeader.V4_CODE_NETWORK -> "network unreachable";
       case IcmpHeader.V4_CODE_HOST -> "host unreachable";
       case IcmpHeader.V4_CODE_PROTOCOL -> "protocol unreachable";
       case IcmpHeader.V4_CODE_PORT -> "port unreachable";
-      case IcmpHeader.V4_CODE_FRAGMENTATION_NEEDED -> "fragmentation needed";
+      case IcmpHeader.V4_CODE_FRAGMENTATION_NEEDED ->
+          // RFC 1191 4: the MTU of the next hop is in the low 16 bits.
+          "frag needed, mtu = " + (icmp.rest() & 0xFFFF);
       case IcmpHeader.V4_CODE_PROHIBITED -> "prohibited";
-      default -> "unreachable, code " + code;
+      default -> "unreachable, code " + icmp.code();
     };
   }
 

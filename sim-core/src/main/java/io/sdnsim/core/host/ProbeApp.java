@@ -308,7 +308,8 @@ public final class ProbeApp implements NodeProcess {
           number & 0xFFFF,
           config.payloadBytes(),
           prober.tag,
-          config.hopLimit());
+          config.hopLimit(),
+          config.dontFragment());
     }
 
     /** The number of the probe that a 16-bit sequence number stands for: the latest that fits. */

@@ -17,6 +17,7 @@ import io.sdnsim.core.engine.SimTime;
  * @param payloadBytes of UDP and ICMP probes
  * @param stopPs no probe is sent from then on; {@link SimTime#NEVER} for no end
  * @param count probes of each prober; 0 for no limit
+ * @param dontFragment sets DF in ICMP probes over IPv4, as {@code ping -M do} does
  */
 public record ProbeConfig(
     String flow,
@@ -30,7 +31,8 @@ public record ProbeConfig(
     long startPs,
     long stopPs,
     int count,
-    int hopLimit) {
+    int hopLimit,
+    boolean dontFragment) {
   /** What counts as a sign of life. */
   public enum Kind {
     /** A TCP handshake completes; the connection is then reset. The SYN is sent once. */
@@ -81,6 +83,7 @@ public record ProbeConfig(
     check.that(stopPs > startPs, "stop", SimTime.format(stopPs), "must be later than the start");
     check.range("count", count, 0, Integer.MAX_VALUE);
     check.hopLimit(hopLimit);
+    check.that(kind == Kind.ICMP || !dontFragment, "df", "true", "is for ICMP probes");
   }
 
   /** Pinned TCP probes; an answer may take as long as the interval. */
@@ -98,7 +101,8 @@ public record ProbeConfig(
         startPs,
         SimTime.NEVER,
         0,
-        64);
+        64,
+        false);
   }
 
   /** Pinned UDP probes of 64 bytes with a timeout of 1 s. */
@@ -116,7 +120,8 @@ public record ProbeConfig(
         startPs,
         SimTime.NEVER,
         0,
-        64);
+        64,
+        false);
   }
 
   /** Ping: echo requests with 56 bytes of data, one identifier, a timeout of 1 s. */
@@ -134,7 +139,8 @@ public record ProbeConfig(
         startPs,
         SimTime.NEVER,
         count,
-        64);
+        64,
+        false);
   }
 
   /** These probes from fresh ports. */
@@ -151,7 +157,8 @@ public record ProbeConfig(
         startPs,
         stopPs,
         count,
-        hopLimit);
+        hopLimit,
+        dontFragment);
   }
 
   public ProbeConfig withTimeout(long newTimeoutPs) {
@@ -167,7 +174,8 @@ public record ProbeConfig(
         startPs,
         stopPs,
         count,
-        hopLimit);
+        hopLimit,
+        dontFragment);
   }
 
   public ProbeConfig withStop(long newStopPs) {
@@ -183,7 +191,26 @@ public record ProbeConfig(
         startPs,
         newStopPs,
         count,
-        hopLimit);
+        hopLimit,
+        dontFragment);
+  }
+
+  /** These probes with DF set. */
+  public ProbeConfig withDontFragment() {
+    return new ProbeConfig(
+        flow,
+        kind,
+        target,
+        probers,
+        sourcePorts,
+        intervalPs,
+        timeoutPs,
+        payloadBytes,
+        startPs,
+        stopPs,
+        count,
+        hopLimit,
+        true);
   }
 
   /** The books for this flow: the probes' timeout is the loss timeout. */

@@ -3,6 +3,7 @@ package io.sdnsim.core.host;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Payload;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +115,8 @@ public final class ReplayRun {
         null,
         null,
         null,
-        connections(conversations));
+        connections(conversations),
+        Collections.emptySortedMap());
   }
 
   /** The TCP conversations, as connections: complete or broken. */

@@ -16,23 +16,37 @@ import org.jspecify.annotations.Nullable;
  * which win over a route of the same prefix, so that a packet costs one lookup, whatever it is.
  */
 public final class Fib {
-  private static final int RECENT_BITS = 6;
-  private static final int RECENT = 1 << RECENT_BITS;
+  /** RFC 1122 3.2.1.3, RFC 4291 2.4: what no route may override. */
+  private static final List<FibEntry> WELL_KNOWN =
+      List.of(
+          own(Prefix.parse("255.255.255.255/32"), Forwarding.BROADCAST),
+          own(Prefix.parse("224.0.0.0/4"), Forwarding.MULTICAST),
+          own(Prefix.parse("ff00::/8"), Forwarding.MULTICAST),
+          own(Prefix.parse("0.0.0.0/8"), Forwarding.MARTIAN),
+          own(Prefix.parse("127.0.0.0/8"), Forwarding.MARTIAN),
+          own(Prefix.parse("240.0.0.0/4"), Forwarding.MARTIAN),
+          own(Prefix.parse("::/128"), Forwarding.MARTIAN),
+          own(Prefix.parse("::1/128"), Forwarding.MARTIAN));
+
+  private static final int MIN_RECENT = 64;
+  private static final int MAX_RECENT = 1 << 14;
 
   private final NodeContext context;
   private final String keyPrefix;
-  private final LpmTable<FibEntry> table = new LpmTable<>();
+  private final LpmTable<Forwarding> table = new LpmTable<>();
 
   /**
-   * Results of lookups since the last change, while the table is small and searched: the first one,
-   * which is all that most hosts need, and others by a hash of the address. A big table is indexed
-   * and answers as fast as this would.
+   * Results of lookups since the last change: the latest, which is all that most hosts need, and
+   * others in the place that the low bits of the address say, so that a packet to a known
+   * destination costs one step through memory whatever the size of the table, and neighbors in the
+   * address space share a cache line.
    */
-  private int firstKey;
+  private @Nullable Forwarding latest;
 
-  private @Nullable FibEntry firstResult;
-  private int[] recentKeys = {};
-  private @Nullable FibEntry[] recentResults = {};
+  private int latestBits;
+  private int[] recentBits = {};
+  private @Nullable Forwarding[] recent = {};
+  private boolean recentIsStale = true;
   private final TreeMap<Prefix, FibEntry> routes = new TreeMap<>();
   private final TreeMap<Prefix, FibEntry> receive = new TreeMap<>();
 
@@ -42,70 +56,81 @@ public final class Fib {
   public Fib(NodeContext context, int vrf) {
     this.context = context;
     this.keyPrefix = keyPrefix(vrf);
-    // RFC 1122 3.2.1.3, RFC 4291 2.4: what no route may override.
-    receive(FibEntry.Kind.BROADCAST, Prefix.parse("255.255.255.255/32"));
-    receive(FibEntry.Kind.MULTICAST, Prefix.parse("224.0.0.0/4"));
-    receive(FibEntry.Kind.MULTICAST, new Prefix(IpAddress.ofIpv6(0xFFL << 56, 0), 8));
-    receive(FibEntry.Kind.MARTIAN, Prefix.parse("0.0.0.0/8"));
-    receive(FibEntry.Kind.MARTIAN, Prefix.parse("127.0.0.0/8"));
-    receive(FibEntry.Kind.MARTIAN, Prefix.parse("240.0.0.0/4"));
-    receive(FibEntry.Kind.MARTIAN, Prefix.host(IpAddress.ofIpv6(0, 0)));
-    receive(FibEntry.Kind.MARTIAN, Prefix.host(IpAddress.ofIpv6(0, 1)));
+    WELL_KNOWN.forEach(this::receive);
   }
 
   static String keyPrefix(int vrf) {
     return vrf == 0 ? "" : "vrf " + vrf + " ";
   }
 
-  /** The entry of the longest prefix that matches, or null. */
-  public @Nullable FibEntry lookup(IpAddress destination) {
+  /** What becomes of packets to this destination, by the longest prefix; null without a route. */
+  @Nullable Forwarding lookup(IpAddress destination) {
     if (destination.isIpv6()) {
       return table.lookup(destination);
     }
     int bits = destination.ipv4Bits();
-    FibEntry first = firstResult;
-    if (first != null && firstKey == bits) {
-      return first;
+    Forwarding last = latest;
+    if (last == null) {
+      last = table.lookupIpv4(bits);
+      latestBits = bits;
+      latest = last;
+    } else if (bits != latestBits) {
+      return recent(bits);
     }
-    if (first == null || table.isIndexed()) {
-      return search(bits);
-    }
-    return recent(bits);
+    return last;
   }
 
-  private @Nullable FibEntry search(int bits) {
-    FibEntry found = table.lookupIpv4(bits);
-    if (!table.isIndexed()) {
-      firstKey = bits;
-      firstResult = found;
+  private @Nullable Forwarding recent(int bits) {
+    if (recentIsStale) {
+      clearRecent();
     }
+    int slot = bits & (recent.length - 1);
+    Forwarding known = recent[slot];
+    if (known != null && recentBits[slot] == bits) {
+      return known;
+    }
+    Forwarding found = table.lookupIpv4(bits);
+    recentBits[slot] = bits;
+    recent[slot] = found;
     return found;
   }
 
-  private @Nullable FibEntry recent(int bits) {
-    if (recentKeys.length == 0) {
-      recentKeys = new int[RECENT];
-      recentResults = new FibEntry[RECENT];
+  /** Room for about twice as many addresses as there are prefixes. */
+  private void clearRecent() {
+    int wanted = Integer.highestOneBit(table.size()) * 4;
+    int size = Math.max(MIN_RECENT, Math.min(MAX_RECENT, wanted));
+    if (recent.length == size) {
+      Arrays.fill(recent, null);
+    } else {
+      recent = new Forwarding[size];
+      recentBits = new int[size];
     }
-    int slot = (bits * 0x9E3779B1) >>> (32 - RECENT_BITS);
-    FibEntry recent = recentResults[slot];
-    if (recent != null && recentKeys[slot] == bits) {
-      return recent;
+    recentIsStale = false;
+  }
+
+  /**
+   * The entry that {@link #lookup} goes by, for those who explain.
+   *
+   * @throws IllegalArgumentException when no prefix matches
+   */
+  FibEntry entryFor(IpAddress destination) {
+    Prefix prefix = table.longestMatch(destination);
+    FibEntry own = prefix == null ? null : receive.get(prefix);
+    FibEntry entry = own != null || prefix == null ? own : routes.get(prefix);
+    if (entry == null) {
+      throw new IllegalArgumentException("no route to " + destination);
     }
-    FibEntry found = table.lookupIpv4(bits);
-    recentKeys[slot] = bits;
-    recentResults[slot] = found;
-    return found;
+    return entry;
   }
 
   private void change(Prefix prefix, @Nullable FibEntry entry) {
     if (entry == null) {
       table.remove(prefix);
     } else {
-      table.put(prefix, entry);
+      table.put(prefix, entry.forwarding());
     }
-    firstResult = null;
-    Arrays.fill(recentResults, null);
+    latest = null;
+    recentIsStale = true;
   }
 
   /** The route of exactly this prefix, or null. */
@@ -136,11 +161,18 @@ public final class Fib {
     context.tableChanged("fib", keyPrefix + prefix, null);
   }
 
+  private static FibEntry own(Prefix prefix, Forwarding how) {
+    return new FibEntry(prefix, "local", how);
+  }
+
   /** Makes a prefix one that ends here. */
-  void receive(FibEntry.Kind kind, Prefix prefix) {
-    FibEntry entry = new FibEntry(kind, prefix, "local", List.of());
-    receive.put(prefix, entry);
-    change(prefix, entry);
+  void receive(Forwarding how, Prefix prefix) {
+    receive(own(prefix, how));
+  }
+
+  private void receive(FibEntry entry) {
+    receive.put(entry.prefix(), entry);
+    change(entry.prefix(), entry);
   }
 
   /** Takes {@link #receive} back. */
@@ -150,7 +182,6 @@ public final class Fib {
   }
 
   boolean isLocal(IpAddress address) {
-    FibEntry entry = table.lookup(address);
-    return entry != null && entry.kind == FibEntry.Kind.LOCAL;
+    return table.lookup(address) == Forwarding.LOCAL;
   }
 }

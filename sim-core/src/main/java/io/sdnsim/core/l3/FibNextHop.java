@@ -7,10 +7,15 @@ import org.jspecify.annotations.Nullable;
  * Where a FIB entry sends packets: an interface, and the neighbor on it when the route has a
  * gateway. The neighbor holds the prebuilt Ethernet header, so that a hop looks nothing up.
  */
-public final class FibNextHop implements Comparable<FibNextHop> {
+public final class FibNextHop extends Forwarding implements Comparable<FibNextHop> {
   private final IpInterface out;
   private final @Nullable IpAddress gateway;
-  final @Nullable Neighbor neighbor;
+  private final @Nullable Neighbor neighbor;
+
+  /** On an attached IPv4 network, the neighbor that was asked for last. */
+  private @Nullable Neighbor latest;
+
+  private int latestBits;
 
   FibNextHop(IpInterface out, @Nullable IpAddress gateway) {
     this.out = out;
@@ -25,6 +30,24 @@ public final class FibNextHop implements Comparable<FibNextHop> {
   /** The next router, or null on a network that the interface itself is on. */
   public @Nullable IpAddress gateway() {
     return gateway;
+  }
+
+  /** The neighbor that packets to a destination go to. */
+  Neighbor neighborFor(IpAddress destination) {
+    if (neighbor != null) {
+      return neighbor;
+    }
+    // The address is compared here, not in the table: that spares a packet three cold objects.
+    Neighbor last = latest;
+    if (last != null && destination.isIpv4() && latestBits == destination.ipv4Bits()) {
+      return last;
+    }
+    Neighbor found = out.neighbors().entry(destination);
+    if (found.pinned && destination.isIpv4()) {
+      latest = found;
+      latestBits = destination.ipv4Bits();
+    }
+    return found;
   }
 
   /** By gateway, attached networks first, then by interface name: the order of ECMP members. */

@@ -234,9 +234,9 @@ public final class IpStack implements IpOutput {
 
   private void interfaceUp(IpInterface up) {
     for (InterfaceAddress own : up.addresses()) {
-      fib.receive(FibEntry.Kind.LOCAL, Prefix.host(own.address()));
+      fib.receive(Forwarding.LOCAL, Prefix.host(own.address()));
       if (hasBroadcast(own)) {
-        fib.receive(FibEntry.Kind.BROADCAST, Prefix.host(own.subnet().last()));
+        fib.receive(Forwarding.BROADCAST, Prefix.host(own.subnet().last()));
       }
     }
     up.addresses().forEach(own -> updateConnected(own.subnet()));
@@ -286,8 +286,10 @@ public final class IpStack implements IpOutput {
     if (natAddresses.contains(address)) {
       return asked.isOnLink(address);
     }
-    FibEntry entry = config.neighbors().proxy() ? fib.lookup(address) : null;
-    return entry != null && entry.kind == FibEntry.Kind.FORWARD && entry.members[0].out() != asked;
+    Forwarding entry = config.neighbors().proxy() ? fib.lookup(address) : null;
+    return entry != null
+        && entry.kind == Forwarding.Kind.FORWARD
+        && entry.members[0].out() != asked;
   }
 
   // Input ----------------------------------------------------------------------------------------
@@ -361,8 +363,8 @@ public final class IpStack implements IpOutput {
    * @param received the packet as it came in, before NAT: what an ICMP error quotes
    */
   private void route(IpInterface in, Packet packet, IpHeader ip, Packet received, boolean toGroup) {
-    FibEntry entry = fib.lookup(ip.destination());
-    if (entry != null && entry.kind != FibEntry.Kind.FORWARD) {
+    Forwarding entry = fib.lookup(ip.destination());
+    if (entry != null && entry.kind != Forwarding.Kind.FORWARD) {
       switch (entry.kind) {
         case LOCAL, BROADCAST, MULTICAST -> {
           receiveLocal(in, packet, ip);
@@ -429,7 +431,7 @@ public final class IpStack implements IpOutput {
   // Forwarding -----------------------------------------------------------------------------------
 
   private void forward(
-      IpInterface in, Packet packet, IpHeader ip, @Nullable FibEntry entry, Packet received) {
+      IpInterface in, Packet packet, IpHeader ip, @Nullable Forwarding entry, Packet received) {
     if (!config.forwarding()) {
       context.drop(packet, CoreDrop.NOT_FORWARDING);
       return;
@@ -445,8 +447,8 @@ public final class IpStack implements IpOutput {
       icmp.noRoute(received);
       return;
     }
-    if (entry.kind == FibEntry.Kind.BLACKHOLE) {
-      context.drop(packet, CoreDrop.BLACKHOLE, entry.prefix().toString());
+    if (entry.kind == Forwarding.Kind.BLACKHOLE) {
+      dropIntoBlackhole(packet, ip);
       return;
     }
     FibNextHop member = choose(entry, packet, ip);
@@ -486,32 +488,41 @@ public final class IpStack implements IpOutput {
   }
 
   /** RFC 2992 2 (modulo-N hash): the member depends on the flow and this router's seed alone. */
-  private FibNextHop choose(FibEntry entry, Packet packet, IpHeader ip) {
-    FibNextHop only = entry.only;
+  private FibNextHop choose(Forwarding forwarding, Packet packet, IpHeader ip) {
+    FibNextHop only = forwarding.only;
     if (only != null && !context.isTracing()) {
       return only;
     }
-    FibNextHop[] members = entry.members;
+    FibNextHop[] members = forwarding.members;
     int chosen =
         members.length == 1
             ? 0
             : (int)
                 Long.remainderUnsigned(
                     FlowKey.hash(config.ecmpSeed(), ip, packet.transport()), members.length);
-    FibNextHop member = members[chosen];
     if (context.isTracing()) {
-      IpAddress gateway = member.gateway();
-      context.step(
-          packet,
-          new Step.Routed(
-              entry.prefix().toString(),
-              (gateway == null ? ip.destination() : gateway).toString(),
-              member.out().name(),
-              entry.protocol(),
-              chosen,
-              members.length));
+      traceRoute(members, chosen, packet, ip);
     }
-    return member;
+    return members[chosen];
+  }
+
+  private void traceRoute(FibNextHop[] members, int chosen, Packet packet, IpHeader ip) {
+    FibEntry entry = fib.entryFor(ip.destination());
+    IpAddress gateway = members[chosen].gateway();
+    context.step(
+        packet,
+        new Step.Routed(
+            entry.prefix().toString(),
+            (gateway == null ? ip.destination() : gateway).toString(),
+            members[chosen].out().name(),
+            entry.protocol(),
+            chosen,
+            members.length));
+  }
+
+  private void dropIntoBlackhole(Packet packet, IpHeader ip) {
+    FibEntry entry = fib.entryFor(ip.destination());
+    context.drop(packet, CoreDrop.BLACKHOLE, entry.prefix().toString());
   }
 
   /** RFC 1812 5.2.7.2: only when the sender could have asked the next router itself. */
@@ -571,10 +582,7 @@ public final class IpStack implements IpOutput {
       context.drop(packet, CoreDrop.BLACKHOLE, out.name());
       return;
     }
-    Neighbor neighbor = member.neighbor;
-    if (neighbor == null) {
-      neighbor = out.neighbors().entry(ip.destination());
-    }
+    Neighbor neighbor = member.neighborFor(ip.destination());
     EthernetHeader header = neighbor.header;
     if (header != null && context.nowPs() <= neighbor.confirmedUntilPs) {
       port.send(packet.forwarded(header, ip));
@@ -591,7 +599,7 @@ public final class IpStack implements IpOutput {
     if (ip == null) {
       throw new IllegalArgumentException("not an IP datagram: " + datagram);
     }
-    FibEntry entry = fib.lookup(ip.destination());
+    Forwarding entry = fib.lookup(ip.destination());
     if (entry == null) {
       context.drop(datagram, CoreDrop.NO_ROUTE, ip.destination().toString());
       return;
@@ -600,7 +608,7 @@ public final class IpStack implements IpOutput {
       case FORWARD -> sendTo(choose(entry, datagram, ip), datagram, ip);
       case LOCAL -> loopBack(datagram, ip);
       case BROADCAST, MULTICAST -> sendToGroup(datagram, ip);
-      case BLACKHOLE -> context.drop(datagram, CoreDrop.BLACKHOLE, entry.prefix().toString());
+      case BLACKHOLE -> dropIntoBlackhole(datagram, ip);
       case MARTIAN -> context.drop(datagram, CoreDrop.MARTIAN, ip.destination().toString());
     }
   }
@@ -670,7 +678,7 @@ public final class IpStack implements IpOutput {
 
   @Override
   public @Nullable IpAddress sourceFor(IpAddress destination) {
-    FibEntry entry = fib.lookup(destination);
+    Forwarding entry = fib.lookup(destination);
     if (entry == null) {
       return null;
     }
@@ -698,8 +706,8 @@ public final class IpStack implements IpOutput {
 
   @Override
   public int pathMtuBytes(IpAddress destination) {
-    FibEntry entry = fib.lookup(destination);
-    if (entry == null || entry.kind == FibEntry.Kind.BLACKHOLE) {
+    Forwarding entry = fib.lookup(destination);
+    if (entry == null || entry.kind == Forwarding.Kind.BLACKHOLE) {
       return UNKNOWN_PATH_MTU_BYTES;
     }
     int mtuBytes = LOCAL_MTU_BYTES;

@@ -51,9 +51,14 @@ final class Ipv4Lpm<T> {
   }
 
   @Nullable T lookup(int bits) {
+    return store.value(match(bits));
+  }
+
+  /** The slot of the longest prefix that contains the address, or 0. */
+  int match(int bits) {
     int[] table = root;
     if (table == null) {
-      return lookupRange(bits);
+      return matchRange(bits);
     }
     int entry = table[bits >>> 16];
     if (entry < 0) {
@@ -62,10 +67,10 @@ final class Ipv4Lpm<T> {
         entry = blocks[(~entry << BLOCK_BITS) + (bits & 0xFF)];
       }
     }
-    return store.value(entry);
+    return entry;
   }
 
-  private @Nullable T lookupRange(int bits) {
+  private int matchRange(int bits) {
     int[] ranges = starts;
     if (ranges == null) {
       ranges = makeRanges();
@@ -78,7 +83,7 @@ final class Ipv4Lpm<T> {
       base = ranges[base + half] <= key ? base + half : base;
       count -= half;
     }
-    return store.value(owners[base]);
+    return owners[base];
   }
 
   /** Adds a prefix or replaces its value, and returns the value before. */

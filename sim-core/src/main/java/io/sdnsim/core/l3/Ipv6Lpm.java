@@ -19,13 +19,18 @@ final class Ipv6Lpm<T> {
   }
 
   @Nullable T lookup(long high, long low) {
+    return store.value(match(high, low));
+  }
+
+  /** The slot of the longest prefix that contains the address, or 0. */
+  int match(long high, long low) {
     for (int length : lengths) {
       int slot = store.find(high & highMask(length), low & lowMask(length), length);
       if (slot != 0) {
-        return store.value(slot);
+        return slot;
       }
     }
-    return null;
+    return 0;
   }
 
   static long highMask(int length) {

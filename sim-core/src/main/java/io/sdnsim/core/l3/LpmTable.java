@@ -62,6 +62,23 @@ public final class LpmTable<T> {
         : ipv6.lookup(address.high(), address.low());
   }
 
+  /** The longest prefix that contains the address, or null. */
+  public @Nullable Prefix longestMatch(IpAddress address) {
+    boolean ipv4Address = address.isIpv4();
+    PrefixStore<T> store = ipv4Address ? ipv4.store() : ipv6.store();
+    int slot =
+        ipv4Address ? ipv4.match(address.ipv4Bits()) : ipv6.match(address.high(), address.low());
+    return slot == 0 ? null : prefix(store, !ipv4Address, slot);
+  }
+
+  private static Prefix prefix(PrefixStore<?> store, boolean isIpv6, int slot) {
+    IpAddress network =
+        isIpv6
+            ? IpAddress.ofIpv6(store.high(slot), store.low(slot))
+            : IpAddress.ofIpv4((int) store.low(slot));
+    return new Prefix(network, store.length(slot));
+  }
+
   /** {@link #lookup} of an IPv4 address by its 32 bits. */
   @Nullable T lookupIpv4(int bits) {
     return ipv4.lookup(bits);
@@ -92,11 +109,7 @@ public final class LpmTable<T> {
     int count = 0;
     for (int slot = 1; slot < store.slotLimit(); slot++) {
       if (store.isUsed(slot)) {
-        IpAddress network =
-            isIpv6
-                ? IpAddress.ofIpv6(store.high(slot), store.low(slot))
-                : IpAddress.ofIpv4((int) store.low(slot));
-        prefixes[count++] = new Prefix(network, store.length(slot));
+        prefixes[count++] = prefix(store, isIpv6, slot);
       }
     }
     Arrays.sort(prefixes);

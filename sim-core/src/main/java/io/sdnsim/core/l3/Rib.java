@@ -225,10 +225,9 @@ public final class Rib implements RouteTable {
       selected.put(entry.prefix, entry);
       fib.install(
           new FibEntry(
-              best.isBlackhole() ? FibEntry.Kind.BLACKHOLE : FibEntry.Kind.FORWARD,
               entry.prefix,
               best.source().name(),
-              members));
+              best.isBlackhole() ? Forwarding.BLACKHOLE : Forwarding.to(members)));
     }
     if (newBest) {
       if (before != null && entry.candidates.contains(before)) {

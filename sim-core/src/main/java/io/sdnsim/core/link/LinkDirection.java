@@ -54,11 +54,11 @@ final class LinkDirection implements EventTarget {
   private @Nullable Packet[] packets = {};
 
   private long[] facts = {};
-  private long head;
-  private long firstWaiting;
-  private long tail;
+  private int head;
+  private int firstWaiting;
+  private int tail;
   private int overtaking;
-  private long epoch;
+  private int epoch;
 
   LinkDirection(Simulation simulation, Port from, Port to, LinkConfig config) {
     this.simulation = simulation;
@@ -81,7 +81,7 @@ final class LinkDirection implements EventTarget {
 
   /** Frames queued, in transmission or on the line. */
   int inFlight() {
-    return (int) (tail - head) + overtaking;
+    return tail - head + overtaking;
   }
 
   void setCarrier(boolean newCarrier) {
@@ -112,7 +112,7 @@ final class LinkDirection implements EventTarget {
       return;
     }
     long now = simulation.nowPs();
-    while (firstWaiting < tail && startPs(firstWaiting) <= now) {
+    while (firstWaiting != tail && startPs(firstWaiting) <= now) {
       firstWaiting++;
     }
     if (tail - firstWaiting >= config.queuePackets()) {
@@ -171,7 +171,7 @@ final class LinkDirection implements EventTarget {
     facts[at + KEY] = key;
   }
 
-  private long startPs(long position) {
+  private long startPs(int position) {
     return position == head ? headStartPs : facts[slot(position) * FACTS + START];
   }
 
@@ -199,7 +199,7 @@ final class LinkDirection implements EventTarget {
   }
 
   private void deliverAlone(Packet frame, long arrival, boolean corrupted) {
-    long bornIn = epoch;
+    int bornIn = epoch;
     overtaking++;
     simulation.at(
         arrival,
@@ -222,7 +222,7 @@ final class LinkDirection implements EventTarget {
       return false;
     }
     takeHead();
-    if (head < tail) {
+    if (head != tail) {
       simulation.schedule(facts[slot(head) * FACTS + ARRIVAL], headKey, number);
     }
     to.arrive(frame, false);
@@ -232,7 +232,7 @@ final class LinkDirection implements EventTarget {
   /** Takes the first frame off the line; the next one, if any, is the head from now on. */
   private void takeHead() {
     head++;
-    if (firstWaiting < head) {
+    if (firstWaiting - head < 0) {
       firstWaiting = head;
     }
     if (head == tail) {
@@ -259,8 +259,8 @@ final class LinkDirection implements EventTarget {
     lastArrivalPs = simulation.nowPs();
   }
 
-  private int slot(long position) {
-    return (int) position & (packets.length - 1);
+  private int slot(int position) {
+    return position & (packets.length - 1);
   }
 
   private void grow() {
@@ -268,9 +268,9 @@ final class LinkDirection implements EventTarget {
     int newLength = Math.max(INITIAL_SLOTS, oldLength * 2);
     @Nullable Packet[] newPackets = new Packet[newLength];
     long[] newFacts = new long[newLength * FACTS];
-    for (long position = head + 1; position < tail; position++) {
-      int oldSlot = (int) position & (oldLength - 1);
-      int newSlot = (int) position & (newLength - 1);
+    for (int position = head + 1; position != tail; position++) {
+      int oldSlot = position & (oldLength - 1);
+      int newSlot = position & (newLength - 1);
       newPackets[newSlot] = packets[oldSlot];
       System.arraycopy(facts, oldSlot * FACTS, newFacts, newSlot * FACTS, FACTS);
     }

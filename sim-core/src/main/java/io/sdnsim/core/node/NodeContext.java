@@ -21,12 +21,11 @@ import org.jspecify.annotations.Nullable;
  * What the simulated world offers to the parts of one node: its name, the clock, timers that heed
  * the node's life cycle, random streams, packet accounts and the trace.
  */
-public final class NodeContext {
+public final class NodeContext extends EventSource {
   private static final int TAG_SEQUENCE_BITS = 40;
 
   private final Simulation simulation;
   private final Tracer tracer;
-  private final EventSource source;
   private final int index;
   private final String name;
   private final PacketLedger ledger = new PacketLedger();
@@ -40,9 +39,9 @@ public final class NodeContext {
    * @param name unique in the simulation
    */
   public NodeContext(Simulation simulation, Tracer tracer, int index, String name) {
+    super(index);
     this.simulation = simulation;
     this.tracer = tracer;
-    this.source = new EventSource(index);
     this.index = index;
     this.name = name;
   }
@@ -61,7 +60,7 @@ public final class NodeContext {
 
   /** Numbers this node's events. */
   public EventSource source() {
-    return source;
+    return this;
   }
 
   public PacketLedger ledger() {
@@ -82,21 +81,29 @@ public final class NodeContext {
    * waits until it thaws, and with the power gone it never comes.
    */
   public Timer timer(Runnable action) {
-    int bornIn = incarnation;
-    return new Timer(
-        simulation,
-        source,
-        EventClass.TIMER,
-        () -> {
-          if (bornIn != incarnation) {
-            return;
-          }
-          if (state == NodeState.FROZEN) {
-            deferred.add(action);
-          } else {
-            action.run();
-          }
-        });
+    return new NodeTimer(action);
+  }
+
+  private final class NodeTimer extends Timer {
+    private final Runnable action;
+    private final int bornIn = incarnation;
+
+    NodeTimer(Runnable action) {
+      super(simulation, NodeContext.this, EventClass.TIMER, action);
+      this.action = action;
+    }
+
+    @Override
+    protected void expire() {
+      if (bornIn != incarnation) {
+        return;
+      }
+      if (state == NodeState.FROZEN) {
+        deferred.add(action);
+      } else {
+        action.run();
+      }
+    }
   }
 
   public NodeState state() {

@@ -41,6 +41,12 @@ public enum CoreDrop implements DropReason {
   BACKLOG_FULL(
       "BacklogFull", "too many connections of the listener wait for the end of their handshake"),
   CONNECTIONS_FULL("ConnectionsFull", "the node holds as many TCP connections as it may"),
+  TTL_SECURITY(
+      "TtlSecurity", "the TTL is smaller than the program takes: the sender is too far (RFC 5082)"),
+  BAD_SIGNATURE(
+      "BadSignature", "the TCP MD5 signature is missing, wrong, or not expected (RFC 2385)"),
+  BAD_BFD("BadBfd", "BFD refused the packet (RFC 5880 6.8.6)"),
+  NO_BFD_SESSION("NoBfdSession", "the packet belongs to no BFD session"),
   MALFORMED("Malformed", "a header could not be read");
 
   private final String label;

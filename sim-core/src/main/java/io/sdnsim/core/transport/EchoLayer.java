@@ -108,7 +108,12 @@ final class EchoLayer {
 
     @Override
     public void sendRequest(
-        IpAddress remote, int sequence, int payloadBytes, FlowTag tag, int hopLimit) {
+        IpAddress remote,
+        int sequence,
+        int payloadBytes,
+        FlowTag tag,
+        int hopLimit,
+        boolean dontFragment) {
       if (endpoints.get(identifier) != this) {
         return;
       }
@@ -118,7 +123,7 @@ final class EchoLayer {
           remote,
           hopLimit,
           ipv6 ? IpProtocol.ICMPV6 : IpProtocol.ICMP,
-          false,
+          dontFragment,
           IcmpHeader.echoRequest(ipv6, identifier, sequence),
           new BulkBytes(identifier, 0, payloadBytes),
           tag,

@@ -14,8 +14,21 @@ public interface EchoSocket {
    * @param sequence 16 bits
    * @param payloadBytes bytes behind the ICMP header
    * @param hopLimit TTL, 1 to 255
+   * @param dontFragment sets DF (RFC 791); without effect on IPv6, which has no such bit
    */
-  void sendRequest(IpAddress remote, int sequence, int payloadBytes, FlowTag tag, int hopLimit);
+  void sendRequest(
+      IpAddress remote,
+      int sequence,
+      int payloadBytes,
+      FlowTag tag,
+      int hopLimit,
+      boolean dontFragment);
+
+  /** Sends an echo request that may be fragmented. */
+  default void sendRequest(
+      IpAddress remote, int sequence, int payloadBytes, FlowTag tag, int hopLimit) {
+    sendRequest(remote, sequence, payloadBytes, tag, hopLimit, false);
+  }
 
   void close();
 }

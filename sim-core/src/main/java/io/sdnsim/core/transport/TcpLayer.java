@@ -144,10 +144,14 @@ final class TcpLayer {
             key.sourcePort(),
             key.destinationPort(),
             key.source().isIpv6(),
-            writer.output().pathMtuBytes(key.destination()),
+            writer.output().pathMtuBytes(key.destination()) - signatureBytes(config),
             sequence,
             (int) hosts.hash(timestampSecret));
     return new TcpEndpoint(this, config, setup, key, tag);
+  }
+
+  private static int signatureBytes(TcpConfig config) {
+    return config.md5Key().isEmpty() ? 0 : TcpMd5.OPTION_BYTES;
   }
 
   /** A key with the wanted port, or with a free one (RFC 6056 3.3.3); null when it is taken. */
@@ -195,6 +199,9 @@ final class TcpLayer {
   void deliver(Packet datagram, TcpHeader header) {
     FlowKey key = FlowKey.of(VRF, datagram).reversed();
     TcpEndpoint endpoint = connections.get(key);
+    if (endpoint != null && !isTrusted(datagram, header, key, endpoint.config())) {
+      return;
+    }
     if (endpoint != null && endpoint.machine().mayBeReplacedBy(header)) {
       endpoint.discardTimers();
       remove(endpoint);
@@ -227,11 +234,32 @@ final class TcpLayer {
     }
   }
 
+  /** Whether a segment is near enough and rightly signed; it is dropped otherwise. */
+  private boolean isTrusted(Packet datagram, TcpHeader header, FlowKey key, TcpConfig config) {
+    IpHeader ip = datagram.ip();
+    if (ip != null && ip.hopLimit() < config.minimumHopLimit()) {
+      String detail = "TTL " + ip.hopLimit() + ", at least " + config.minimumHopLimit();
+      context().drop(datagram, CoreDrop.TTL_SECURITY, detail);
+      return false;
+    }
+    String fault = TcpMd5.fault(key.reversed(), header, datagram.payload(), config.md5Key());
+    if (fault != null) {
+      // RFC 2385 2: dropped, and the sender gets no answer.
+      context().drop(datagram, CoreDrop.BAD_SIGNATURE, fault);
+      return false;
+    }
+    return true;
+  }
+
   private void accept(Packet datagram, FlowKey key, TcpHeader header, TcpListener listener) {
+    TcpConfig config = listener.acceptor().configFor(key.destination(), listener.config());
+    if (!isTrusted(datagram, header, key, config)) {
+      return;
+    }
     FlowTag arriving = datagram.tag().flow();
     FlowTag tag =
         arriving == null ? new FlowTag("tcp:" + key.sourcePort(), 0, true) : arriving.reversed();
-    TcpEndpoint endpoint = endpoint(listener.config(), key, tag);
+    TcpEndpoint endpoint = endpoint(config, key, tag);
     endpoint.countAt(listener);
     connections.put(key, endpoint);
     endpoint.on(new TcpInput.Listen());
@@ -312,7 +340,8 @@ final class TcpLayer {
       int told = error.ipv6() ? error.rest() : error.rest() & 0xFFFF;
       int known = writer.output().pathMtuBytes(key.destination());
       int mtu = Math.min(known, Math.max(told, floor));
-      endpoint.on(new TcpInput.PathMtu(mtu, quoted.sequence()));
+      int usable = mtu - signatureBytes(endpoint.config());
+      endpoint.on(new TcpInput.PathMtu(usable, quoted.sequence()));
     } else if (ErrorMeaning.isUnreachable(error)) {
       endpoint.on(new TcpInput.Unreachable(ErrorMeaning.isHard(error), quoted.sequence()));
     }

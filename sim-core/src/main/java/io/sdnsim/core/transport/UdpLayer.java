@@ -1,6 +1,7 @@
 package io.sdnsim.core.transport;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.IpProtocol;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The UDP ports of one node (RFC 768). */
 final class UdpLayer {
+  private final NodeContext context;
   private final DatagramWriter writer;
   private final int limit;
 
@@ -22,6 +24,7 @@ final class UdpLayer {
   private int nextPort;
 
   UdpLayer(DatagramWriter writer, int limit) {
+    this.context = writer.context();
     this.writer = writer;
     this.limit = limit;
   }
@@ -62,7 +65,7 @@ final class UdpLayer {
       return false;
     }
     if (!endpoint.handler.forwards()) {
-      writer.context().consumed(datagram, writer.label("udp", header.destinationPort()));
+      context.consumed(datagram, writer.label("udp", header.destinationPort()));
     }
     endpoint.handler.received(endpoint, datagram);
     return true;
@@ -78,7 +81,7 @@ final class UdpLayer {
     if (endpoint == null) {
       return false;
     }
-    writer.context().consumed(error, writer.label("udp", quoted.sourcePort()));
+    context.consumed(error, writer.label("udp", quoted.sourcePort()));
     endpoint.handler.failed(endpoint, error);
     return true;
   }

@@ -6,6 +6,9 @@ import java.io.IOException;
 public final class CaptureFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** What is found where a capture is cut short. */
+  static final String END_OF_FILE = "the end of the file";
+
   private final long offset;
   private final String found;
   private final String expected;
@@ -23,6 +26,11 @@ public final class CaptureFormatException extends IOException {
 
   public long offset() {
     return offset;
+  }
+
+  /** Whether the file ends before its last record does; the offset is then the file's length. */
+  public boolean isCutShort() {
+    return found.equals(END_OF_FILE);
   }
 
   public String found() {

@@ -56,7 +56,7 @@ final class CaptureInput {
     if (found < needed) {
       throw fail(
           offset + found,
-          "the end of the file",
+          CaptureFormatException.END_OF_FILE,
           (needed - found) + " more bytes of " + what + ": the capture is cut short");
     }
   }

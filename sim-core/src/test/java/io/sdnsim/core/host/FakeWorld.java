@@ -370,7 +370,12 @@ final class FakeWorld {
 
     @Override
     public void sendRequest(
-        IpAddress remote, int sequence, int payloadBytes, FlowTag tag, int hopLimit) {
+        IpAddress remote,
+        int sequence,
+        int payloadBytes,
+        FlowTag tag,
+        int hopLimit,
+        boolean dontFragment) {
       Packet packet =
           Packet.ip(
               Ipv4Header.of(host.address, remote, hopLimit, IpProtocol.ICMP),

@@ -141,14 +141,13 @@ class RibTest {
 
   @Test
   void ownAddress_winsOverARouteOfItsPrefix() {
-    fib.receive(FibEntry.Kind.LOCAL, Prefix.parse("10.0.0.1/32"));
+    fib.receive(Forwarding.LOCAL, Prefix.parse("10.0.0.1/32"));
     rib.offer(route(BGP, "10.0.0.1/32", "10.0.1.5"));
     assertThat(fib.isLocal(IpAddress.parse("10.0.0.1"))).isTrue();
 
     fib.unreceive(Prefix.parse("10.0.0.1/32"));
     assertThat(fib.isLocal(IpAddress.parse("10.0.0.1"))).isFalse();
-    FibEntry entry = fib.lookup(IpAddress.parse("10.0.0.1"));
-    assertThat(entry == null ? "" : entry.protocol()).isEqualTo("bgp");
+    assertThat(fib.entryFor(IpAddress.parse("10.0.0.1")).protocol()).isEqualTo("bgp");
   }
 
   /** The order of changes does not matter: the result is that of offering what remains afresh. */

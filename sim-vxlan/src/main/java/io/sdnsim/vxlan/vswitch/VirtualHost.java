@@ -1,6 +1,7 @@
 package io.sdnsim.vxlan.vswitch;
 
 import io.sdnsim.core.address.InterfaceAddress;
+import io.sdnsim.core.bfd.BfdSessions;
 import io.sdnsim.core.device.IpDevice;
 import io.sdnsim.core.device.IpDeviceConfig;
 import io.sdnsim.core.device.IpNode;
@@ -131,6 +132,11 @@ public final class VirtualHost implements IpNode {
   @Override
   public IpOutput output() {
     return host.output();
+  }
+
+  @Override
+  public BfdSessions bfd() {
+    return host.bfd();
   }
 
   @Override

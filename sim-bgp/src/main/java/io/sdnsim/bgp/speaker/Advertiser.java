@@ -1,0 +1,118 @@
+package io.sdnsim.bgp.speaker;
+
+import io.sdnsim.bgp.rib.AdjRibOut;
+import io.sdnsim.bgp.session.BgpTimer;
+import io.sdnsim.bgp.session.Negotiated;
+import io.sdnsim.bgp.wire.AddressFamily;
+import io.sdnsim.bgp.wire.BgpCodec;
+import io.sdnsim.bgp.wire.BgpMessage;
+import io.sdnsim.bgp.wire.DecodeContext;
+import io.sdnsim.bgp.wire.PathAttributes;
+import io.sdnsim.bgp.wire.UpdatePacker;
+import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.engine.Outbox;
+import io.sdnsim.core.packet.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Tells peers what changed in their Adj-RIB-Out (RFC 4271 9.2). */
+final class Advertiser {
+  /** Messages that leave together are handed to TCP in pieces of about this size. */
+  private static final int WRITE_BYTES = 64 * 1024;
+
+  private final Routes routes;
+  private final Exporter exporter;
+
+  Advertiser(Routes routes, Exporter exporter) {
+    this.routes = routes;
+    this.exporter = exporter;
+  }
+
+  /**
+   * Sends a peer that is up what it lacks.
+   *
+   * @return whether there was anything to send
+   */
+  boolean advertise(Peer peer, Outbox<SpeakerEffect> out) {
+    AdjRibOut.Changes changes =
+        peer.adjRibOut.flush(prefix -> wanted(peer, prefix), peer.advertisementTimerRuns);
+    List<BgpMessage> messages = new ArrayList<>();
+    DecodeContext context = peer.main.context();
+    for (AddressFamily family : AddressFamily.values()) {
+      messages.addAll(UpdatePacker.withdraw(ofFamily(changes.withdrawn(), family), context));
+    }
+    for (Map.Entry<PathAttributes, List<Prefix>> group : changes.announced().entrySet()) {
+      // A group is of one family: the next hop is among the attributes.
+      messages.addAll(UpdatePacker.announce(group.getKey(), group.getValue(), context));
+    }
+    if (peer.endOfRibDue && !peer.adjRibOut.isPending()) {
+      peer.endOfRibDue = false;
+      Negotiated negotiated = peer.negotiated();
+      for (AddressFamily family : negotiated.families()) {
+        messages.add(BgpMessage.Update.endOfRib(family));
+      }
+    }
+    if (messages.isEmpty()) {
+      return false;
+    }
+    write(peer.main, messages, context, out);
+    if (!changes.announced().isEmpty() && peer.config.advertisementIntervalPs() > 0) {
+      // RFC 4271 9.2.1.1: it bounds announcements; withdrawals are not held back.
+      peer.advertisementTimerRuns = true;
+      out.add(
+          new SpeakerEffect.SetTimer(
+              new TimerKey(peer.main.number, BgpTimer.ROUTE_ADVERTISEMENT),
+              peer.config.advertisementIntervalPs(),
+              true));
+    }
+    return true;
+  }
+
+  private @Nullable PathAttributes wanted(Peer peer, Prefix prefix) {
+    PathAttributes attributes = exporter.export(peer, prefix, routes.locRib().get(prefix));
+    return attributes == null ? null : routes.attributes().intern(attributes);
+  }
+
+  private static List<Prefix> ofFamily(List<Prefix> prefixes, AddressFamily family) {
+    List<Prefix> result = new ArrayList<>(prefixes.size());
+    for (Prefix prefix : prefixes) {
+      if (AddressFamily.of(prefix) == family) {
+        result.add(prefix);
+      }
+    }
+    return result;
+  }
+
+  /** Hands messages to TCP together, as a router's write does. */
+  private static void write(
+      Connection connection,
+      List<BgpMessage> messages,
+      DecodeContext context,
+      Outbox<SpeakerEffect> out) {
+    List<byte[]> parts = new ArrayList<>();
+    int size = 0;
+    for (BgpMessage message : messages) {
+      byte[] bytes = BgpCodec.encode(message, context);
+      if (size + bytes.length > WRITE_BYTES) {
+        out.add(new SpeakerEffect.Send(connection.tcp, join(parts, size)));
+        parts.clear();
+        size = 0;
+      }
+      parts.add(bytes);
+      size += bytes.length;
+    }
+    out.add(new SpeakerEffect.Send(connection.tcp, join(parts, size)));
+  }
+
+  private static Bytes join(List<byte[]> parts, int size) {
+    byte[] all = new byte[size];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return Bytes.of(all);
+  }
+}
