@@ -267,6 +267,24 @@ class TcpAppsTest {
     assertThat(second.result(SimTime.SECOND)).isEqualTo(stats.result(SimTime.SECOND));
   }
 
+  /** The smallest rate of a scenario: a mean of 10^18 ps, of which a long holds nine. */
+  @Test
+  void poisson_distanceBeyondALong_isNever() {
+    startServer();
+    long opened = 0;
+    int flowCount = 20_000;
+    for (int i = 0; i < flowCount; i++) {
+      Schedule schedule = Schedule.of(0, 2, ArrivalProcess.poissonPerSecond(0.000_001));
+      TcpClientConfig config =
+          new TcpClientConfig("f" + i, TARGET, schedule, Work.exchange(100, 47), TcpConfig.LINUX);
+      FlowStats stats = flows.add(config.newStats(FlowStatsConfig.DEFAULT));
+      new TcpClientApp(client, config, stats).start();
+      world.run(SimTime.SECOND * (i + 1));
+      opened += stats.result(SimTime.SECOND * (i + 1)).connections().opened();
+    }
+    assertThat(opened).isEqualTo(flowCount);
+  }
+
   @Test
   void tooManyOpen_arrivalsAreCountedAndNotOpened() {
     startServer();
