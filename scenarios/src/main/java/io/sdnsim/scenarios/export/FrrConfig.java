@@ -55,9 +55,10 @@ final class FrrConfig {
     out.line("no ip nht resolve-via-default");
     out.line("no ipv6 nht resolve-via-default");
     leaveOut(ip);
+    // Before every section: staticd knows none, and the "exit" of one would end its reading.
+    routes(ip);
     loopbacks(ip);
     ip.interfaces().forEach(this::networkInterface);
-    routes(ip);
     BgpConfig bgp = bgp(device);
     if (bgp != null) {
       new FrrBgp(ip, bgp, vips(), out).write();
