@@ -19,7 +19,7 @@ record FibHistory(
     List<FibChange> changes,
     SortedMap<String, List<String>> after) {
 
-  /** Collects changes and leaves out those that change nothing. */
+  /** Collects changes in the order of time; leaves out those that change nothing. */
   static final class Builder {
     private final SortedMap<String, List<String>> before;
     private final SortedMap<String, List<String>> now;
@@ -33,6 +33,9 @@ record FibHistory(
     void add(FibChange change) {
       List<String> old = now.getOrDefault(change.route(), List.of());
       if (!old.equals(change.nextHops())) {
+        // What a table holds at an instant is what is left when the instant is over.
+        changes.removeIf(
+            last -> last.route().equals(change.route()) && last.seconds() == change.seconds());
         changes.add(change);
         now.put(change.route(), change.nextHops());
       }

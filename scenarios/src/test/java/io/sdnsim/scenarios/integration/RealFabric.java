@@ -7,6 +7,7 @@ import io.sdnsim.scenarios.model.DeviceConfig.SwitchConfig;
 import io.sdnsim.scenarios.model.LinkDefinition;
 import io.sdnsim.scenarios.model.PortRef;
 import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.testkit.RequiredTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,13 +26,13 @@ import java.util.stream.Stream;
  * by what {@code export frr} writes. Every link goes through a bridge in one more namespace, so
  * that it can be cut with and without loss of carrier; a switch of the scenario is such a bridge.
  *
- * <p>Two lines are added to each configuration. FRR 8.4.4 loses one next hop of two in the kernel
- * when carrier flaps, unless it keeps next hops out of the kernel; and its choice between equal
- * external paths depends on which came first, unless it compares router ids, as ours then does.
+ * <p>One line is put before each configuration: FRR 8.4.4 loses one next hop of two in the kernel
+ * when carrier flaps, unless it does without the kernel's next-hop objects.
  */
 final class RealFabric implements AutoCloseable {
   private static final String DAEMONS = "/usr/lib/frr/";
   private static final String WIRE = "wire";
+  private static final String WITHOUT_NEXT_HOP_OBJECTS = "no zebra nexthop kernel enable\n";
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final String prefix;
@@ -62,6 +63,16 @@ final class RealFabric implements AutoCloseable {
     }
   }
 
+  /** Skips the test where real routers cannot run. */
+  static void require() {
+    String purpose = "run real routers in network namespaces";
+    RequiredTools.require("ip", purpose);
+    RequiredTools.require("vtysh", purpose);
+    RequiredTools.require(
+        Files.isExecutable(Path.of(DAEMONS + "bgpd")), "FRR is not in " + DAEMONS, purpose);
+    RequiredTools.require("root".equals(System.getProperty("user.name")), "not root", purpose);
+  }
+
   List<IpDevice> routers() {
     return routers;
   }
@@ -82,7 +93,9 @@ final class RealFabric implements AutoCloseable {
         routers.add(device);
         addNamespace(device.name());
         Files.createDirectory(directory(device.name()));
-        Files.writeString(config(device.name()), files.get(device.name() + "/frr.conf") + extra());
+        Files.writeString(
+            config(device.name()),
+            WITHOUT_NEXT_HOP_OBJECTS + files.get(device.name() + "/frr.conf"));
         Shell.run("chown", "-R", "frr:frr", directory(device.name()).toString());
       } else if (!(node instanceof SwitchConfig)) {
         throw new IllegalArgumentException(node.name() + " is neither router nor switch");
@@ -96,10 +109,6 @@ final class RealFabric implements AutoCloseable {
       startZebra(router);
       startBgp(router.name());
     }
-  }
-
-  private static String extra() {
-    return "no zebra nexthop kernel enable\n";
   }
 
   private Path config(String node) {
@@ -201,7 +210,7 @@ final class RealFabric implements AutoCloseable {
   }
 
   /** What vtysh prints to these commands. */
-  String vtysh(String node, String... commands) {
+  String vtysh(String node, List<String> commands) {
     List<String> all =
         new ArrayList<>(List.of("vtysh", "--vty_socket", directory(node).toString()));
     for (String command : commands) {
@@ -233,11 +242,16 @@ final class RealFabric implements AutoCloseable {
   /** The two ends of a link that are ports of routers. */
   List<PortRef> ends(PortRef port) {
     for (LinkDefinition link : scenario.topology().links()) {
-      if (link.a().equals(port) || link.b().equals(port)) {
+      if (Stream.of(link.a(), link.b()).anyMatch(end -> isSame(end, port))) {
         return Stream.of(link.a(), link.b()).filter(end -> !isSwitch(end)).toList();
       }
     }
     throw new IllegalArgumentException("no link at " + port);
+  }
+
+  /** Whether two mentions are of one port, wherever in the file they stand. */
+  static boolean isSame(PortRef a, PortRef b) {
+    return a.node().equals(b.node()) && a.port().equals(b.port());
   }
 
   /** Begins to note what a node's kernel says of its routes. */
@@ -261,6 +275,8 @@ final class RealFabric implements AutoCloseable {
   }
 
   private synchronized void cleanUp() {
+    // Whoever is interrupted cleans up all the same.
+    boolean interrupted = Thread.interrupted();
     for (Process process : processes.values()) {
       if (process.isAlive()) {
         process.destroyForcibly();
@@ -284,6 +300,9 @@ final class RealFabric implements AutoCloseable {
     namespaces.clear();
     if (directory != null && Files.exists(directory)) {
       Shell.run("rm", "-rf", directory.toString());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

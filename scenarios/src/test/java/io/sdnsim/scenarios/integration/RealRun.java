@@ -1,9 +1,9 @@
 package io.sdnsim.scenarios.integration;
 
+import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.scenarios.model.DeviceConfig.IpDevice;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.ScenarioEvent;
-import io.sdnsim.core.engine.SimTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ final class RealRun {
       SortedMap<String, SortedSet<RibRoute>> ribs = new TreeMap<>();
       for (IpDevice router : fabric.routers()) {
         String name = router.name();
-        ribs.put(name, RibRoute.ofFrr(fabric.vtysh(name, "show bgp ipv4 unicast json")));
+        ribs.put(name, RibRoute.ofFrr(fabric.vtysh(name, List.of("show bgp ipv4 unicast json"))));
       }
       return ribs;
     }
@@ -55,7 +55,8 @@ final class RealRun {
   /**
    * Lets a fault happen and mends it.
    *
-   * @param settleMillis from convergence to the fault: decides where between two KEEPALIVEs it falls
+   * @param settleMillis from convergence to the fault: decides where between two KEEPALIVEs it
+   *     falls
    */
   FibHistory experiment(long settleMillis) {
     try (RealFabric fabric = start()) {
@@ -105,7 +106,7 @@ final class RealRun {
   }
 
   private void apply(RealFaults faults, long timePs) {
-    scenario.events().stream().filter(event -> event.timePs() == timePs).forEach(faults::apply);
+    faults.apply(scenario.events().stream().filter(event -> event.timePs() == timePs).toList());
   }
 
   /** The forwarding tables, as soon as they are the expected ones, or at last. */

@@ -42,10 +42,13 @@ final class SimulatedRun {
     return ribs;
   }
 
+  SortedMap<String, List<String>> fibsAtTheEnd() {
+    return fibs(scenario.durationPs());
+  }
+
   FibHistory history() {
     long fault = scenario.events().get(0).timePs();
-    long repair =
-        scenario.events().stream().mapToLong(ScenarioEvent::timePs).max().orElseThrow();
+    long repair = scenario.events().stream().mapToLong(ScenarioEvent::timePs).max().orElseThrow();
     FibHistory.Builder history = new FibHistory.Builder(fibs(fault - 1));
     List<FibChange> changes = new ArrayList<>();
     for (String router : routers) {
@@ -61,7 +64,7 @@ final class SimulatedRun {
     }
     changes.sort(Comparator.comparingDouble(FibChange::seconds));
     changes.forEach(history::add);
-    return history.build(fibs(scenario.durationPs()));
+    return history.build(fibsAtTheEnd());
   }
 
   private SortedMap<String, List<String>> fibs(long timePs) {
