@@ -1,5 +1,10 @@
 package io.sdnsim.scenarios.export;
 
+import io.sdnsim.bgp.policy.RouteMap;
+import io.sdnsim.bgp.rib.DecisionConfig;
+import io.sdnsim.bgp.rib.Profile;
+import io.sdnsim.bgp.speaker.PeerRoutes;
+import io.sdnsim.bgp.speaker.RoutingConfig;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.scenarios.model.BgpConfig;
@@ -37,15 +42,13 @@ final class FrrBgp {
 
   void write() {
     bgp.prefixLists().forEach(this::prefixList);
+    policies();
     out.line("router bgp " + bgp.asn());
     out.line(" bgp router-id " + bgp.routerId(ip));
     out.line(" no bgp ebgp-requires-policy");
-    out.line(" bgp deterministic-med");
+    decision();
     boolean importCheck = bgp.importCheck() && extraNetworks.isEmpty();
     out.line(importCheck ? " bgp network import-check" : " no bgp network import-check");
-    if (bgp.multipathRelax()) {
-      out.line(" bgp bestpath as-path multipath-relax");
-    }
     if (bgp.importCheck() && !importCheck && !bgp.networks().isEmpty()) {
       out.leaveOut("the import check of networks beside VIPs; FRR has one switch for all");
     }
@@ -57,21 +60,81 @@ final class FrrBgp {
     out.line(" address-family ipv4 unicast");
     networks(true);
     if (bgp.redistributeConnected()) {
-      out.line("  redistribute connected");
+      out.line("  redistribute connected" + through(bgp.routing().connectedMap()));
     }
     if (bgp.redistributeStatic()) {
-      out.line("  redistribute static");
+      out.line("  redistribute static" + through(bgp.routing().staticMap()));
     }
-    out.line("  maximum-paths " + bgp.maximumPaths());
-    out.line("  maximum-paths ibgp " + bgp.maximumPathsIbgp());
+    aggregates(true);
+    out.line("  maximum-paths " + bgp.decision().maximumPaths());
+    out.line("  maximum-paths ibgp " + bgp.decision().maximumPathsIbgp());
     bgp.neighbors().forEach(this::policy);
     out.line(" exit-address-family");
     if (networkList().stream().anyMatch(network -> network.network().isIpv6())) {
       out.line(" address-family ipv6 unicast");
       networks(false);
+      aggregates(false);
       out.line(" exit-address-family");
     }
     out.line("exit");
+  }
+
+  private void policies() {
+    FrrPolicy policy = new FrrPolicy(out);
+    policy.routeMap(bgp.routing().connectedMap());
+    policy.routeMap(bgp.routing().staticMap());
+    for (BgpNeighbor neighbor : bgp.neighbors()) {
+      PeerRoutes routes = neighbor.routes();
+      for (PeerRoutes.Filters filters : List.of(routes.in(), routes.out())) {
+        policy.asPathList(filters.asPathList());
+        policy.routeMap(filters.routeMap());
+      }
+    }
+  }
+
+  private void decision() {
+    DecisionConfig decision = bgp.decision();
+    out.line((decision.med().deterministic() ? " " : " no ") + "bgp deterministic-med");
+    if (decision.med().alwaysCompare()) {
+      out.line(" bgp always-compare-med");
+    }
+    if (decision.med().missingAsWorst()) {
+      out.line(" bgp bestpath med missing-as-worst");
+    }
+    if (decision.multipathRelax()) {
+      out.line(" bgp bestpath as-path multipath-relax");
+    }
+    if (decision.compareRouterId()) {
+      out.line(" bgp bestpath compare-routerid");
+    }
+    if (decision.profile() != Profile.FRR) {
+      out.leaveOut("the habits of profile nx-os; FRR has its own");
+    }
+    RoutingConfig routing = bgp.routing();
+    if (routing.clusterId() != null) {
+      out.line(" bgp cluster-id " + routing.clusterId());
+    }
+    RoutingConfig.Confederation confederation = routing.confederation();
+    if (confederation != null) {
+      out.line(" bgp confederation identifier " + confederation.identifier());
+      confederation.members().forEach(as -> out.line(" bgp confederation peers " + as));
+    }
+  }
+
+  private static String through(@Nullable RouteMap map) {
+    return map == null ? "" : " route-map " + map.name();
+  }
+
+  private void aggregates(boolean ipv4) {
+    for (RoutingConfig.Aggregate aggregate : bgp.routing().aggregates()) {
+      if (aggregate.prefix().network().isIpv4() == ipv4) {
+        out.line(
+            "  aggregate-address "
+                + aggregate.prefix()
+                + (aggregate.asSet() ? " as-set" : "")
+                + (aggregate.summaryOnly() ? " summary-only" : ""));
+      }
+    }
   }
 
   private List<Prefix> networkList() {
@@ -88,12 +151,10 @@ final class FrrBgp {
   }
 
   private void prefixList(PrefixList list) {
-    int sequence = 0;
     for (PrefixRule rule : list.rules()) {
-      sequence += 5;
       Prefix prefix = rule.prefix();
       StringBuilder line = new StringBuilder(prefix.network().isIpv4() ? "ip" : "ipv6");
-      line.append(" prefix-list ").append(list.name()).append(" seq ").append(sequence);
+      line.append(" prefix-list ").append(list.name()).append(" seq ").append(rule.sequence());
       line.append(rule.permit() ? " permit " : " deny ").append(prefix);
       if (rule.minLength() > prefix.length()) {
         line.append(" ge ").append(rule.minLength());
@@ -121,6 +182,9 @@ final class FrrBgp {
     out.line(name + " remote-as " + neighbor.remoteAs());
     if (neighbor.remoteAs() != bgp.asn() && neighbor.ebgpMultihop() > 1) {
       out.line(name + " ebgp-multihop " + neighbor.ebgpMultihop());
+    }
+    if (neighbor.routes().senderLoopCheck() == PeerRoutes.SenderLoopCheck.WHOLE_PATH) {
+      out.line(name + " sender-as-path-loop-detection");
     }
     Located<String> source = neighbor.updateSource();
     if (source != null) {
@@ -186,20 +250,10 @@ final class FrrBgp {
   }
 
   private void policy(BgpNeighbor neighbor) {
-    String name = "  neighbor " + name(neighbor);
-    if (neighbor.nextHopSelf()) {
-      out.line(name + " next-hop-self");
-    }
-    if (neighbor.defaultOriginate()) {
-      out.line(name + " default-originate");
-    }
-    prefixList(name, neighbor.prefixListIn(), "in");
-    prefixList(name, neighbor.prefixListOut(), "out");
-  }
-
-  private void prefixList(String neighbor, @Nullable Located<String> list, String direction) {
-    if (list != null) {
-      out.line(neighbor + " prefix-list " + list + " " + direction);
+    PeerRoutes routes = neighbor.routes();
+    FrrNeighborPolicy.lines(name(neighbor), routes).forEach(line -> out.line("  " + line));
+    if (routes.senderLoopCheck() == PeerRoutes.SenderLoopCheck.NEIGHBOR_AS) {
+      out.leaveOut("the loop check of neighbor ASes only, towards " + name(neighbor));
     }
   }
 }
