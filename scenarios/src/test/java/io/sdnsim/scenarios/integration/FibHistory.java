@@ -19,6 +19,17 @@ record FibHistory(
     List<FibChange> changes,
     SortedMap<String, List<String>> after) {
 
+  /** What the last change of a route left: as {@link FibChange#what}, or nothing new. */
+  String last(String route) {
+    String last = "no change";
+    for (FibChange change : changes) {
+      if (change.route().equals(route)) {
+        last = change.what();
+      }
+    }
+    return last;
+  }
+
   /** Collects changes in the order of time; leaves out those that change nothing. */
   static final class Builder {
     private final SortedMap<String, List<String>> before;

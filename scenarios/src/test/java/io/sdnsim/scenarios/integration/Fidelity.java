@@ -11,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * Compares one experiment in our simulator with the same on real routers.
@@ -20,6 +21,7 @@ import java.util.stream.DoubleStream;
  *   <li>A change that no real run has before {@code hold - keepalive} waits for a hold timer: ours
  *       falls in ({@code hold - keepalive}, {@code hold} + 150 ms]. Any other lies no more than 150
  *       ms before the first and behind the last real one.
+ *   <li>What a table comes to before the repair is what it comes to in a real run.
  *   <li>Where one change comes before another in every real run, it does in ours.
  *   <li>After the repair every table is what it is in reality.
  * </ul>
@@ -76,8 +78,25 @@ final class Fidelity {
       compare(change, our.get(change), real);
     }
     orders(our, real);
+    outcome(ours, reals);
     for (FibHistory run : reals) {
       finalState(ours.after(), run.after());
+    }
+  }
+
+  /** What each table has when nothing changes any more, and the fault still lasts. */
+  private void outcome(FibHistory ours, List<FibHistory> reals) {
+    SortedSet<String> routes = new TreeSet<>();
+    Stream.concat(Stream.of(ours), reals.stream())
+        .flatMap(run -> run.changes().stream())
+        .forEach(change -> routes.add(change.route()));
+    for (String route : routes) {
+      String our = ours.last(route);
+      SortedSet<String> real = new TreeSet<>();
+      reals.forEach(run -> real.add(run.last(route)));
+      if (!real.contains(our)) {
+        note(route, "comes to " + our + ", in reality to " + real);
+      }
     }
   }
 
