@@ -351,6 +351,8 @@ public final class BgpProcess implements NodeProcess {
       if (wire != null) {
         wire.watchSending(watch.limitPs());
       }
+    } else if (effect instanceof SpeakerEffect.SweepRoutes) {
+      sweepRoutes();
     } else if (effect instanceof SpeakerEffect.WatchPath watch) {
       paths.watch(watch);
     } else if (effect instanceof SpeakerEffect.UnwatchPath unwatch) {
@@ -359,6 +361,8 @@ public final class BgpProcess implements NodeProcess {
       throw new AssertionError(effect);
     }
   }
+
+  private void sweepRoutes() {}
 
   private void setTimer(SpeakerEffect.SetTimer set) {
     TimerKey key = set.key();

@@ -38,7 +38,9 @@ final class Advertiser {
   boolean advertise(Peer peer, Outbox<SpeakerEffect> out) {
     AdjRibOut.Changes changes =
         peer.adjRibOut.flush(prefix -> wanted(peer, prefix), peer.advertisementTimerRuns);
-    List<BgpMessage> messages = new ArrayList<>();
+    // RFC 7313 4: not before the End-of-RIB of the initial exchange.
+    boolean initial = peer.endOfRibDue;
+    List<BgpMessage> messages = new ArrayList<>(initial ? List.of() : peer.refreshes.beginnings());
     DecodeContext context = peer.main.context();
     for (AddressFamily family : AddressFamily.values()) {
       messages.addAll(UpdatePacker.withdraw(ofFamily(changes.withdrawn(), family), context));
@@ -53,6 +55,9 @@ final class Advertiser {
       for (AddressFamily family : negotiated.families()) {
         messages.add(BgpMessage.Update.endOfRib(family));
       }
+    }
+    if (!initial && !peer.adjRibOut.isPending()) {
+      messages.addAll(peer.refreshes.ends());
     }
     if (messages.isEmpty()) {
       return false;

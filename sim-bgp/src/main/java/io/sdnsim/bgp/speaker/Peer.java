@@ -3,6 +3,7 @@ package io.sdnsim.bgp.speaker;
 import io.sdnsim.bgp.rib.AdjRibIn;
 import io.sdnsim.bgp.rib.AdjRibOut;
 import io.sdnsim.bgp.rib.PathSource;
+import io.sdnsim.bgp.session.BgpRole;
 import io.sdnsim.bgp.session.BgpSession;
 import io.sdnsim.bgp.session.BgpSessionConfig;
 import io.sdnsim.bgp.session.BgpState;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Peer {
   final IpAddress address;
   final PeerConfig config;
-  final BgpSessionConfig sessionConfig;
+
+  /** Names the timers of the neighbor that outlive its sessions. */
+  final int number;
 
   /** The range that a dynamic neighbor came from; null for a configured one. */
   final @Nullable ListenRange range;
@@ -23,6 +26,9 @@ final class Peer {
   final AdjRibIn adjRibIn = new AdjRibIn();
   final AdjRibOut adjRibOut = new AdjRibOut();
   final MalformedUpdates malformed;
+  final StaleRoutes stale = new StaleRoutes();
+  final RouteRefreshes refreshes = new RouteRefreshes();
+  BgpSessionConfig sessionConfig;
 
   /** The session. */
   Connection main;
@@ -30,7 +36,7 @@ final class Peer {
   /** A connection of the peer's beside the session's own (RFC 4271 6.8). */
   @Nullable Connection second;
 
-  /** Who the routes come from; null unless Established. */
+  /** Who the routes come from; null unless Established, or while stale ones are kept. */
   @Nullable PathSource source;
 
   /** What is done with routes; an operator may change it while the session is up. */
@@ -49,6 +55,10 @@ final class Peer {
   long sincePs;
   long lastReceivedPs;
   String lastError = "";
+
+  /** How the last attempt to connect failed. */
+  String lastAttempt = "";
+
   String lastEvent = "";
 
   Peer(
@@ -60,6 +70,7 @@ final class Peer {
     this.address = address;
     this.config = config;
     this.range = range;
+    this.number = number;
     this.malformed = new MalformedUpdates(address);
     this.routes = config.routes();
     this.kind = speaker.kindOf(config.remoteAs());
@@ -70,6 +81,7 @@ final class Peer {
 
   private static BgpSessionConfig sessionConfig(
       PeerConfig config, BgpConfig speaker, boolean dynamic) {
+    RestartConfig restart = speaker.gracefulRestart();
     return new BgpSessionConfig(
         speaker.localAs(config.remoteAs()),
         speaker.routerId(),
@@ -82,27 +94,13 @@ final class Peer {
         config.delayOpenPs(),
         config.passive() || dynamic,
         !dynamic,
-        config.families(),
-        config.fourOctetAs());
+        config.capabilities().withGracefulRestart(restart == null ? null : restart.offer()));
   }
 
-  /** The settings of the machine of a second connection: it lives as long as its connection. */
-  BgpSessionConfig secondConfig() {
-    BgpSessionConfig c = sessionConfig;
-    return new BgpSessionConfig(
-        c.localAs(),
-        c.localIdentifier(),
-        c.remoteAs(),
-        c.holdTimeSeconds(),
-        c.keepaliveSeconds(),
-        c.connectRetryPs(),
-        c.idleHoldPs(),
-        c.maximumIdleHoldPs(),
-        c.delayOpenPs(),
-        true,
-        false,
-        c.families(),
-        c.fourOctetAs());
+  /** Whether our OPENs say that we have just restarted (RFC 4724 3). */
+  void setRestarted(boolean restarted) {
+    sessionConfig = sessionConfig.withRestarted(restarted);
+    main.machine.takeOver(sessionConfig);
   }
 
   boolean isInternal() {
@@ -137,6 +135,12 @@ final class Peer {
     return negotiated;
   }
 
+  /** What we are to the neighbor (RFC 9234), or null. */
+  @Nullable BgpRole role() {
+    Negotiated negotiated = main.machine.negotiated();
+    return negotiated == null ? null : negotiated.role();
+  }
+
   PeerTransport transport() {
     return PeerTransport.of(config, isInternal());
   }
@@ -156,7 +160,8 @@ final class Peer {
         adjRibIn.size(),
         lastReceivedPs,
         lastEvent,
-        lastError,
-        isOverPrefixLimit());
+        lastError.isEmpty() ? lastAttempt : lastError,
+        isOverPrefixLimit(),
+        stale.size());
   }
 }

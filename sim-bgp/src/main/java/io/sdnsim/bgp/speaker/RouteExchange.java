@@ -21,10 +21,14 @@ import org.jspecify.annotations.Nullable;
 /** Carries routes between the sessions' messages and the RIBs. */
 final class RouteExchange implements SessionUser {
   private final Routes routes;
+  private final RestartHelper restarts;
+  private final SelectionDeferral deferral;
   private @Nullable PolicyChange policyChange;
 
-  RouteExchange(Routes routes) {
+  RouteExchange(Routes routes, RestartHelper restarts, SelectionDeferral deferral) {
     this.routes = routes;
+    this.restarts = restarts;
+    this.deferral = deferral;
   }
 
   /** What an operator has made of the policy: holds for peers that come up later too. */
@@ -37,7 +41,7 @@ final class RouteExchange implements SessionUser {
     if (policyChange != null) {
       peer.routes = policyChange.routesOf(peer);
     }
-    peer.source =
+    PathSource source =
         new PathSource(
             peer.kind(),
             peer.address,
@@ -45,6 +49,12 @@ final class RouteExchange implements SessionUser {
             peer.kind() == PathSource.Kind.EXTERNAL && peer.config.hops() == 1,
             peer.routes.reflectorClient(),
             0);
+    if (peer.source != null && !source.equals(peer.source)) {
+      restarts.purge(peer, out); // It came back as somebody else.
+    }
+    peer.source = source;
+    restarts.sessionUp(peer, negotiated, out);
+    deferral.sessionUp(peer.address, negotiated);
     peer.endOfRibDue = true;
     for (Destination destination : routes.locRib().destinations()) {
       peer.adjRibOut.touch(destination.prefix());
@@ -61,9 +71,9 @@ final class RouteExchange implements SessionUser {
   }
 
   @Override
-  public void down(Peer peer, Outbox<SpeakerEffect> out) {
+  public void down(Peer peer, @Nullable Negotiated lost, Outbox<SpeakerEffect> out) {
     PathSource source = peer.source;
-    peer.source = null;
+    peer.refreshes.clear();
     peer.malformed.sessionDown();
     peer.adjRibOut.clear();
     peer.endOfRibDue = false;
@@ -73,8 +83,16 @@ final class RouteExchange implements SessionUser {
           new SpeakerEffect.CancelTimer(
               new TimerKey(peer.main.number, BgpTimer.ROUTE_ADVERTISEMENT)));
     }
-    if (source != null) {
+    if (source != null && !restarts.sessionLost(peer, lost, out)) {
+      peer.source = null;
       routes.forget(peer, source, out);
+    }
+  }
+
+  @Override
+  public void timerExpired(Peer peer, BgpTimer timer, Outbox<SpeakerEffect> out) {
+    if (timer == BgpTimer.RESTART || timer == BgpTimer.STALE_PATH) {
+      restarts.timedOut(peer, out);
     }
   }
 
@@ -92,14 +110,24 @@ final class RouteExchange implements SessionUser {
       return new BgpInput.AutomaticStop(
           peer.malformed.sessionEnd(), "no family is left", BgpInput.AutomaticStop.IDLE_HOLD);
     }
+    AddressFamily ended = update.endOfRibFamily();
+    if (ended != null) {
+      restarts.confirmed(peer, ended, out);
+      deferral.endOfRib(peer.address, ended);
+      return null;
+    }
     if (families.contains(AddressFamily.IPV4_UNICAST)) {
+      peer.stale.heardOf(update.withdrawn());
+      peer.stale.heardOf(update.nlri());
       routes.withdraw(peer, update.withdrawn(), out);
       routes.announce(nowPs, peer, update.attributes(), update.nlri(), out);
     }
     if (update.unreach() != null && families.contains(update.unreach().family())) {
+      peer.stale.heardOf(update.unreach().withdrawn());
       routes.withdraw(peer, update.unreach().withdrawn(), out);
     }
     if (update.reach() != null && families.contains(update.reach().family())) {
+      peer.stale.heardOf(update.reach().nlri());
       PathAttributes attributes = update.attributes().withNextHop(update.reach().nextHops().get(0));
       routes.announce(nowPs, peer, attributes, update.reach().nlri(), out);
     }
@@ -125,12 +153,27 @@ final class RouteExchange implements SessionUser {
         maximum.restartPs() == 0 ? SimTime.NEVER : maximum.restartPs());
   }
 
-  /** RFC 2918 4: the peer wants the whole Adj-RIB-Out of a family once more. */
+  /**
+   * RFC 2918 4: the peer wants the whole Adj-RIB-Out of a family once more. RFC 7313 4: it may be
+   * sent between marks.
+   */
   @Override
   public void refresh(Peer peer, BgpMessage.RouteRefresh refresh, Outbox<SpeakerEffect> out) {
     AddressFamily family = AddressFamily.of(refresh.afi(), refresh.safi());
-    if (family == null) {
+    Negotiated negotiated = peer.negotiated();
+    if (family == null || !negotiated.families().contains(family)) {
       return;
+    }
+    if (negotiated.enhancedRouteRefresh()) {
+      switch (refresh.subtype()) {
+        case BgpMessage.RouteRefresh.REQUEST -> peer.refreshes.asked(family);
+        case BgpMessage.RouteRefresh.BEGINNING -> restarts.refreshBegins(peer, family, out);
+        case BgpMessage.RouteRefresh.END -> restarts.refreshEnds(peer, family, out);
+        default -> {} // RFC 7313 5: others are ignored.
+      }
+      if (refresh.subtype() != BgpMessage.RouteRefresh.REQUEST) {
+        return;
+      }
     }
     List<Prefix> prefixes = new ArrayList<>(peer.adjRibOut.advertised().keySet());
     for (Prefix prefix : prefixes) {
