@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DiffCommand.class,
       ExportCommand.class,
       DecodeCommand.class,
+      LiveCommand.class,
       MrtCommand.class,
       BenchCommand.class
     })
