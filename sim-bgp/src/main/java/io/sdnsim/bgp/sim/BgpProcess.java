@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BgpProcess implements NodeProcess {
   public static final RouteSource EBGP = new RouteSource("bgp", 20);
-  public static final RouteSource IBGP = new RouteSource("bgp", 200);
+  private static final int IBGP_DISTANCE = 200;
 
   private final IpNode node;
   private final NodeContext context;
@@ -72,6 +72,8 @@ public final class BgpProcess implements NodeProcess {
   private final Map<IpAddress, Integer> attempts = new TreeMap<>();
   private final TreeSet<Prefix> originated = new TreeSet<>();
   private final TreeSet<Prefix> networks;
+  private final RouteSource external;
+  private final RouteSource internal;
   private @Nullable PolicyChange policyChange;
   private @Nullable AutoCloseable listening;
   private BgpMonitor monitor = BgpMonitor.NONE;
@@ -87,6 +89,9 @@ public final class BgpProcess implements NodeProcess {
     this.random = context.random("bgp");
     this.paths = new PathWatch(node, neighbor -> submit(new SpeakerInput.PathDown(neighbor)));
     this.networks = new TreeSet<>(config.networks());
+    long lingerPs = config.timing().lingerPs();
+    this.external = new RouteSource(EBGP.name(), EBGP.distance(), lingerPs);
+    this.internal = new RouteSource(EBGP.name(), IBGP_DISTANCE, lingerPs);
   }
 
   /** Makes the process for each start of a node. */
@@ -404,8 +409,8 @@ public final class BgpProcess implements NodeProcess {
     table.offer(new Route(prefix, source(route), route.metric(), hops));
   }
 
-  private static RouteSource source(InstalledRoute route) {
-    return route.external() ? EBGP : IBGP;
+  private RouteSource source(InstalledRoute route) {
+    return route.external() ? external : internal;
   }
 
   /** What the route table has to say that the speaker asked for. */
