@@ -6,6 +6,7 @@ import io.sdnsim.bgp.rib.AdjRibOut;
 import io.sdnsim.bgp.rib.LocRib;
 import io.sdnsim.bgp.session.BgpInput;
 import io.sdnsim.bgp.session.BgpTimer;
+import io.sdnsim.bgp.session.Negotiated;
 import io.sdnsim.bgp.speaker.BgpConfig.ListenRange;
 import io.sdnsim.bgp.speaker.BgpConfig.Neighbor;
 import io.sdnsim.bgp.wire.BgpError;
@@ -30,8 +31,8 @@ public final class BgpSpeaker {
   private final Advertiser advertiser;
   private final Neighbors neighbors;
   private final Sessions sessions;
-  private final PolicyChanger policyChanger;
   private final SelectionDeferral deferral = new SelectionDeferral();
+  private final PolicyChanger policyChanger;
   private boolean selectionTimerRuns;
   private boolean stopped = true;
 
@@ -104,6 +105,12 @@ public final class BgpSpeaker {
   public @Nullable SessionView session(IpAddress neighbor) {
     Peer peer = neighbors.find(neighbor);
     return peer == null ? null : peer.view();
+  }
+
+  /** What the OPENs with a neighbor came to, or null for no session. */
+  public @Nullable Negotiated negotiated(IpAddress neighbor) {
+    Peer peer = neighbors.find(neighbor);
+    return peer == null ? null : peer.main.machine.negotiated();
   }
 
   /** What was wrong with a neighbor's UPDATEs, by kind; empty for no neighbor. */

@@ -104,9 +104,11 @@ final class Exporter {
       }
     }
     IpAddress nextHop = nextHop(peer, path, route);
-    return nextHop == null || nextHop.isIpv4() != prefix.network().isIpv4()
-        ? null
-        : seal(peer, route.attributes()).withNextHop(nextHop);
+    if (nextHop == null || nextHop.isIpv4() != prefix.network().isIpv4()) {
+      return null;
+    }
+    PathAttributes sealed = seal(peer, route.attributes()).withNextHop(nextHop);
+    return OnlyToCustomer.told(peer.role(), config.publicAs(), sealed);
   }
 
   /** A default route that is announced whatever the RIB holds; outbound policy doesn't see it. */
@@ -119,7 +121,8 @@ final class Exporter {
     if (peer.kind() != Kind.EXTERNAL) {
       attributes = attributes.withLocalPref(attributes.localPref());
     }
-    return seal(peer, attributes).withNextHop(self);
+    PathAttributes sealed = seal(peer, attributes).withNextHop(self);
+    return OnlyToCustomer.told(peer.role(), config.publicAs(), sealed);
   }
 
   static boolean passesLists(PeerRoutes.Filters filters, Prefix prefix, PathAttributes attributes) {

@@ -4,6 +4,7 @@ import io.sdnsim.bgp.rib.AddPathRibOut;
 import io.sdnsim.bgp.rib.AdjRibIn;
 import io.sdnsim.bgp.rib.AdjRibOut;
 import io.sdnsim.bgp.rib.PathSource;
+import io.sdnsim.bgp.session.BgpRole;
 import io.sdnsim.bgp.session.BgpSession;
 import io.sdnsim.bgp.session.BgpSessionConfig;
 import io.sdnsim.bgp.session.BgpState;
@@ -174,6 +175,12 @@ final class Peer {
       throw new IllegalStateException(address + " is not up");
     }
     return negotiated;
+  }
+
+  /** What we are to the neighbor (RFC 9234), or null. */
+  @Nullable BgpRole role() {
+    Negotiated negotiated = main.machine.negotiated();
+    return negotiated == null ? null : negotiated.role();
   }
 
   PeerTransport transport() {

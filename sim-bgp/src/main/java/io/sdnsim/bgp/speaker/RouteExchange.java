@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** Carries routes between the sessions' messages and the RIBs. */
 final class RouteExchange implements SessionUser {
   private final Routes routes;
-  private @Nullable PolicyChange policyChange;
   private final RestartHelper restarts;
   private final SelectionDeferral deferral;
+  private @Nullable PolicyChange policyChange;
 
   RouteExchange(Routes routes, RestartHelper restarts, SelectionDeferral deferral) {
     this.routes = routes;

@@ -241,7 +241,13 @@ class BgpSpeakerTest {
   /** Both ends connect at the same moment: the two connections collide, one session stays. */
   @Test
   void bothConnect_collisionLeavesOneSession() {
-    for (String[] ids : new String[][] {{"1.1.1.1", "2.2.2.2"}, {"2.2.2.2", "1.1.1.1"}}) {
+    String[][] pairs = {
+      {"1.1.1.1", "2.2.2.2"},
+      {"2.2.2.2", "1.1.1.1"},
+      // RFC 6286 2.3: with the same identifier the higher AS decides.
+      {"1.1.1.1", "1.1.1.1"}
+    };
+    for (String[] ids : pairs) {
       SpeakerLab pair = new SpeakerLab();
       Router a =
           pair.add(
