@@ -33,11 +33,14 @@ final class Routes {
   private final NextHopTable nextHops = new NextHopTable();
   private final LocRib locRib = new LocRib();
   private final DecisionProcess decision;
-  private final Set<Prefix> dirty = new LinkedHashSet<>();
+  private Set<Prefix> dirty = new LinkedHashSet<>();
   private final Set<Prefix> originated = new TreeSet<>();
   private final Set<Prefix> networks = new TreeSet<>();
   private final Set<Prefix> redistributed = new TreeSet<>();
   private int unanswered;
+
+  /** Prefixes that come together mostly go the same way: one object serves them all. */
+  private @Nullable InstalledRoute latestInstalled;
 
   Routes(BgpConfig config) {
     this.config = config;
@@ -256,10 +259,11 @@ final class Routes {
         bestChanged.add(prefix);
       }
     }
-    dirty.clear();
+    // A new set, for clearing one takes as long as it was ever large.
+    dirty = new LinkedHashSet<>();
   }
 
-  private static void install(Destination destination, Outbox<SpeakerEffect> out) {
+  private void install(Destination destination, Outbox<SpeakerEffect> out) {
     InstalledRoute before = destination.installed();
     InstalledRoute after = wanted(destination);
     if (after == null ? before == null : after.equals(before)) {
@@ -274,7 +278,7 @@ final class Routes {
     destination.setInstalled(after);
   }
 
-  private static @Nullable InstalledRoute wanted(Destination destination) {
+  private @Nullable InstalledRoute wanted(Destination destination) {
     Path best = destination.best();
     if (best == null || best.source().isLocal()) {
       return null;
@@ -286,8 +290,13 @@ final class Routes {
         addresses.add(hop.address());
       }
     }
-    return new InstalledRoute(
-        best.source().kind() == PathSource.Kind.EXTERNAL, best.attributes().med(), addresses);
+    InstalledRoute route =
+        new InstalledRoute(
+            best.source().kind() == PathSource.Kind.EXTERNAL, best.attributes().med(), addresses);
+    if (!route.equals(latestInstalled)) {
+      latestInstalled = route;
+    }
+    return latestInstalled;
   }
 
   /** Forgets attributes that no RIB uses any more, now and then. */
