@@ -51,6 +51,7 @@ final class DiffCommand implements Callable<Integer> {
 
   private boolean compareEvents(EventStream a, EventStream b) {
     PrintWriter out = spec.commandLine().getOut();
+    Moment before = new Moment();
     long number = 0;
     while (true) {
       String lineA = a.next();
@@ -59,14 +60,15 @@ final class DiffCommand implements Callable<Integer> {
         out.print("the first difference is event " + number + "\n");
         printEvent("A", lineA);
         printEvent("B", lineB);
-        printStory("A", a, lineA);
-        printStory("B", b, lineB);
+        printStory("A", a, lineA, before);
+        printStory("B", b, lineB, before);
         return false;
       }
       if (lineA == null) {
         out.print("all " + number + " events are equal\n");
         return true;
       }
+      before.add(lineA);
       number++;
     }
   }
@@ -82,16 +84,23 @@ final class DiffCommand implements Callable<Integer> {
     out.print("\n     " + line + "\n");
   }
 
-  private void printStory(String side, EventStream stream, @Nullable String line) {
+  private void printStory(String side, EventStream stream, @Nullable String line, Moment before) {
     if (line == null) {
       return;
     }
+    PrintWriter out = spec.commandLine().getOut();
     EventLine event = EventLine.parse(line);
-    if (event.packetId() >= 0) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.print("\nthe packet's story in " + side + " so far:\n");
-      out.print(stream.story(event.packetId(), event.timePs()));
+    boolean change = event.packetId() < 0;
+    EventLine about = change ? before.cause(event) : event;
+    if (about == null) {
+      out.print("\nno packet caused the change in " + side + ": a timer, or the scenario\n");
+      return;
     }
+    out.print(
+        change
+            ? "\nthe story in " + side + " of the packet that came just before the change:\n"
+            : "\nthe packet's story in " + side + " so far:\n");
+    out.print(stream.story(about.packetId(), about.timePs()));
   }
 
   /** Two runs have results; a file has events only. */

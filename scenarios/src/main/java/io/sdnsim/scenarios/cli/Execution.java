@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.cli;
 
 import io.sdnsim.core.trace.TraceSink;
+import io.sdnsim.scenarios.build.World;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.result.RunResult;
 import io.sdnsim.scenarios.run.RunOptions;
@@ -51,6 +52,10 @@ final class Execution {
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       throw new SimulationFault(scenario.name(), seed, 0, replay, e);
     }
+  }
+
+  World world() {
+    return run.world();
   }
 
   long nowPs() {

@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TraceCommand.class,
       ShowCommand.class,
       DiffCommand.class,
+      DecodeCommand.class,
       MrtCommand.class,
       BenchCommand.class
     })

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +67,14 @@ final class ShowCommand implements Callable<Integer> {
         new TableLog((node, table) -> node.equals(this.node) && table.equals(this.table));
     long used = seed == null ? scenario.seed() : seed;
     String again = arguments.command("show", used) + " " + node + " " + table;
-    new Execution(scenario, used, List.of(log), Execution.Preparation.NONE, again).runUntil(timePs);
-    print(List.copyOf(log.tableAt(node, table, timePs).values()), timePs);
+    Execution execution =
+        new Execution(scenario, used, List.of(log), Execution.Preparation.NONE, again);
+    execution.runUntil(timePs);
+    SortedMap<String, Map<String, Object>> rows = log.tableAt(node, table, timePs);
+    if (table.equals("sessions")) {
+      rows = LiveSessions.refresh(rows, execution.world().speaker(node));
+    }
+    print(List.copyOf(rows.values()), timePs);
     return ExitCode.OK;
   }
 

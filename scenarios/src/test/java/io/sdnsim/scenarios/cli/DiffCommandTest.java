@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,45 @@ class DiffCommandTest {
     assertThat(diff.out())
         .contains("the first difference is event " + number + "\n", "mislaid")
         .doesNotContain("results");
+  }
+
+  /** The tiny scenario's events with another row in the first of some lines. */
+  private Cli diffWithChangedRow(String... parts) throws IOException {
+    Path changed = Path.of(eventsOf("row.jsonl"));
+    List<String> lines = new ArrayList<>(Files.readAllLines(changed));
+    int number = 0;
+    while (!Stream.of(parts).allMatch(lines.get(number)::contains)) {
+      number++;
+    }
+    lines.set(number, lines.get(number).replace("\"row\":{", "\"row\":{\"odd\":true,"));
+    Files.write(changed, lines);
+    Cli diff = Cli.run("diff", Cli.TINY, changed.toString());
+    assertThat(diff.code()).isEqualTo(1);
+    assertThat(diff.out()).contains("the first difference is event " + number + "\n");
+    return diff;
+  }
+
+  @Test
+  void changedRow_comesWithTheStoryOfThePacketThatCausedIt() throws IOException {
+    Cli diff =
+        diffWithChangedRow("\"node\":\"middle\",\"table\":\"arp\"", "\"state\":\"reachable\"");
+    assertThat(diff.out())
+        .containsSubsequence(
+            "the story in A of the packet that came just before the change:",
+            "left",
+            "originated",
+            "middle",
+            "received",
+            "the story in B of the packet that came just before the change:",
+            "middle  received: arp");
+  }
+
+  @Test
+  void rowThatChangedWithoutAPacket_saysSo() throws IOException {
+    Cli diff = diffWithChangedRow("\"node\":\"middle\",\"table\":\"fib\"");
+    assertThat(diff.out())
+        .contains("no packet caused the change in A: a timer, or the scenario")
+        .doesNotContain("story");
   }
 
   @Test

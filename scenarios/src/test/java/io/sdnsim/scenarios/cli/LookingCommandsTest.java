@@ -2,7 +2,9 @@ package io.sdnsim.scenarios.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.packet.Packet;
+import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.core.trace.TableChange;
 import io.sdnsim.core.trace.TraceSink;
@@ -14,6 +16,7 @@ import io.sdnsim.testkit.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -164,6 +167,34 @@ class LookingCommandsTest {
           };
       new ScenarioRun(scenario, RunOptions.of(1).withSinks(List.of(seen)))
           .runUntil(8_000_000_000_000L);
+    }
+  }
+
+  @Test
+  void showSessions_knowsTheLastMessageAtTheTime() throws Exception {
+    List<Long> heardPs = new ArrayList<>();
+    TraceSink sink =
+        (timePs, node, packet, step) -> {
+          if (step instanceof Step.Delivered
+              && node.equals("bgpvm")
+              && packet.payload().lengthBytes() > 0
+              && packet.transport() instanceof TcpHeader) {
+            heardPs.add(timePs);
+          }
+        };
+    Scenario scenario = Library.read("asdk-portal", Map.of());
+    new ScenarioRun(scenario, RunOptions.of(1).withSinks(List.of(sink))).finish();
+    assertThat(heardPs).hasSizeGreaterThan(3);
+    for (long atSeconds : new long[] {9, 20, 28}) {
+      Object rows =
+          Json.parse(
+              Cli.run("show", "asdk-portal", "bgpvm", "sessions", "--json", "--at", atSeconds + "s")
+                  .out());
+      long last =
+          heardPs.stream().filter(t -> t <= atSeconds * SimTime.SECOND).reduce(0L, Math::max);
+      assertThat(Json.at(rows, "0", "lastReceivedPs"))
+          .as("%d s", atSeconds)
+          .isEqualTo((double) last);
     }
   }
 }

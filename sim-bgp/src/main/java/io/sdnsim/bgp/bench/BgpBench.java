@@ -5,6 +5,7 @@ import io.sdnsim.bgp.rib.DecisionConfig;
 import io.sdnsim.bgp.sim.BgpProcess;
 import io.sdnsim.bgp.speaker.BgpConfig;
 import io.sdnsim.bgp.speaker.PeerConfig;
+import io.sdnsim.bgp.speaker.PeerRoutes;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.device.InterfaceConfig;
@@ -52,8 +53,7 @@ public final class BgpBench {
   public static BgpBenchResult fullTable(long seed, int prefixes, int groups) {
     BgpBench bench = new BgpBench();
     PrefixList none =
-        new PrefixList(
-            "none", List.of(new PrefixList.Entry(5, false, Prefix.DEFAULT_IPV4, 0, 32)));
+        new PrefixList("none", List.of(new PrefixList.Entry(5, false, Prefix.DEFAULT_IPV4, 0, 32)));
     BgpConfig.Builder config =
         BgpConfig.builder(64_500, IpAddress.parse("10.0.0.1"))
             .decision(new DecisionConfig(1, 1, false, false));
@@ -61,13 +61,17 @@ public final class BgpBench {
     for (int i = 1; i <= 2; i++) {
       interfaces.add(InterfaceConfig.of("p" + i, "10.0." + i + ".1/30"));
       config.neighbor(
-          feed(i), PeerConfig.builder(64_600 + i).passive(true).prefixListOut(none).build());
+          feed(i),
+          PeerConfig.builder(64_600 + i)
+              .passive(true)
+              .routes(PeerRoutes.builder().prefixListOut(none))
+              .build());
     }
     IpDevice router = bench.router("router", config.build(), interfaces);
     for (int i = 1; i <= 2; i++) {
       IpAddress address = feed(i);
       IpAddress remote = IpAddress.parse("10.0." + i + ".1");
-      long asn = 64_600 + i;
+      long asn = 64_600L + i;
       long beginPs = i == 1 ? SimTime.SECOND : 1800 * SimTime.SECOND;
       FullTable table = new FullTable(seed, prefixes, groups, asn, address);
       IpDevice peer =
@@ -257,12 +261,7 @@ public final class BgpBench {
 
   private BgpBenchResult result(String bench, long firstPathBytes, long furtherPathBytes) {
     return new BgpBenchResult(
-        bench,
-        phases,
-        simulation.eventCount(),
-        firstPathBytes,
-        furtherPathBytes,
-        peakHeapBytes());
+        bench, phases, simulation.eventCount(), firstPathBytes, furtherPathBytes, peakHeapBytes());
   }
 
   private static long usedHeapBytes() {

@@ -3,6 +3,8 @@ package io.sdnsim.bgp.bench;
 import io.sdnsim.bgp.rib.DecisionConfig;
 import io.sdnsim.bgp.speaker.BgpConfig;
 import io.sdnsim.bgp.speaker.PeerConfig;
+import io.sdnsim.bgp.speaker.PeerRoutes;
+import io.sdnsim.bgp.speaker.PeerRoutes.NextHopRule;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.device.InterfaceConfig;
@@ -65,7 +67,12 @@ final class Fabric {
   }
 
   private static PeerConfig peer(long asn, boolean internal, boolean passive) {
-    return PeerConfig.builder(asn).datacenter().nextHopSelf(internal).passive(passive).build();
+    NextHopRule nextHop = internal ? NextHopRule.SELF : NextHopRule.AUTOMATIC;
+    return PeerConfig.builder(asn)
+        .datacenter()
+        .routes(PeerRoutes.builder().nextHop(nextHop))
+        .passive(passive)
+        .build();
   }
 
   /** A router's address on its link to another. */
@@ -83,9 +90,7 @@ final class Fabric {
         (name, router) ->
             devices.put(name, bench.router(name, router.config.build(), router.interfaces)));
     for (Wire wire : wires) {
-      bench
-          .network()
-          .connect(wire.a(), wire.portA(), wire.b(), wire.portB(), BgpBench.link());
+      bench.network().connect(wire.a(), wire.portA(), wire.b(), wire.portB(), BgpBench.link());
     }
     bench.network().bootAll();
   }

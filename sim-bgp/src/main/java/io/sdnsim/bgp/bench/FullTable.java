@@ -80,7 +80,7 @@ final class FullTable {
     long[] path = new long[2 + random.nextInt(6)];
     path[0] = asn;
     for (int i = 1; i < path.length; i++) {
-      path[i] = 1 + random.nextInt(400_000);
+      path[i] = 1L + random.nextInt(400_000);
     }
     attributes.add(new PathAttribute.AsPathAttribute(AsPath.sequence(path)));
     attributes.add(new PathAttribute.NextHopAttribute(nextHop));

@@ -17,6 +17,9 @@ public final class Destination {
 
   private @Nullable InstalledRoute installed;
 
+  /** Whose path was the best when the present one was chosen. */
+  private @Nullable PathSource chosenOver;
+
   Destination(Prefix prefix) {
     this.prefix = prefix;
   }
@@ -54,9 +57,16 @@ public final class Destination {
 
   /** Runs the decision process anew. */
   public void select(DecisionProcess process) {
-    Selection selection = process.select(paths);
+    PathSource current = best == null ? null : best.source();
+    Selection selection = process.select(paths, current);
     best = selection.best();
     multipath = selection.multipath().size() > 1 ? selection.multipath() : null;
+    chosenOver = current;
+  }
+
+  /** Why a path is not the best; empty for the best. */
+  public String reason(DecisionProcess process, Path path) {
+    return process.reason(path, best, paths, chosenOver);
   }
 
   @Nullable Path put(Path path) {
@@ -89,8 +99,7 @@ public final class Destination {
 
   private int indexOf(PathSource source) {
     for (int i = 0; i < paths.size(); i++) {
-      PathSource other = paths.get(i).source();
-      if (other == source || other.equals(source)) {
+      if (paths.get(i).source().equals(source)) {
         return i;
       }
     }

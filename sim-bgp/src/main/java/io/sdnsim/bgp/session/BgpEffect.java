@@ -24,9 +24,11 @@ public sealed interface BgpEffect {
   /**
    * The session changed its state.
    *
+   * @param event by RFC 4271's name, such as {@code HoldTimer_Expires}
    * @param cause for people
    */
-  record StateChanged(BgpState from, BgpState to, String cause) implements BgpEffect {}
+  record StateChanged(BgpState from, BgpState to, String event, String cause)
+      implements BgpEffect {}
 
   /** The session is Established. */
   record SessionUp(Negotiated negotiated) implements BgpEffect {}

@@ -2,6 +2,7 @@ package io.sdnsim.bgp.session;
 
 import io.sdnsim.bgp.wire.BgpDecodeException;
 import io.sdnsim.bgp.wire.BgpMessage;
+import io.sdnsim.core.engine.SimTime;
 
 /** What happens to a session: the events of RFC 4271 8.1, by their names and numbers there. */
 public sealed interface BgpInput {
@@ -11,9 +12,9 @@ public sealed interface BgpInput {
   /**
    * Event 2.
    *
-   * @param ceaseSubcode of the NOTIFICATION that takes leave (RFC 4486)
+   * @param notification that takes leave: a Cease (RFC 4486)
    */
-  record ManualStop(int ceaseSubcode) implements BgpInput {}
+  record ManualStop(BgpMessage.Notification notification) implements BgpInput {}
 
   /** Event 3, and 5 for a passive session. */
   record AutomaticStart() implements BgpInput {}
@@ -22,14 +23,24 @@ public sealed interface BgpInput {
    * Event 8: the speaker itself ends the session, which may start again later.
    *
    * @param notification what the peer is told
+   * @param why for people
+   * @param idlePs how long to stay in Idle: {@link #IDLE_HOLD}, or {@link SimTime#NEVER} for until
+   *     ManualStart
    */
-  record AutomaticStop(BgpMessage.Notification notification) implements BgpInput {}
+  record AutomaticStop(BgpMessage.Notification notification, String why, long idlePs)
+      implements BgpInput {
+    /** As long as after any other failure. */
+    public static final long IDLE_HOLD = -1;
+  }
 
   /** Event 9. */
   record ConnectRetryTimerExpires() implements BgpInput {}
 
   /** Event 10. */
   record HoldTimerExpires() implements BgpInput {}
+
+  /** Event 29: TCP took nothing of what was sent for too long (RFC 9687). */
+  record SendHoldTimerExpires() implements BgpInput {}
 
   /** Event 11. */
   record KeepaliveTimerExpires() implements BgpInput {}

@@ -28,6 +28,7 @@ public final class BgpSession {
   private BgpState state = BgpState.IDLE;
   private int connectRetryCounter;
   private boolean delayingOpen;
+  private String event = "";
   private @Nullable Negotiated negotiated;
 
   public BgpSession(BgpSessionConfig config) {
@@ -62,6 +63,7 @@ public final class BgpSession {
 
   /** Takes an event in. Time passes only through timer events, so the moment itself is not used. */
   public void on(long nowPs, BgpInput input, Outbox<BgpEffect> out) {
+    event = EventName.of(input);
     switch (state) {
       case IDLE -> idle(input, out);
       case CONNECT, ACTIVE -> connecting(input, out);
@@ -136,7 +138,7 @@ public final class BgpSession {
       return;
     } else {
       // RFC 4271 8.2.2: any other event: no OPEN was sent, so no NOTIFICATION is either.
-      fail("unexpected " + name(input) + " in " + state.text(), out);
+      fail("unexpected " + event + " in " + state.text(), out);
     }
   }
 
@@ -184,7 +186,7 @@ public final class BgpSession {
     } else if (input instanceof BgpInput.BgpOpen open) {
       acceptOpen(open.open(), out);
     } else {
-      unexpected(1, input, out);
+      unexpected(1, out);
     }
   }
 
@@ -245,7 +247,7 @@ public final class BgpSession {
       enter(BgpState.ESTABLISHED, "KEEPALIVE received", out);
       out.add(new BgpEffect.SessionUp(agreed()));
     } else {
-      unexpected(2, input, out);
+      unexpected(2, out);
     }
   }
 
@@ -268,7 +270,7 @@ public final class BgpSession {
     } else if (input instanceof BgpInput.UpdateSent) {
       setKeepalive(out);
     } else {
-      unexpected(3, input, out);
+      unexpected(3, out);
     }
   }
 
@@ -280,11 +282,15 @@ public final class BgpSession {
         || (input instanceof BgpInput.UpdateSent && state != BgpState.ESTABLISHED)) {
       return true; // RFC 4271 8.2.2: start events are ignored.
     } else if (input instanceof BgpInput.ManualStop stop) {
-      out.add(new BgpEffect.Send(BgpMessage.Notification.of(BgpError.CEASE, stop.ceaseSubcode())));
+      out.add(new BgpEffect.Send(stop.notification()));
       connectRetryCounter = 0;
-      dropTo(BgpState.IDLE, "stopped", out);
+      dropTo(BgpState.IDLE, "stopped, sent " + stop.notification(), out);
     } else if (input instanceof BgpInput.AutomaticStop stop) {
-      notifyAndFail(stop.notification(), "ended", out);
+      out.add(new BgpEffect.Send(stop.notification()));
+      fail(stop.why() + ", sent " + stop.notification(), stop.idlePs(), out);
+    } else if (input instanceof BgpInput.SendHoldTimerExpires && state != BgpState.OPEN_SENT) {
+      // RFC 9687 3.2: the peer takes nothing, so no NOTIFICATION would reach it either.
+      fail("send hold timer expired", out);
     } else if (input instanceof BgpInput.HoldTimerExpires) {
       notifyAndFail(BgpMessage.Notification.of(BgpError.HOLD_TIMER, 0), "hold timer expired", out);
     } else if (input instanceof BgpInput.BgpHeaderErr error) {
@@ -306,10 +312,9 @@ public final class BgpSession {
     return true;
   }
 
-  private void unexpected(int fsmSubcode, BgpInput input, Outbox<BgpEffect> out) {
+  private void unexpected(int fsmSubcode, Outbox<BgpEffect> out) {
     // RFC 4271 6.6, RFC 6608: a finite state machine error, with the state as subcode.
-    notifyAndFail(
-        BgpMessage.Notification.of(BgpError.FSM, fsmSubcode), "unexpected " + name(input), out);
+    notifyAndFail(BgpMessage.Notification.of(BgpError.FSM, fsmSubcode), "unexpected " + event, out);
   }
 
   private void notifyAndFail(BgpDecodeException error, Outbox<BgpEffect> out) {
@@ -322,15 +327,21 @@ public final class BgpSession {
     fail(why + ", sent " + notification, out);
   }
 
-  /** Down, and up again when the IdleHoldTimer allows it: longer each time (RFC 4271 8.1.1). */
   private void fail(String why, Outbox<BgpEffect> out) {
+    fail(why, BgpInput.AutomaticStop.IDLE_HOLD, out);
+  }
+
+  /** Down, and up again when the IdleHoldTimer allows it: longer each time (RFC 4271 8.1.1). */
+  private void fail(String why, long idlePs, Outbox<BgpEffect> out) {
     dropTo(BgpState.IDLE, why, out);
-    if (config.restarts()) {
-      long idlePs =
+    if (config.restarts() && idlePs == BgpInput.AutomaticStop.IDLE_HOLD) {
+      long growingPs =
           Math.min(
               config.idleHoldPs() << Math.min(connectRetryCounter, MAXIMUM_DOUBLINGS),
               config.maximumIdleHoldPs());
-      out.add(new BgpEffect.SetTimer(BgpTimer.IDLE_HOLD, idlePs, true));
+      out.add(new BgpEffect.SetTimer(BgpTimer.IDLE_HOLD, growingPs, true));
+    } else if (config.restarts() && idlePs != SimTime.NEVER) {
+      out.add(new BgpEffect.SetTimer(BgpTimer.IDLE_HOLD, idlePs, false));
     }
     connectRetryCounter++;
   }
@@ -353,7 +364,7 @@ public final class BgpSession {
     BgpState previous = state;
     state = next;
     if (previous != next) {
-      out.add(new BgpEffect.StateChanged(previous, next, cause));
+      out.add(new BgpEffect.StateChanged(previous, next, event, cause));
     }
   }
 
@@ -395,9 +406,5 @@ public final class BgpSession {
       throw new IllegalStateException("no OPEN was accepted in " + state.text());
     }
     return result;
-  }
-
-  private static String name(BgpInput input) {
-    return input.getClass().getSimpleName();
   }
 }

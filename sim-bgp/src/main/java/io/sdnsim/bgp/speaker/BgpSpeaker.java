@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that the same speaker runs over simulated TCP and over real sockets; whoever drives it carries
  * out its effects in order and calls {@link #on} for whatever happens, never from within an effect.
  *
- * <p>Absent here: route reflection, confederations, aggregation, graceful restart, add-path.
+ * <p>Absent here: graceful restart, add-path.
  */
 public final class BgpSpeaker {
   private static final int SPEAKER_TIMERS = 0;
@@ -31,15 +31,19 @@ public final class BgpSpeaker {
   private final Advertiser advertiser;
   private final Neighbors neighbors;
   private final Sessions sessions;
+  private final PolicyChanger policyChanger;
   private boolean selectionTimerRuns;
   private boolean stopped = true;
 
   public BgpSpeaker(BgpConfig config) {
     this.config = config;
     this.routes = new Routes(config);
-    this.advertiser = new Advertiser(routes, new Exporter(config));
+    this.advertiser =
+        new Advertiser(routes, new Exporter(config, routes.local(), routes.aggregates()));
     this.neighbors = new Neighbors(config);
-    this.sessions = new Sessions(config, neighbors, new RouteExchange(routes), SPEAKER_TIMERS + 1);
+    RouteExchange exchange = new RouteExchange(routes);
+    this.sessions = new Sessions(config, neighbors, exchange, SPEAKER_TIMERS + 1);
+    this.policyChanger = new PolicyChanger(routes, neighbors, sessions, exchange);
   }
 
   public BgpConfig config() {
@@ -56,14 +60,16 @@ public final class BgpSpeaker {
     return !stopped && sessions.accepts(remote);
   }
 
-  /** TTL of packets to this address; 1 for one that is no neighbor. */
-  public int hopLimit(IpAddress remote) {
+  /** How TCP speaks with this address, which need not be a neighbor's. */
+  public PeerTransport transport(IpAddress remote) {
     Peer peer = neighbors.find(remote);
     if (peer != null) {
-      return peer.hopLimit();
+      return peer.transport();
     }
     ListenRange range = neighbors.openRangeFor(remote);
-    return range == null ? 1 : range.config().hopLimit();
+    return range == null
+        ? PeerTransport.STRANGER
+        : PeerTransport.of(range.config(), range.config().remoteAs() == config.asn());
   }
 
   public LocRib locRib() {
@@ -93,6 +99,12 @@ public final class BgpSpeaker {
     return peer == null ? null : peer.view();
   }
 
+  /** What was wrong with a neighbor's UPDATEs, by kind; empty for no neighbor. */
+  public List<MalformedUpdateView> malformedUpdates(IpAddress neighbor) {
+    Peer peer = neighbors.find(neighbor);
+    return peer == null ? List.of() : peer.malformed.views();
+  }
+
   /** All sessions by neighbor's address. */
   public List<SessionView> sessions() {
     List<SessionView> views = new ArrayList<>();
@@ -115,11 +127,13 @@ public final class BgpSpeaker {
     } else if (input instanceof SpeakerInput.NetworkChanged change) {
       routes.setNetwork(change.prefix(), change.present(), nowPs, out);
     } else if (input instanceof SpeakerInput.RedistributedChanged change) {
-      routes.setRedistributed(change.prefix(), change.present(), nowPs, out);
+      routes.setRedistributed(change.prefix(), change.from(), nowPs, out);
     } else if (input instanceof SpeakerInput.Originate originate) {
       routes.setOriginated(originate.prefix(), true, nowPs, out);
     } else if (input instanceof SpeakerInput.Withdraw withdraw) {
       routes.setOriginated(withdraw.prefix(), false, nowPs, out);
+    } else if (input instanceof SpeakerInput.ChangePolicy change) {
+      policyChanger.change(nowPs, change.change(), out);
     } else if (input instanceof SpeakerInput.ShutDown) {
       shutDown(nowPs, out);
     } else if (!onConnection(nowPs, input, out) && !onOperator(nowPs, input, out)) {
@@ -135,6 +149,10 @@ public final class BgpSpeaker {
       sessions.accepted(nowPs, accepted, out);
     } else if (input instanceof SpeakerInput.ConnectionClosed closed) {
       sessions.closed(nowPs, closed, out);
+    } else if (input instanceof SpeakerInput.SendStalled stalled) {
+      sessions.sendStalled(nowPs, stalled.connection(), out);
+    } else if (input instanceof SpeakerInput.PathDown down) {
+      sessions.pathDown(nowPs, down.neighbor(), out);
     } else {
       return false;
     }
@@ -146,7 +164,7 @@ public final class BgpSpeaker {
       Peer peer = neighbors.find(down.neighbor());
       if (peer != null && !peer.adminDown) {
         peer.adminDown = true;
-        sessions.stop(nowPs, peer, BgpError.CEASE_ADMINISTRATIVE_SHUTDOWN, out);
+        sessions.stop(nowPs, peer, cease(BgpError.CEASE_ADMINISTRATIVE_SHUTDOWN), out);
       }
     } else if (input instanceof SpeakerInput.AdminUp up) {
       Peer peer = neighbors.find(up.neighbor());
@@ -157,14 +175,16 @@ public final class BgpSpeaker {
     } else if (input instanceof SpeakerInput.AdminReset reset) {
       Peer peer = neighbors.find(reset.neighbor());
       if (peer != null && !peer.adminDown) {
-        BgpMessage.Notification cease =
-            BgpMessage.Notification.of(BgpError.CEASE, BgpError.CEASE_ADMINISTRATIVE_RESET);
-        sessions.feed(nowPs, peer.main, new BgpInput.AutomaticStop(cease), out);
+        sessions.reset(nowPs, peer, cease(BgpError.CEASE_ADMINISTRATIVE_RESET), out);
       }
     } else {
       return false;
     }
     return true;
+  }
+
+  private static BgpMessage.Notification cease(int subcode) {
+    return BgpMessage.Notification.of(BgpError.CEASE, subcode);
   }
 
   private void start(long nowPs, Outbox<SpeakerEffect> out) {
@@ -182,17 +202,17 @@ public final class BgpSpeaker {
   private void shutDown(long nowPs, Outbox<SpeakerEffect> out) {
     for (Peer peer : new ArrayList<>(neighbors.all())) {
       peer.adminDown = true;
-      sessions.stop(nowPs, peer, BgpError.CEASE_PEER_DECONFIGURED, out);
+      sessions.stop(nowPs, peer, cease(BgpError.CEASE_PEER_DECONFIGURED), out);
     }
     routes.clearLocal(out);
-    decide(out);
+    decide(nowPs, out);
     stopped = true;
   }
 
   private void timerExpired(long nowPs, TimerKey key, Outbox<SpeakerEffect> out) {
     if (key.owner() == SPEAKER_TIMERS) {
       selectionTimerRuns = false;
-      decide(out);
+      decide(nowPs, out);
     } else {
       sessions.timerExpired(nowPs, key, out);
     }
@@ -203,7 +223,7 @@ public final class BgpSpeaker {
     if (routes.isDirty() && !routes.isWaiting()) {
       long delayPs = config.timing().routeSelectionPs();
       if (delayPs == 0) {
-        decide(out);
+        decide(nowPs, out);
       } else if (!selectionTimerRuns) {
         selectionTimerRuns = true;
         out.add(
@@ -221,8 +241,9 @@ public final class BgpSpeaker {
     reportSessions(out);
   }
 
-  private void decide(Outbox<SpeakerEffect> out) {
+  private void decide(long nowPs, Outbox<SpeakerEffect> out) {
     routes.decide(
+        nowPs,
         out,
         prefix -> {
           for (Peer peer : neighbors.all()) {
@@ -240,6 +261,6 @@ public final class BgpSpeaker {
         out.add(new SpeakerEffect.SessionChanged(peer.address, peer.view()));
       }
     }
-    neighbors.removeEnded().forEach(sessions::forget);
+    neighbors.removeEnded().forEach(peer -> sessions.forget(peer, out));
   }
 }

@@ -22,6 +22,7 @@ final class Peer {
 
   final AdjRibIn adjRibIn = new AdjRibIn();
   final AdjRibOut adjRibOut = new AdjRibOut();
+  final MalformedUpdates malformed;
 
   /** The session. */
   Connection main;
@@ -32,13 +33,23 @@ final class Peer {
   /** Who the routes come from; null unless Established. */
   @Nullable PathSource source;
 
+  /** What is done with routes; an operator may change it while the session is up. */
+  PeerRoutes routes;
+
+  private final PathSource.Kind kind;
+
+  /** RFC 8212: whether routes need a policy to go to the peer or to come from it. */
+  private final boolean needsPolicy;
+
   boolean adminDown;
   boolean endOfRibDue;
+  boolean pathWatched;
   boolean advertisementTimerRuns;
   boolean viewChanged;
   long sincePs;
   long lastReceivedPs;
   String lastError = "";
+  String lastEvent = "";
 
   Peer(
       IpAddress address,
@@ -49,14 +60,18 @@ final class Peer {
     this.address = address;
     this.config = config;
     this.range = range;
+    this.malformed = new MalformedUpdates(address);
+    this.routes = config.routes();
+    this.kind = speaker.kindOf(config.remoteAs());
     this.sessionConfig = sessionConfig(config, speaker, range != null);
+    this.needsPolicy = speaker.requirePolicy() && kind == PathSource.Kind.EXTERNAL;
     this.main = new Connection(number, this, new BgpSession(sessionConfig));
   }
 
   private static BgpSessionConfig sessionConfig(
       PeerConfig config, BgpConfig speaker, boolean dynamic) {
     return new BgpSessionConfig(
-        speaker.asn(),
+        speaker.localAs(config.remoteAs()),
         speaker.routerId(),
         config.remoteAs(),
         config.holdTimeSeconds(),
@@ -94,6 +109,21 @@ final class Peer {
     return sessionConfig.isInternal();
   }
 
+  /** INTERNAL, CONFEDERATION or EXTERNAL. */
+  PathSource.Kind kind() {
+    return kind;
+  }
+
+  /** RFC 8212 2: whether no routes are taken from the peer for lack of a policy. */
+  boolean importsNothing() {
+    return needsPolicy && routes.in().equals(PeerRoutes.Filters.NONE);
+  }
+
+  /** RFC 8212 2: whether no routes are told to the peer for lack of a policy. */
+  boolean exportsNothing() {
+    return needsPolicy && routes.out().equals(PeerRoutes.Filters.NONE);
+  }
+
   boolean isUp() {
     return main.machine.state() == BgpState.ESTABLISHED;
   }
@@ -107,9 +137,12 @@ final class Peer {
     return negotiated;
   }
 
-  /** TTL of the packets to this peer; an internal one may be anywhere. */
-  int hopLimit() {
-    return isInternal() ? 255 : config.hopLimit();
+  PeerTransport transport() {
+    return PeerTransport.of(config, isInternal());
+  }
+
+  boolean isOverPrefixLimit() {
+    return adjRibIn.size() > config.session().maximumPrefix().limit();
   }
 
   SessionView view() {
@@ -122,6 +155,8 @@ final class Peer {
         negotiated == null ? config.holdTimeSeconds() : negotiated.holdTimeSeconds(),
         adjRibIn.size(),
         lastReceivedPs,
-        lastError);
+        lastEvent,
+        lastError,
+        isOverPrefixLimit());
   }
 }

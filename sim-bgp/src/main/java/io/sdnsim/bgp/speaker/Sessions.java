@@ -12,7 +12,9 @@ import io.sdnsim.bgp.wire.BgpError;
 import io.sdnsim.bgp.wire.BgpMessage;
 import io.sdnsim.bgp.wire.DecodeContext;
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.bfd.BfdConfig;
 import io.sdnsim.core.engine.Outbox;
+import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.packet.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sessions {
   private static final String COLLISION = "connection collision";
+
+  /** RFC 9687 3.1: what the send hold time is without other wishes. */
+  private static final long LEAST_SEND_HOLD_PS = 8 * 60 * SimTime.SECOND;
 
   private final BgpConfig config;
   private final Neighbors neighbors;
@@ -73,17 +78,59 @@ final class Sessions {
   }
 
   /** An operator ends the session, and the connection beside it. */
-  void stop(long nowPs, Peer peer, int ceaseSubcode, Outbox<SpeakerEffect> out) {
+  void stop(long nowPs, Peer peer, BgpMessage.Notification cease, Outbox<SpeakerEffect> out) {
     Connection second = peer.second;
     if (second != null) {
-      feed(nowPs, second, new BgpInput.ManualStop(ceaseSubcode), out);
+      feed(nowPs, second, new BgpInput.ManualStop(cease), out);
     }
-    feed(nowPs, peer.main, new BgpInput.ManualStop(ceaseSubcode), out);
+    feed(nowPs, peer.main, new BgpInput.ManualStop(cease), out);
+    unwatchPath(peer, out);
+  }
+
+  /** An operator resets the session; one that waits in Idle starts at once. */
+  void reset(long nowPs, Peer peer, BgpMessage.Notification cease, Outbox<SpeakerEffect> out) {
+    BgpInput input =
+        peer.main.machine.state() == BgpState.IDLE
+            ? new BgpInput.ManualStart()
+            : new BgpInput.AutomaticStop(cease, "reset", BgpInput.AutomaticStop.IDLE_HOLD);
+    feed(nowPs, peer.main, input, out);
+  }
+
+  /** BFD found the path broken. */
+  void pathDown(long nowPs, IpAddress neighbor, Outbox<SpeakerEffect> out) {
+    Peer peer = neighbors.find(neighbor);
+    if (peer != null && peer.isUp()) {
+      BgpMessage.Notification cease =
+          BgpMessage.Notification.of(BgpError.CEASE, BgpError.CEASE_BFD_DOWN);
+      feed(
+          nowPs,
+          peer.main,
+          new BgpInput.AutomaticStop(cease, "BFD down", BgpInput.AutomaticStop.IDLE_HOLD),
+          out);
+    }
+  }
+
+  /** Nothing of what was sent has been taken for the send hold time. */
+  void sendStalled(long nowPs, int tcp, Outbox<SpeakerEffect> out) {
+    Connection connection = byTcp.remove(tcp);
+    if (connection != null) {
+      connection.tcp = 0;
+      out.add(new SpeakerEffect.Abort(tcp));
+      feed(nowPs, connection, new BgpInput.SendHoldTimerExpires(), out);
+    }
   }
 
   /** Forgets the machine of a neighbor that is gone. */
-  void forget(Peer peer) {
+  void forget(Peer peer, Outbox<SpeakerEffect> out) {
     byNumber.remove(peer.main.number);
+    unwatchPath(peer, out);
+  }
+
+  private static void unwatchPath(Peer peer, Outbox<SpeakerEffect> out) {
+    if (peer.pathWatched) {
+      peer.pathWatched = false;
+      out.add(new SpeakerEffect.UnwatchPath(peer.address));
+    }
   }
 
   void opened(long nowPs, SpeakerInput.ConnectionOpened opened, Outbox<SpeakerEffect> out) {
@@ -288,10 +335,10 @@ final class Sessions {
     byTcp.put(connection.tcp, connection);
     out.add(
         new SpeakerEffect.Connect(
-            connection.tcp, peer.config.updateSource(), peer.address, peer.hopLimit()));
+            connection.tcp, peer.config.updateSource(), peer.address, peer.transport()));
   }
 
-  private static void send(Connection connection, BgpMessage message, Outbox<SpeakerEffect> out) {
+  static void send(Connection connection, BgpMessage message, Outbox<SpeakerEffect> out) {
     if (connection.tcp != 0) {
       byte[] bytes = BgpCodec.encode(message, connection.context());
       out.add(new SpeakerEffect.Send(connection.tcp, Bytes.of(bytes)));
@@ -304,6 +351,7 @@ final class Sessions {
     if (connection == peer.main) {
       peer.sincePs = nowPs;
       peer.viewChanged = true;
+      peer.lastEvent = change.event();
       if (change.to() == BgpState.IDLE) {
         peer.lastError = change.cause();
       }
@@ -360,13 +408,34 @@ final class Sessions {
           nowPs,
           former,
           waiting
-              ? new BgpInput.ManualStop(BgpError.CEASE_CONNECTION_COLLISION)
+              ? new BgpInput.ManualStop(
+                  BgpMessage.Notification.of(BgpError.CEASE, BgpError.CEASE_CONNECTION_COLLISION))
               : new BgpInput.OpenCollisionDump(),
           out);
       byNumber.remove(former.number);
     } else if (peer.second != null) {
       feed(nowPs, peer.second, new BgpInput.OpenCollisionDump(), out);
     }
+    guard(peer, negotiated, out);
     user.up(peer, negotiated, out);
+  }
+
+  private static void guard(Peer peer, Negotiated negotiated, Outbox<SpeakerEffect> out) {
+    SessionSettings settings = peer.config.session();
+    if (negotiated.holdTimeSeconds() > 0) {
+      long twiceHoldPs = 2L * negotiated.holdTimeSeconds() * SimTime.SECOND;
+      long limitPs =
+          settings.sendHoldPs() > 0
+              ? settings.sendHoldPs()
+              : Math.max(LEAST_SEND_HOLD_PS, twiceHoldPs);
+      out.add(new SpeakerEffect.WatchSending(peer.main.tcp, limitPs));
+    }
+    IpAddress local = peer.main.local;
+    BfdConfig bfd = settings.bfd();
+    if (bfd != null && local != null && !peer.pathWatched) {
+      peer.pathWatched = true;
+      int hops = peer.isInternal() ? 255 : peer.config.hops();
+      out.add(new SpeakerEffect.WatchPath(local, peer.address, bfd, hops));
+    }
   }
 }

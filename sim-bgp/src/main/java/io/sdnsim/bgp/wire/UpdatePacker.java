@@ -39,7 +39,7 @@ public final class UpdatePacker {
             ? attributes
             : attributes.without(PathAttribute.NEXT_HOP);
     ByteWriter encoded = new ByteWriter();
-    AttributeCodec.encode(sent, context, encoded);
+    AttributeEncoder.encode(sent, context, encoded);
     int overhead = encoded.size();
     if (family != AddressFamily.IPV4_UNICAST) {
       overhead += REACH_BYTES + nextHop.bitCount() / 8;

@@ -97,11 +97,13 @@ class BgpSessionTest {
     for (BgpInput input :
         List.of(
             new BgpInput.ManualStart(),
-            new BgpInput.ManualStop(2),
+            new BgpInput.ManualStop(BgpMessage.Notification.of(6, 2)),
             new BgpInput.AutomaticStart(),
-            new BgpInput.AutomaticStop(BgpMessage.Notification.of(6, 1)),
+            new BgpInput.AutomaticStop(
+                BgpMessage.Notification.of(6, 1), "test", BgpInput.AutomaticStop.IDLE_HOLD),
             new BgpInput.ConnectRetryTimerExpires(),
             new BgpInput.HoldTimerExpires(),
+            new BgpInput.SendHoldTimerExpires(),
             new BgpInput.KeepaliveTimerExpires(),
             new BgpInput.DelayOpenTimerExpires(),
             new BgpInput.IdleHoldTimerExpires(),
@@ -135,6 +137,7 @@ class BgpSessionTest {
       AutomaticStop            I     I  I  I 6/1  I 6/1  I 6/1
       ConnectRetryTimerExpires I     C  C  I 5/1  I 5/2  I 5/3
       HoldTimerExpires         I     I  I  I 4/0  I 4/0  I 4/0
+      SendHoldTimerExpires     I     I  I  I 5/1  I      I
       KeepaliveTimerExpires    I     I  I  I 5/1  F      E
       DelayOpenTimerExpires    I     S  S  I 5/1  I 5/2  I 5/3
       IdleHoldTimerExpires     C     C  A  S      F      E
@@ -317,7 +320,8 @@ class BgpSessionTest {
 
   @Test
   void manualStop_staysDown() {
-    Machine machine = in(BgpState.ESTABLISHED).feed(new BgpInput.ManualStop(2));
+    Machine machine =
+        in(BgpState.ESTABLISHED).feed(new BgpInput.ManualStop(BgpMessage.Notification.of(6, 2)));
     assertThat(machine.effects).noneMatch(e -> e instanceof BgpEffect.SetTimer);
   }
 

@@ -183,6 +183,7 @@ class BgpProcessTest {
             "holdTime",
             "receivedPrefixes",
             "lastReceivedPs",
+            "lastEvent",
             "lastError");
     assertThat(tables.flows).contains("mux1 bgp:mux1-10.0.1.1");
     assertThat(network.conservation().isBalanced()).isTrue();

@@ -71,8 +71,11 @@ final class SpeakerLab {
     final List<IpAddress> tracked = new ArrayList<>();
     final Map<String, PathView> rows = new TreeMap<>();
     final Map<IpAddress, SessionView> sessionRows = new LinkedHashMap<>();
+    final Map<String, MalformedUpdateView> errorRows = new TreeMap<>();
     final List<String> sent = new ArrayList<>();
     final ArrayDeque<SpeakerInput> inputs = new ArrayDeque<>();
+    final List<IpAddress> watchedPaths = new ArrayList<>();
+    long sendHoldPs;
     boolean silent;
     long lastReceivedPs;
     boolean busy;
@@ -123,6 +126,14 @@ final class SpeakerLab {
             later(() -> end.far.router.ended(end.far, "peer closed"));
           }
         }
+      } else if (effect instanceof SpeakerEffect.Abort abort) {
+        execute(new SpeakerEffect.Close(abort.connection()));
+      } else if (effect instanceof SpeakerEffect.WatchSending watch) {
+        sendHoldPs = watch.limitPs();
+      } else if (effect instanceof SpeakerEffect.WatchPath watch) {
+        watchedPaths.add(watch.neighbor());
+      } else if (effect instanceof SpeakerEffect.UnwatchPath unwatch) {
+        watchedPaths.remove(unwatch.neighbor());
       } else if (effect instanceof SpeakerEffect.Send send) {
         BgpSummary.text(send.data().toArray()).lines().forEach(sent::add);
         End end = ends.get(send.connection());
@@ -158,6 +169,8 @@ final class SpeakerLab {
         rows.remove(removed.prefix() + " " + removed.peer());
       } else if (effect instanceof SpeakerEffect.SessionChanged changed) {
         sessionRows.put(changed.neighbor(), changed.view());
+      } else if (effect instanceof SpeakerEffect.MalformedUpdate malformed) {
+        errorRows.put(malformed.view().key(), malformed.view());
       } else {
         throw new AssertionError(effect);
       }

@@ -296,8 +296,7 @@ public final class Rib implements RouteTable {
   private List<FibNextHop> sharedMembers(List<FibNextHop> members) {
     if (!members.equals(latestMembers)) {
       latestMembers = List.copyOf(members);
-      latestForwarding =
-          members.isEmpty() ? Forwarding.BLACKHOLE : Forwarding.to(latestMembers);
+      latestForwarding = members.isEmpty() ? Forwarding.BLACKHOLE : Forwarding.to(latestMembers);
     }
     return latestMembers;
   }

@@ -22,6 +22,9 @@ import java.util.function.Consumer;
  * @param timeWaitPs how long TIME-WAIT lasts: twice the maximum segment lifetime
  * @param nagle whether a small segment waits while data is unacknowledged (RFC 9293 3.7.4)
  * @param sendBufferBytes the most data that may be queued to send
+ * @param minimumHopLimit segments that arrive with a smaller TTL are dropped: 255 or a little less
+ *     for a peer that is near (RFC 5082); 1 for no limit
+ * @param md5Key what both ends sign their segments with (RFC 2385); empty for no signatures
  */
 public record TcpConfig(
     long minRtoPs,
@@ -39,7 +42,9 @@ public record TcpConfig(
     long keepAliveIntervalPs,
     long timeWaitPs,
     boolean nagle,
-    long sendBufferBytes) {
+    long sendBufferBytes,
+    int minimumHopLimit,
+    String md5Key) {
   /** What the RFCs say. */
   public static final TcpConfig RFC =
       new TcpConfig(
@@ -58,7 +63,9 @@ public record TcpConfig(
           75 * SimTime.SECOND,
           240 * SimTime.SECOND,
           false,
-          1L << 40);
+          1L << 40,
+          1,
+          "");
 
   /** What Linux does where it differs. */
   public static final TcpConfig LINUX =
@@ -78,7 +85,9 @@ public record TcpConfig(
           75 * SimTime.SECOND,
           60 * SimTime.SECOND,
           false,
-          1L << 40);
+          1L << 40,
+          1,
+          "");
 
   /** The largest receive buffer: what the largest window scale can express (RFC 7323 2.3). */
   public static final int MAX_RECEIVE_BUFFER_BYTES = 1 << 30;
@@ -106,6 +115,9 @@ public record TcpConfig(
     }
     if (hopLimit < 1 || hopLimit > 255) {
       throw new IllegalArgumentException("a hop limit is 1 to 255, not " + hopLimit);
+    }
+    if (minimumHopLimit < 1 || minimumHopLimit > 255) {
+      throw new IllegalArgumentException("a least hop limit is 1 to 255, not " + minimumHopLimit);
     }
   }
 
@@ -143,6 +155,14 @@ public record TcpConfig(
 
   public TcpConfig withHopLimit(int newHopLimit) {
     return with(copy -> copy.hopLimit = newHopLimit);
+  }
+
+  public TcpConfig withMinimumHopLimit(int newMinimumHopLimit) {
+    return with(copy -> copy.minimumHopLimit = newMinimumHopLimit);
+  }
+
+  public TcpConfig withMd5Key(String newMd5Key) {
+    return with(copy -> copy.md5Key = newMd5Key);
   }
 
   public TcpConfig withTimeWait(long newTimeWaitPs) {
@@ -190,6 +210,8 @@ public record TcpConfig(
     long timeWaitPs;
     boolean nagle;
     long sendBufferBytes;
+    int minimumHopLimit;
+    String md5Key;
 
     Copy(TcpConfig from) {
       minRtoPs = from.minRtoPs;
@@ -208,6 +230,8 @@ public record TcpConfig(
       timeWaitPs = from.timeWaitPs;
       nagle = from.nagle;
       sendBufferBytes = from.sendBufferBytes;
+      minimumHopLimit = from.minimumHopLimit;
+      md5Key = from.md5Key;
     }
 
     TcpConfig finished() {
@@ -227,7 +251,9 @@ public record TcpConfig(
           keepAliveIntervalPs,
           timeWaitPs,
           nagle,
-          sendBufferBytes);
+          sendBufferBytes,
+          minimumHopLimit,
+          md5Key);
     }
   }
 }

@@ -21,7 +21,7 @@ final class TcpEndpoint implements TcpSocket, Outbox<TcpEffect> {
   private final TcpLayer layer;
   private final FlowKey key;
   private final FlowTag tag;
-  private final int hopLimit;
+  private final TcpConfig config;
   private final TcpConnection machine;
   private @Nullable TcpHandler handler;
   private @Nullable TcpListener halfOpenAt;
@@ -37,12 +37,16 @@ final class TcpEndpoint implements TcpSocket, Outbox<TcpEffect> {
     this.layer = layer;
     this.key = key;
     this.tag = tag;
-    this.hopLimit = config.hopLimit();
+    this.config = config;
     this.machine = new TcpConnection(config, setup);
   }
 
   FlowKey key() {
     return key;
+  }
+
+  TcpConfig config() {
+    return config;
   }
 
   TcpConnection machine() {
@@ -124,15 +128,19 @@ final class TcpEndpoint implements TcpSocket, Outbox<TcpEffect> {
   }
 
   private void transmit(TcpEffect.Transmit transmit) {
+    TcpHeader header = transmit.header();
+    if (!config.md5Key().isEmpty()) {
+      header = TcpMd5.sign(key, header, transmit.data(), config.md5Key());
+    }
     layer
         .writer()
         .send(
             key.source(),
             key.destination(),
-            hopLimit,
+            config.hopLimit(),
             IpProtocol.TCP,
             true,
-            transmit.header(),
+            header,
             transmit.data(),
             tag,
             segmentsSent++,

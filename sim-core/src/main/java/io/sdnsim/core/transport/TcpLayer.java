@@ -29,10 +29,6 @@ final class TcpLayer {
   /** RFC 9293 3.4.1: the clock of initial sequence numbers ticks every 4 microseconds. */
   private static final long ISN_TICK_PS = 4 * SimTime.MICROSECOND;
 
-  /** A path MTU below this is not believed: it would shred every stream (as in Linux). */
-  private static final int MIN_PATH_MTU_V4_BYTES = 552;
-
-  private static final int MIN_PATH_MTU_V6_BYTES = 1280;
   private static final int VRF = 0;
 
   private record Pending(TcpEndpoint endpoint, TcpEffect effect) {}
@@ -144,10 +140,14 @@ final class TcpLayer {
             key.sourcePort(),
             key.destinationPort(),
             key.source().isIpv6(),
-            writer.output().pathMtuBytes(key.destination()),
+            writer.output().pathMtuBytes(key.destination()) - signatureBytes(config),
             sequence,
             (int) hosts.hash(timestampSecret));
     return new TcpEndpoint(this, config, setup, key, tag);
+  }
+
+  private static int signatureBytes(TcpConfig config) {
+    return config.md5Key().isEmpty() ? 0 : TcpMd5.OPTION_BYTES;
   }
 
   /** A key with the wanted port, or with a free one (RFC 6056 3.3.3); null when it is taken. */
@@ -195,6 +195,9 @@ final class TcpLayer {
   void deliver(Packet datagram, TcpHeader header) {
     FlowKey key = FlowKey.of(VRF, datagram).reversed();
     TcpEndpoint endpoint = connections.get(key);
+    if (endpoint != null && !isTrusted(datagram, header, key, endpoint.config())) {
+      return;
+    }
     if (endpoint != null && endpoint.machine().mayBeReplacedBy(header)) {
       endpoint.discardTimers();
       remove(endpoint);
@@ -216,7 +219,8 @@ final class TcpLayer {
     if (listener == null) {
       listener = listeners.get(new LocalPort(null, key.sourcePort()));
     }
-    if (listener == null) {
+    if (listener == null || !writer.output().isLocal(key.source())) {
+      // RFC 1122 4.2.3.10: a SYN to a group opens nothing.
       refuse(datagram, key, header, CoreDrop.NO_LISTENER, null);
     } else if (connections.size() >= limits.connections()) {
       context().drop(datagram, CoreDrop.CONNECTIONS_FULL);
@@ -227,11 +231,32 @@ final class TcpLayer {
     }
   }
 
+  /** Whether a segment is near enough and rightly signed; it is dropped otherwise. */
+  private boolean isTrusted(Packet datagram, TcpHeader header, FlowKey key, TcpConfig config) {
+    IpHeader ip = datagram.ip();
+    if (ip != null && ip.hopLimit() < config.minimumHopLimit()) {
+      String detail = "TTL " + ip.hopLimit() + ", at least " + config.minimumHopLimit();
+      context().drop(datagram, CoreDrop.TTL_SECURITY, detail);
+      return false;
+    }
+    String fault = TcpMd5.fault(key.reversed(), header, datagram.payload(), config.md5Key());
+    if (fault != null) {
+      // RFC 2385 2: dropped, and the sender gets no answer.
+      context().drop(datagram, CoreDrop.BAD_SIGNATURE, fault);
+      return false;
+    }
+    return true;
+  }
+
   private void accept(Packet datagram, FlowKey key, TcpHeader header, TcpListener listener) {
+    TcpConfig config = listener.acceptor().configFor(key.destination(), listener.config());
+    if (!isTrusted(datagram, header, key, config)) {
+      return;
+    }
     FlowTag arriving = datagram.tag().flow();
     FlowTag tag =
         arriving == null ? new FlowTag("tcp:" + key.sourcePort(), 0, true) : arriving.reversed();
-    TcpEndpoint endpoint = endpoint(listener.config(), key, tag);
+    TcpEndpoint endpoint = endpoint(config, key, tag);
     endpoint.countAt(listener);
     connections.put(key, endpoint);
     endpoint.on(new TcpInput.Listen());
@@ -308,11 +333,10 @@ final class TcpLayer {
       return;
     }
     if (ErrorMeaning.isTooBig(error)) {
-      int floor = error.ipv6() ? MIN_PATH_MTU_V6_BYTES : MIN_PATH_MTU_V4_BYTES;
-      int told = error.ipv6() ? error.rest() : error.rest() & 0xFFFF;
-      int known = writer.output().pathMtuBytes(key.destination());
-      int mtu = Math.min(known, Math.max(told, floor));
-      endpoint.on(new TcpInput.PathMtu(mtu, quoted.sequence()));
+      // The IP layer has learned from the report by now, and knows what not to believe.
+      int mtu = writer.output().pathMtuBytes(key.destination());
+      int usable = mtu - signatureBytes(endpoint.config());
+      endpoint.on(new TcpInput.PathMtu(usable, quoted.sequence()));
     } else if (ErrorMeaning.isUnreachable(error)) {
       endpoint.on(new TcpInput.Unreachable(ErrorMeaning.isHard(error), quoted.sequence()));
     }
