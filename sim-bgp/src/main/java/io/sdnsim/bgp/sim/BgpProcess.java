@@ -77,6 +77,8 @@ public final class BgpProcess implements NodeProcess {
   private @Nullable PolicyChange policyChange;
   private @Nullable AutoCloseable listening;
   private BgpMonitor monitor = BgpMonitor.NONE;
+  private @Nullable InstalledRoute latestInstalled;
+  private List<NextHop> latestHops = List.of();
   private boolean running;
   private boolean busy;
 
@@ -404,9 +406,11 @@ public final class BgpProcess implements NodeProcess {
   }
 
   private void install(Prefix prefix, InstalledRoute route) {
-    List<NextHop> hops = new ArrayList<>(route.nextHops().size());
-    route.nextHops().forEach(address -> hops.add(NextHop.via(address)));
-    table.offer(new Route(prefix, source(route), route.metric(), hops));
+    if (!route.equals(latestInstalled)) {
+      latestInstalled = route;
+      latestHops = route.nextHops().stream().map(NextHop::via).toList();
+    }
+    table.offer(new Route(prefix, source(route), route.metric(), latestHops));
   }
 
   private RouteSource source(InstalledRoute route) {
