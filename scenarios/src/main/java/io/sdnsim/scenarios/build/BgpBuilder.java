@@ -1,10 +1,11 @@
 package io.sdnsim.scenarios.build;
 
-import io.sdnsim.bgp.policy.PrefixList;
-import io.sdnsim.bgp.rib.DecisionConfig;
 import io.sdnsim.bgp.speaker.PeerConfig;
+import io.sdnsim.bgp.speaker.PeerRoutes;
+import io.sdnsim.bgp.speaker.PolicyChange;
 import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.BgpConfig.BgpNeighbor;
@@ -14,6 +15,8 @@ import io.sdnsim.scenarios.model.Located;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the scenario's view of a BGP speaker into the speaker's own. */
@@ -31,12 +34,11 @@ final class BgpBuilder {
             .importCheck(bgp.importCheck())
             .redistributeConnected(bgp.redistributeConnected())
             .redistributeStatic(bgp.redistributeStatic())
-            .decision(
-                new DecisionConfig(
-                    bgp.maximumPaths(), bgp.maximumPathsIbgp(), bgp.multipathRelax(), false));
+            .routing(bgp.routing())
+            .decision(bgp.decision());
     bgp.networks().forEach(network -> builder.network(network.value()));
     for (BgpNeighbor neighbor : bgp.neighbors()) {
-      PeerConfig peer = peer(device.ip(), bgp, neighbor);
+      PeerConfig peer = peer(device.ip(), neighbor);
       Located<IpAddress> address = neighbor.address();
       if (address != null) {
         builder.neighbor(address.value(), peer);
@@ -45,6 +47,21 @@ final class BgpBuilder {
       }
     }
     return builder.build();
+  }
+
+  /** The part of a configuration that may change while the speaker runs. */
+  static PolicyChange policyChange(BgpConfig bgp) {
+    Map<IpAddress, PeerRoutes> neighbors = new TreeMap<>();
+    Map<Prefix, PeerRoutes> ranges = new TreeMap<>();
+    for (BgpNeighbor neighbor : bgp.neighbors()) {
+      if (neighbor.address() != null) {
+        neighbors.put(neighbor.address().value(), neighbor.routes());
+      } else if (neighbor.range() != null) {
+        ranges.put(neighbor.range().value(), neighbor.routes());
+      }
+    }
+    return new PolicyChange(
+        neighbors, ranges, bgp.routing().connectedMap(), bgp.routing().staticMap());
   }
 
   private static TimingModel timing(BgpConfig.Timing timing) {
@@ -72,7 +89,7 @@ final class BgpBuilder {
         .orElseThrow(() -> new IllegalArgumentException("BGP needs an IPv4 router id"));
   }
 
-  private PeerConfig peer(IpConfig ip, BgpConfig bgp, BgpNeighbor neighbor) {
+  private PeerConfig peer(IpConfig ip, BgpNeighbor neighbor) {
     int hold = behaviours.holdTimeSeconds().applyAsInt(seconds(neighbor.holdPs()));
     return PeerConfig.builder(neighbor.remoteAs())
         .holdTimeSeconds(hold)
@@ -80,12 +97,9 @@ final class BgpBuilder {
         .connectRetryPs(neighbor.connectRetryPs())
         .passive(neighbor.passive())
         .ebgpMultihop(neighbor.ebgpMultihop())
-        .nextHopSelf(neighbor.nextHopSelf())
-        .defaultOriginate(neighbor.defaultOriginate())
         .updateSource(updateSource(ip, neighbor))
         .advertisementIntervalPs(neighbor.advertisementIntervalPs())
-        .prefixListIn(prefixList(bgp, neighbor.prefixListIn()))
-        .prefixListOut(prefixList(bgp, neighbor.prefixListOut()))
+        .routes(neighbor.routes())
         .build();
   }
 
@@ -101,27 +115,5 @@ final class BgpBuilder {
             .filter(address -> address.isIpv4() == neighbor.isIpv4())
             .findFirst()
             .orElse(null);
-  }
-
-  private static @Nullable PrefixList prefixList(BgpConfig bgp, @Nullable Located<String> name) {
-    if (name == null) {
-      return null;
-    }
-    for (BgpConfig.PrefixList list : bgp.prefixLists()) {
-      if (list.name().equals(name.value())) {
-        List<PrefixList.Entry> entries = new ArrayList<>();
-        for (BgpConfig.PrefixRule rule : list.rules()) {
-          entries.add(
-              new PrefixList.Entry(
-                  (entries.size() + 1) * 5,
-                  rule.permit(),
-                  rule.prefix(),
-                  rule.minLength(),
-                  rule.maxLength()));
-        }
-        return new PrefixList(list.name(), entries);
-      }
-    }
-    throw new IllegalArgumentException("there is no prefix list " + name.value());
   }
 }

@@ -3,7 +3,9 @@ package io.sdnsim.bgp.rib;
 import io.sdnsim.bgp.wire.PathAttributes;
 import io.sdnsim.core.address.Prefix;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +15,25 @@ import org.jspecify.annotations.Nullable;
 public final class AdjRibIn {
   private final Map<Prefix, PathAttributes> routes = new LinkedHashMap<>();
 
-  /** Takes an announcement in; returns what it replaces. */
+  /** Routes that the peer was asked to announce again. */
+  private final Set<Prefix> expected = new LinkedHashSet<>();
+
+  /**
+   * Takes an announcement in; returns what it replaces, and null for a route that is expected again
+   * too: it is to be looked at as if it were new.
+   */
   public @Nullable PathAttributes put(Prefix prefix, PathAttributes attributes) {
-    return routes.put(prefix, attributes);
+    PathAttributes replaced = routes.put(prefix, attributes);
+    return expected.remove(prefix) ? null : replaced;
+  }
+
+  /** The peer is asked to announce all its routes again (RFC 2918 4). */
+  public void expectAll() {
+    expected.addAll(routes.keySet());
   }
 
   public @Nullable PathAttributes remove(Prefix prefix) {
+    expected.remove(prefix);
     return routes.remove(prefix);
   }
 
@@ -37,5 +52,6 @@ public final class AdjRibIn {
 
   public void clear() {
     routes.clear();
+    expected.clear();
   }
 }

@@ -13,6 +13,9 @@ public final class Destination {
   private Selection selection = Selection.NONE;
   private @Nullable InstalledRoute installed;
 
+  /** Whose path was the best when the present one was chosen. */
+  private @Nullable PathSource chosenOver;
+
   Destination(Prefix prefix) {
     this.prefix = prefix;
   }
@@ -46,7 +49,15 @@ public final class Destination {
 
   /** Runs the decision process anew. */
   public void select(DecisionProcess process) {
-    selection = process.select(paths);
+    Path before = selection.best();
+    PathSource current = before == null ? null : before.source();
+    selection = process.select(paths, current);
+    chosenOver = current;
+  }
+
+  /** Why a path is not the best; empty for the best. */
+  public String reason(DecisionProcess process, Path path) {
+    return process.reason(path, selection.best(), paths, chosenOver);
   }
 
   @Nullable Path put(Path path) {

@@ -1,5 +1,6 @@
 package io.sdnsim.bgp.sim;
 
+import io.sdnsim.bgp.policy.PolicyRoute.Protocol;
 import io.sdnsim.bgp.rib.Destination;
 import io.sdnsim.bgp.rib.InstalledRoute;
 import io.sdnsim.bgp.rib.Path;
@@ -9,6 +10,7 @@ import io.sdnsim.bgp.speaker.BgpSpeaker;
 import io.sdnsim.bgp.speaker.MalformedUpdateView;
 import io.sdnsim.bgp.speaker.PathView;
 import io.sdnsim.bgp.speaker.PeerTransport;
+import io.sdnsim.bgp.speaker.PolicyChange;
 import io.sdnsim.bgp.speaker.SessionView;
 import io.sdnsim.bgp.speaker.SpeakerEffect;
 import io.sdnsim.bgp.speaker.SpeakerInput;
@@ -70,6 +72,7 @@ public final class BgpProcess implements NodeProcess {
   private final Map<IpAddress, Integer> attempts = new TreeMap<>();
   private final TreeSet<Prefix> originated = new TreeSet<>();
   private final TreeSet<Prefix> networks;
+  private @Nullable PolicyChange policyChange;
   private @Nullable AutoCloseable listening;
   private BgpMonitor monitor = BgpMonitor.NONE;
   private boolean running;
@@ -126,6 +129,12 @@ public final class BgpProcess implements NodeProcess {
     if (originated.remove(prefix)) {
       submit(new SpeakerInput.Withdraw(prefix));
     }
+  }
+
+  /** Changes the policy, before or after the start. */
+  public void changePolicy(PolicyChange change) {
+    policyChange = change;
+    submit(new SpeakerInput.ChangePolicy(change));
   }
 
   /**
@@ -193,6 +202,10 @@ public final class BgpProcess implements NodeProcess {
     table.addListener(listener);
     submit(new SpeakerInput.Start());
     originated.forEach(prefix -> submit(new SpeakerInput.Originate(prefix)));
+    PolicyChange change = policyChange;
+    if (change != null) {
+      submit(new SpeakerInput.ChangePolicy(change));
+    }
     table.bestRoutes().forEach(route -> routeChanged(route.prefix()));
   }
 
@@ -408,12 +421,17 @@ public final class BgpProcess implements NodeProcess {
     }
     if (redistributes) {
       Route route = table.exact(prefix);
-      String source = route == null ? "" : route.source().name();
-      boolean taken =
-          (config.redistributeConnected() && source.equals(RouteSource.CONNECTED.name()))
-              || (config.redistributeStatic() && source.equals(RouteSource.STATIC.name()));
-      submit(new SpeakerInput.RedistributedChanged(prefix, taken));
+      Protocol from = route == null ? null : redistributed(config, route.source().name());
+      submit(new SpeakerInput.RedistributedChanged(prefix, from));
     }
+  }
+
+  private static @Nullable Protocol redistributed(BgpConfig config, String source) {
+    if (config.redistributeConnected() && source.equals(RouteSource.CONNECTED.name())) {
+      return Protocol.CONNECTED;
+    }
+    boolean taken = config.redistributeStatic() && source.equals(RouteSource.STATIC.name());
+    return taken ? Protocol.STATIC : null;
   }
 
   private void pathsChanged(Prefix prefix) {

@@ -1,6 +1,8 @@
 package io.sdnsim.bgp.speaker;
 
 import io.sdnsim.bgp.rib.DecisionConfig;
+import io.sdnsim.bgp.rib.PathSource.Kind;
+import io.sdnsim.bgp.speaker.RoutingConfig.Confederation;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.List;
  * @param redistributeConnected whether to originate the node's own networks
  * @param redistributeStatic whether to originate static routes
  * @param resolveViaDefault whether the default route may lead to a next hop
+ * @param routing aggregates, reflection, confederation
  * @param requirePolicy whether external neighbors without a policy exchange no routes (RFC 8212)
  */
 public record BgpConfig(
@@ -30,6 +33,7 @@ public record BgpConfig(
     boolean redistributeConnected,
     boolean redistributeStatic,
     boolean resolveViaDefault,
+    RoutingConfig routing,
     boolean requirePolicy,
     DecisionConfig decision,
     TimingModel timing) {
@@ -44,6 +48,34 @@ public record BgpConfig(
       throw new IllegalArgumentException(
           "router-id=" + routerId + ": must be an IPv4 address other than 0.0.0.0 (RFC 6286)");
     }
+  }
+
+  /** What a peer of this AS is to the speaker. */
+  Kind kindOf(long peerAs) {
+    if (peerAs == asn) {
+      return Kind.INTERNAL;
+    }
+    Confederation confederation = routing.confederation();
+    return confederation != null && confederation.members().contains(peerAs)
+        ? Kind.CONFEDERATION
+        : Kind.EXTERNAL;
+  }
+
+  /** The AS that a peer of this AS knows the speaker by (RFC 5065 4). */
+  long localAs(long peerAs) {
+    return kindOf(peerAs) == Kind.EXTERNAL ? publicAs() : asn;
+  }
+
+  /** The AS that the world knows the speaker by: the confederation's, if it is in one. */
+  long publicAs() {
+    Confederation confederation = routing.confederation();
+    return confederation == null ? asn : confederation.identifier();
+  }
+
+  /** RFC 4456 7: the BGP identifier unless configured. */
+  IpAddress clusterId() {
+    IpAddress given = routing.clusterId();
+    return given == null ? routerId : given;
   }
 
   public static Builder builder(long asn, IpAddress routerId) {
@@ -77,6 +109,7 @@ public record BgpConfig(
     private boolean redistributeConnected;
     private boolean redistributeStatic;
     private boolean resolveViaDefault;
+    private RoutingConfig routing = RoutingConfig.PLAIN;
     private boolean requirePolicy;
     private DecisionConfig decision = DecisionConfig.SINGLE_PATH;
     private TimingModel timing = TimingModel.IDEAL;
@@ -121,6 +154,11 @@ public record BgpConfig(
       return this;
     }
 
+    public Builder routing(RoutingConfig value) {
+      routing = value;
+      return this;
+    }
+
     /** RFC 8212's default; off here, as in the datacenter profiles of real routers. */
     public Builder requirePolicy(boolean value) {
       requirePolicy = value;
@@ -148,6 +186,7 @@ public record BgpConfig(
           redistributeConnected,
           redistributeStatic,
           resolveViaDefault,
+          routing,
           requirePolicy,
           decision,
           timing);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that the same speaker runs over simulated TCP and over real sockets; whoever drives it carries
  * out its effects in order and calls {@link #on} for whatever happens, never from within an effect.
  *
- * <p>Absent here: route reflection, confederations, aggregation, graceful restart, add-path.
+ * <p>Absent here: graceful restart, add-path.
  */
 public final class BgpSpeaker {
   private static final int SPEAKER_TIMERS = 0;
@@ -31,15 +31,19 @@ public final class BgpSpeaker {
   private final Advertiser advertiser;
   private final Neighbors neighbors;
   private final Sessions sessions;
+  private final PolicyChanger policyChanger;
   private boolean selectionTimerRuns;
   private boolean stopped = true;
 
   public BgpSpeaker(BgpConfig config) {
     this.config = config;
     this.routes = new Routes(config);
-    this.advertiser = new Advertiser(routes, new Exporter(config));
+    this.advertiser =
+        new Advertiser(routes, new Exporter(config, routes.local(), routes.aggregates()));
     this.neighbors = new Neighbors(config);
-    this.sessions = new Sessions(config, neighbors, new RouteExchange(routes), SPEAKER_TIMERS + 1);
+    RouteExchange exchange = new RouteExchange(routes);
+    this.sessions = new Sessions(config, neighbors, exchange, SPEAKER_TIMERS + 1);
+    this.policyChanger = new PolicyChanger(routes, neighbors, sessions, exchange);
   }
 
   public BgpConfig config() {
@@ -123,11 +127,13 @@ public final class BgpSpeaker {
     } else if (input instanceof SpeakerInput.NetworkChanged change) {
       routes.setNetwork(change.prefix(), change.present(), nowPs, out);
     } else if (input instanceof SpeakerInput.RedistributedChanged change) {
-      routes.setRedistributed(change.prefix(), change.present(), nowPs, out);
+      routes.setRedistributed(change.prefix(), change.from(), nowPs, out);
     } else if (input instanceof SpeakerInput.Originate originate) {
       routes.setOriginated(originate.prefix(), true, nowPs, out);
     } else if (input instanceof SpeakerInput.Withdraw withdraw) {
       routes.setOriginated(withdraw.prefix(), false, nowPs, out);
+    } else if (input instanceof SpeakerInput.ChangePolicy change) {
+      policyChanger.change(nowPs, change.change(), out);
     } else if (input instanceof SpeakerInput.ShutDown) {
       shutDown(nowPs, out);
     } else if (!onConnection(nowPs, input, out) && !onOperator(nowPs, input, out)) {
@@ -199,14 +205,14 @@ public final class BgpSpeaker {
       sessions.stop(nowPs, peer, cease(BgpError.CEASE_PEER_DECONFIGURED), out);
     }
     routes.clearLocal(out);
-    decide(out);
+    decide(nowPs, out);
     stopped = true;
   }
 
   private void timerExpired(long nowPs, TimerKey key, Outbox<SpeakerEffect> out) {
     if (key.owner() == SPEAKER_TIMERS) {
       selectionTimerRuns = false;
-      decide(out);
+      decide(nowPs, out);
     } else {
       sessions.timerExpired(nowPs, key, out);
     }
@@ -217,7 +223,7 @@ public final class BgpSpeaker {
     if (routes.isDirty() && !routes.isWaiting()) {
       long delayPs = config.timing().routeSelectionPs();
       if (delayPs == 0) {
-        decide(out);
+        decide(nowPs, out);
       } else if (!selectionTimerRuns) {
         selectionTimerRuns = true;
         out.add(
@@ -235,8 +241,9 @@ public final class BgpSpeaker {
     reportSessions(out);
   }
 
-  private void decide(Outbox<SpeakerEffect> out) {
+  private void decide(long nowPs, Outbox<SpeakerEffect> out) {
     routes.decide(
+        nowPs,
         out,
         prefix -> {
           for (Peer peer : neighbors.all()) {

@@ -1,5 +1,6 @@
 package io.sdnsim.bgp.speaker;
 
+import io.sdnsim.bgp.rib.PathSource.Kind;
 import io.sdnsim.bgp.session.BgpSession;
 import io.sdnsim.bgp.session.Negotiated;
 import io.sdnsim.bgp.wire.DecodeContext;
@@ -37,6 +38,13 @@ final class Connection {
 
   DecodeContext context() {
     Negotiated negotiated = machine.negotiated();
-    return negotiated == null ? DecodeContext.INITIAL : negotiated.context();
+    if (negotiated == null) {
+      return DecodeContext.INITIAL;
+    }
+    DecodeContext context = negotiated.context();
+    // RFC 5065 5: within a confederation LOCAL_PREF is told as to internal peers.
+    return peer.kind() == Kind.CONFEDERATION
+        ? new DecodeContext(context.fourOctetAs(), true, context.maximumBytes())
+        : context;
   }
 }

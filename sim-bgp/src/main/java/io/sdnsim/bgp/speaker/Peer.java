@@ -33,10 +33,13 @@ final class Peer {
   /** Who the routes come from; null unless Established. */
   @Nullable PathSource source;
 
-  /** RFC 8212: whether no routes are taken from the peer for lack of a policy; told to it. */
-  final boolean importsNothing;
+  /** What is done with routes; an operator may change it while the session is up. */
+  PeerRoutes routes;
 
-  final boolean exportsNothing;
+  private final PathSource.Kind kind;
+
+  /** RFC 8212: whether routes need a policy to go to the peer or to come from it. */
+  private final boolean needsPolicy;
 
   boolean adminDown;
   boolean endOfRibDue;
@@ -58,17 +61,17 @@ final class Peer {
     this.config = config;
     this.range = range;
     this.malformed = new MalformedUpdates(address);
+    this.routes = config.routes();
+    this.kind = speaker.kindOf(config.remoteAs());
     this.sessionConfig = sessionConfig(config, speaker, range != null);
-    boolean needsPolicy = speaker.requirePolicy() && !sessionConfig.isInternal();
-    this.importsNothing = needsPolicy && !config.hasImportPolicy();
-    this.exportsNothing = needsPolicy && !config.hasExportPolicy();
+    this.needsPolicy = speaker.requirePolicy() && kind == PathSource.Kind.EXTERNAL;
     this.main = new Connection(number, this, new BgpSession(sessionConfig));
   }
 
   private static BgpSessionConfig sessionConfig(
       PeerConfig config, BgpConfig speaker, boolean dynamic) {
     return new BgpSessionConfig(
-        speaker.asn(),
+        speaker.localAs(config.remoteAs()),
         speaker.routerId(),
         config.remoteAs(),
         config.holdTimeSeconds(),
@@ -104,6 +107,21 @@ final class Peer {
 
   boolean isInternal() {
     return sessionConfig.isInternal();
+  }
+
+  /** INTERNAL, CONFEDERATION or EXTERNAL. */
+  PathSource.Kind kind() {
+    return kind;
+  }
+
+  /** RFC 8212 2: whether no routes are taken from the peer for lack of a policy. */
+  boolean importsNothing() {
+    return needsPolicy && routes.in().equals(PeerRoutes.Filters.NONE);
+  }
+
+  /** RFC 8212 2: whether no routes are told to the peer for lack of a policy. */
+  boolean exportsNothing() {
+    return needsPolicy && routes.out().equals(PeerRoutes.Filters.NONE);
   }
 
   boolean isUp() {

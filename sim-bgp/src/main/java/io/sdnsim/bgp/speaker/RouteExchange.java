@@ -21,25 +21,35 @@ import org.jspecify.annotations.Nullable;
 /** Carries routes between the sessions' messages and the RIBs. */
 final class RouteExchange implements SessionUser {
   private final Routes routes;
+  private @Nullable PolicyChange policyChange;
 
   RouteExchange(Routes routes) {
     this.routes = routes;
   }
 
+  /** What an operator has made of the policy: holds for peers that come up later too. */
+  void setPolicyChange(PolicyChange change) {
+    policyChange = change;
+  }
+
   @Override
   public void up(Peer peer, Negotiated negotiated, Outbox<SpeakerEffect> out) {
-    boolean connectedOnly = !peer.isInternal() && peer.config.hops() == 1;
+    if (policyChange != null) {
+      peer.routes = policyChange.routesOf(peer);
+    }
     peer.source =
         new PathSource(
-            peer.isInternal() ? PathSource.Kind.INTERNAL : PathSource.Kind.EXTERNAL,
+            peer.kind(),
             peer.address,
             negotiated.peerIdentifier(),
-            connectedOnly);
+            peer.kind() == PathSource.Kind.EXTERNAL && peer.config.hops() == 1,
+            peer.routes.reflectorClient(),
+            0);
     peer.endOfRibDue = true;
     for (Destination destination : routes.locRib().destinations()) {
       peer.adjRibOut.touch(destination.prefix());
     }
-    if (peer.config.defaultOriginate()) {
+    if (peer.routes.defaultOriginate()) {
       for (AddressFamily family : negotiated.families()) {
         peer.adjRibOut.touch(defaultRoute(family));
       }

@@ -338,7 +338,7 @@ final class Sessions {
             connection.tcp, peer.config.updateSource(), peer.address, peer.transport()));
   }
 
-  private static void send(Connection connection, BgpMessage message, Outbox<SpeakerEffect> out) {
+  static void send(Connection connection, BgpMessage message, Outbox<SpeakerEffect> out) {
     if (connection.tcp != 0) {
       byte[] bytes = BgpCodec.encode(message, connection.context());
       out.add(new SpeakerEffect.Send(connection.tcp, Bytes.of(bytes)));

@@ -22,7 +22,7 @@ public final class BgpCodec {
    *     UpdatePacker}
    */
   public static byte[] encode(BgpMessage message, DecodeContext context) {
-    ByteWriter out = new ByteWriter();
+    ByteWriter out = new ByteWriter(expectedBytes(message));
     out.u64(MARKER_HALF).u64(MARKER_HALF).u16(0).u8(message.type());
     if (message instanceof BgpMessage.Open open) {
       OpenCodec.encode(open, out);
@@ -42,6 +42,22 @@ public final class BgpCodec {
     }
     out.setU16(16, out.size());
     return out.toArray();
+  }
+
+  /** About right for most, so that the bytes are seldom copied while they are written. */
+  private static int expectedBytes(BgpMessage message) {
+    if (!(message instanceof BgpMessage.Update update)) {
+      return 128;
+    }
+    int prefixes = update.withdrawn().size() + update.nlri().size();
+    int bytes = 192 + 5 * prefixes;
+    if (update.reach() != null) {
+      bytes += 9 * update.reach().nlri().size();
+    }
+    if (update.unreach() != null) {
+      bytes += 9 * update.unreach().withdrawn().size();
+    }
+    return bytes;
   }
 
   private static void encodeUpdate(

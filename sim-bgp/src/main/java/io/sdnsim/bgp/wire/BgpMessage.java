@@ -33,6 +33,18 @@ public sealed interface BgpMessage {
   /** The message type code. */
   int type();
 
+  /** The RFCs' name of a message type, such as OPEN; {@code type 9} for an unknown one. */
+  static String name(int type) {
+    return switch (type) {
+      case OPEN -> "OPEN";
+      case UPDATE -> "UPDATE";
+      case NOTIFICATION -> "NOTIFICATION";
+      case KEEPALIVE -> "KEEPALIVE";
+      case ROUTE_REFRESH -> "ROUTE-REFRESH";
+      default -> "type " + type;
+    };
+  }
+
   /**
    * OPEN (RFC 4271 4.2).
    *
@@ -122,13 +134,7 @@ public sealed interface BgpMessage {
 
     /** The strongest error, the first of equals; null for a well-formed message. */
     public @Nullable DecodeError strongestError() {
-      DecodeError strongest = null;
-      for (DecodeError error : errors) {
-        if (strongest == null || error.action().isStrongerThan(strongest.action())) {
-          strongest = error;
-        }
-      }
-      return strongest;
+      return DecodeError.strongest(errors);
     }
 
     /**

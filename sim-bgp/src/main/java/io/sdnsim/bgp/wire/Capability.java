@@ -73,6 +73,14 @@ public sealed interface Capability {
     public static final int CUSTOMER = 3;
     public static final int PEER = 4;
 
+    private static final List<String> NAMES =
+        List.of("provider", "rs-server", "rs-client", "customer", "peer");
+
+    /** As FRR spells it; the number of a reserved one. */
+    public String text() {
+      return role < NAMES.size() ? NAMES.get(role) : Integer.toString(role);
+    }
+
     @Override
     public int code() {
       return BGP_ROLE;

@@ -1,6 +1,7 @@
 package io.sdnsim.bgp.wire;
 
 import io.sdnsim.core.packet.Bytes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,17 @@ public record DecodeError(
       int code, int subcode, byte[] data, int offset, String clause, String field) {
     return new DecodeError(
         ErrorAction.SESSION_RESET, code, subcode, Bytes.of(data), 0, offset, null, clause, field);
+  }
+
+  /** The strongest one, the first of equals; null for none. */
+  public static @Nullable DecodeError strongest(List<DecodeError> errors) {
+    DecodeError strongest = null;
+    for (DecodeError error : errors) {
+      if (strongest == null || error.action().isStrongerThan(strongest.action())) {
+        strongest = error;
+      }
+    }
+    return strongest;
   }
 
   DecodeError with(ErrorAction stronger, String otherClause) {

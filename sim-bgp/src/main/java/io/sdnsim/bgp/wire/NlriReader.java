@@ -23,8 +23,9 @@ final class NlriReader {
 
   /** Takes what remains in the reader. */
   static NlriReader read(ByteReader in, AddressFamily family, boolean withIds) {
-    // Most prefixes take four bytes or more; the identifier takes four.
-    NlriReader reader = new NlriReader(in.remaining() / (withIds ? 8 : 4) + 1, withIds);
+    // Most prefixes take four bytes or more, those of IPv6 five; the identifier takes four.
+    int typical = (family == AddressFamily.IPV4_UNICAST ? 4 : 5) + (withIds ? 4 : 0);
+    NlriReader reader = new NlriReader(in.remaining() / typical + 1, withIds);
     while (in.remaining() > 0 && reader.error == null) {
       reader.readOne(in, family, withIds);
     }

@@ -246,16 +246,11 @@ final class UpdateDecoder {
     }
     if (errors.size() < MAXIMUM_ERRORS) {
       errors.add(error);
-    } else if (error.action().isStrongerThan(strongest())) {
+      return;
+    }
+    DecodeError strongest = DecodeError.strongest(errors);
+    if (strongest != null && error.action().isStrongerThan(strongest.action())) {
       errors.set(MAXIMUM_ERRORS - 1, error);
     }
-  }
-
-  private ErrorAction strongest() {
-    ErrorAction strongest = ErrorAction.ATTRIBUTE_DISCARD;
-    for (DecodeError error : errors) {
-      strongest = error.action().isStrongerThan(strongest) ? error.action() : strongest;
-    }
-    return strongest;
   }
 }
