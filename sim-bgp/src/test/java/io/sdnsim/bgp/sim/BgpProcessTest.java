@@ -304,12 +304,12 @@ class BgpProcessTest {
     IpDevice tor = build(1, listening());
     runFor(5 * SimTime.SECOND);
     BgpProcess mux = processes.get("mux1");
-    mux.reset(ip("10.0.1.1"));
+    mux.reset(ip("10.0.1.1"), "");
     runFor(SimTime.MILLISECOND);
     assertThat(nextHops(tor, VIP)).isEmpty();
     runFor(5 * SimTime.SECOND);
     assertThat(nextHops(tor, VIP)).hasSize(1);
-    mux.down(ip("10.0.1.1"));
+    mux.down(ip("10.0.1.1"), "");
     runFor(60 * SimTime.SECOND);
     assertThat(nextHops(tor, VIP)).isEmpty();
     assertThat(mux.session(ip("10.0.1.1")).state()).isEqualTo(BgpState.IDLE);
