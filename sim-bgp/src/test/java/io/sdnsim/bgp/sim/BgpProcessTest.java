@@ -184,7 +184,9 @@ class BgpProcessTest {
             "receivedPrefixes",
             "lastReceivedPs",
             "lastEvent",
-            "lastError");
+            "lastError",
+            "stalePrefixes",
+            "overPrefixLimit");
     assertThat(tables.flows).contains("mux1 bgp:mux1-10.0.1.1");
     assertThat(network.conservation().isBalanced()).isTrue();
   }
