@@ -114,7 +114,8 @@ enum Implementation {
     @Override
     int received(RouterContainer container) {
       return number(
-          container, "birdc show protocols all ours | sed -n 's/.*Routes: *\\([0-9]*\\) imp.*/\\1/p'");
+          container,
+          "birdc show protocols all ours | sed -n 's/.*Routes: *\\([0-9]*\\) imp.*/\\1/p'");
     }
 
     @Override
@@ -158,8 +159,8 @@ enum Implementation {
     }
 
     /**
-     * Its command line takes one prefix at a time, or an MRT file; of the latter it may lose the end,
-     * since it doesn't wait for what it sent: so all prefixes come twice.
+     * Its command line takes one prefix at a time, or an MRT file; of the latter it may lose the
+     * end, since it doesn't wait for what it sent: so all prefixes come twice.
      */
     private void inject(RouterContainer container, List<String> prefixes) {
       List<String> twice = new ArrayList<>(prefixes);

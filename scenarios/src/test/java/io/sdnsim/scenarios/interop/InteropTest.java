@@ -99,8 +99,7 @@ class InteropTest {
   }
 
   private static String counts(int received, int announced) {
-    return String.format(
-        Locale.ROOT, "%,d routes received, %,d announced", received, announced);
+    return String.format(Locale.ROOT, "%,d routes received, %,d announced", received, announced);
   }
 
   @ParameterizedTest
@@ -119,8 +118,7 @@ class InteropTest {
         await("theirs has our routes", () -> real.received(container) == ROUTES);
 
         List<String> all = prefixes(30, ROUTES);
-        real.withdraw(
-            container, all.subList(ROUTES / 2, ROUTES), all.subList(0, ROUTES / 2));
+        real.withdraw(container, all.subList(ROUTES / 2, ROUTES), all.subList(0, ROUTES / 2));
         live.await(counts(ROUTES / 2, ROUTES / 2), PATIENCE);
         await("theirs has what we left", () -> real.received(container) == ROUTES / 2);
 
@@ -212,7 +210,9 @@ class InteropTest {
       AtomicInteger broken = new AtomicInteger();
       relay.changeTowardsThem(
           message -> {
-            if (message[18] == UPDATE && message.length > HEADER + 4 && broken.compareAndSet(0, 1)) {
+            if (message[18] == UPDATE
+                && message.length > HEADER + 4
+                && broken.compareAndSet(0, 1)) {
               message[HEADER] = (byte) 0xff;
               message[HEADER + 1] = (byte) 0xff;
             }

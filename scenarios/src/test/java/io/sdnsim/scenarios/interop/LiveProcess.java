@@ -107,7 +107,9 @@ final class LiveProcess implements AutoCloseable {
     }
   }
 
-  /** The scenario: one router, {@code ours}, at the address that containers know this machine by. */
+  /**
+   * The scenario: one router, {@code ours}, at the address that containers know this machine by.
+   */
   static Path scenario(
       Path folder, String ours, String theirs, boolean passive, List<String> networks, String more)
       throws IOException {
@@ -133,8 +135,7 @@ final class LiveProcess implements AutoCloseable {
             - endpoints: ["ours:eth0", "theirs:eth0"]
         %s
         """
-            .formatted(
-                ours, ours, String.join(", ", networks), theirs, passive, theirs, more);
+            .formatted(ours, ours, String.join(", ", networks), theirs, passive, theirs, more);
     return Files.writeString(folder.resolve("interop.yaml"), text);
   }
 }

@@ -27,8 +27,7 @@ final class MrtTable {
             .withNextHop(address);
     try {
       MrtWriter writer = new MrtWriter(bytes);
-      writer.peerIndexTable(
-          0, address, "", List.of(new MrtRecord.Peer(address, address, 65002)));
+      writer.peerIndexTable(0, address, "", List.of(new MrtRecord.Peer(address, address, 65002)));
       int sequence = 0;
       for (String prefix : prefixes) {
         writer.rib(

@@ -33,11 +33,7 @@ final class RouterContainer extends GenericContainer<RouterContainer> {
     withCommand("sleep", "infinity");
     // What FRR's daemons ask of the kernel.
     withCreateContainerCmdModifier(
-        command ->
-            command
-                .getHostConfig()
-                .withCapAdd(
-Capability.NET_ADMIN, Capability.SYS_ADMIN));
+        command -> command.getHostConfig().withCapAdd(Capability.NET_ADMIN, Capability.SYS_ADMIN));
   }
 
   /** Skips the test where there is no engine, or not this image. */
@@ -99,7 +95,11 @@ Capability.NET_ADMIN, Capability.SYS_ADMIN));
     ExecResult result = attempt(command);
     if (result.getExitCode() != 0) {
       throw new ContainerLaunchException(
-          command + " exits with " + result.getExitCode() + ": " + result.getStdout()
+          command
+              + " exits with "
+              + result.getExitCode()
+              + ": "
+              + result.getStdout()
               + result.getStderr());
     }
     return result.getStdout();
