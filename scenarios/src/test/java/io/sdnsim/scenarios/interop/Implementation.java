@@ -19,17 +19,18 @@ enum Implementation {
       String ours = container.hostAddress();
       return """
           log file /tmp/bgp.log
+          ip prefix-list OWN permit 30.0.0.0/8 le 24
           router bgp 65002
            bgp router-id %s
            no bgp ebgp-requires-policy
            no bgp network import-check
            bgp graceful-restart
            bgp graceful-restart restart-time 30
-           timers bgp 1 3
+           timers bgp 3 9
            neighbor %s remote-as 65001
            neighbor %s passive
-           neighbor %s sender-as-path-loop-detection
            address-family ipv4 unicast
+            neighbor %s prefix-list OWN out
           %s
            exit-address-family
           """
@@ -91,8 +92,9 @@ enum Implementation {
             local %s as 65002;
             neighbor %s as 65001;
             passive;
-            hold time 3;
-            keepalive time 1;
+            hold time 9;
+            keepalive time 3;
+            error wait time 1, 2;
             graceful restart;
             graceful restart time 30;
             ipv4 { import all; export where source = RTS_STATIC; next hop self; };
@@ -149,8 +151,8 @@ enum Implementation {
             [neighbors.transport.config]
               passive-mode = true
             [neighbors.timers.config]
-              hold-time = 3
-              keepalive-interval = 1
+              hold-time = 9
+              keepalive-interval = 3
           """
               .formatted(container.address(), container.hostAddress());
       container.put("/tmp/gobgp.toml", config);
@@ -232,7 +234,7 @@ enum Implementation {
             local-address %s;
             local-as 65002;
             peer-as 65001;
-            hold-time 3;
+            hold-time 9;
             connect %d;
             api { processes [ watch ]; neighbor-changes; receive { parsed; update; } }
             static {

@@ -113,7 +113,7 @@ class InteropTest {
     try (RouterContainer container = started()) {
       real.start(container, prefixes(30, ROUTES), port);
       try (LiveProcess live = live(real, container, ROUTES, later, port)) {
-        live.await("session up with AS 65002, hold time 3 s", PATIENCE);
+        live.await("session up with AS 65002, hold time 9 s", PATIENCE);
         live.await(counts(ROUTES, ROUTES), PATIENCE);
         await("theirs has our routes", () -> real.received(container) == ROUTES);
 
@@ -140,7 +140,7 @@ class InteropTest {
         live.await(counts(100, 100), PATIENCE);
 
         container.freeze(real.process(), true);
-        live.await("session down: .*[Hh]old", Duration.ofSeconds(10));
+        live.await("session down: .*[Hh]old", Duration.ofSeconds(20));
         container.freeze(real.process(), false);
         live.await(counts(100, 100), PATIENCE);
 

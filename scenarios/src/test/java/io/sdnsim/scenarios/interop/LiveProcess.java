@@ -3,6 +3,7 @@ package io.sdnsim.scenarios.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sdnsim.scenarios.cli.Main;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,8 +41,20 @@ final class LiveProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    reader = new Thread(() -> process.inputReader().lines().forEach(lines::add));
+    reader = new Thread(this::read);
     reader.start();
+  }
+
+  private void read() {
+    try (BufferedReader out = process.inputReader()) {
+      String line;
+      while ((line = out.readLine()) != null) {
+        lines.add(line);
+      }
+    } catch (IOException e) {
+      // It was killed while we read.
+      lines.add(e.toString());
+    }
   }
 
   /** Waits for a line behind those that were waited for before. */
@@ -92,10 +105,8 @@ final class LiveProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor();
-    reader.join();
+  public void close() {
+    process.destroyForcibly().onExit().join();
   }
 
   static void sleep(long millis) {
@@ -129,7 +140,7 @@ final class LiveProcess implements AutoCloseable {
                 import-check: false
                 networks: [%s]
                 neighbors:
-                  - { address: %s, remote-as: 65002, keepalive: 1s, hold: 3s, connect-retry: 1s, passive: %s }
+                  - { address: %s, remote-as: 65002, keepalive: 3s, hold: 9s, connect-retry: 1s, passive: %s }
             theirs: { kind: host, interfaces: { eth0: { addresses: [%s/16] } } }
           links:
             - endpoints: ["ours:eth0", "theirs:eth0"]

@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.interop;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import io.sdnsim.testkit.RequiredTools;
@@ -41,15 +42,18 @@ final class RouterContainer extends GenericContainer<RouterContainer> {
     String purpose = "talk BGP with real routers";
     RequiredTools.require(
         DockerClientFactory.instance().isDockerAvailable(), "no Docker engine answers", purpose);
-    boolean present =
-        !DockerClientFactory.instance()
-            .client()
-            .listImagesCmd()
-            .withImageNameFilter(IMAGE)
-            .exec()
-            .isEmpty();
+    boolean present = isPresent();
     RequiredTools.require(
         present, "the image " + IMAGE + " is not there (.ci/build-router-image)", purpose);
+  }
+
+  private static boolean isPresent() {
+    try {
+      DockerClientFactory.instance().client().inspectImageCmd(IMAGE).exec();
+      return true;
+    } catch (NotFoundException e) {
+      return false;
+    }
   }
 
   /** Removes what is left of this process's containers. */
