@@ -1,5 +1,6 @@
 package io.sdnsim.bgp.sim;
 
+import io.sdnsim.bgp.policy.PolicyRoute.Protocol;
 import io.sdnsim.bgp.rib.Destination;
 import io.sdnsim.bgp.rib.InstalledRoute;
 import io.sdnsim.bgp.rib.Path;
@@ -9,6 +10,7 @@ import io.sdnsim.bgp.speaker.BgpSpeaker;
 import io.sdnsim.bgp.speaker.MalformedUpdateView;
 import io.sdnsim.bgp.speaker.PathView;
 import io.sdnsim.bgp.speaker.PeerTransport;
+import io.sdnsim.bgp.speaker.PolicyChange;
 import io.sdnsim.bgp.speaker.SessionView;
 import io.sdnsim.bgp.speaker.SpeakerEffect;
 import io.sdnsim.bgp.speaker.SpeakerInput;
@@ -54,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BgpProcess implements NodeProcess {
   public static final RouteSource EBGP = new RouteSource("bgp", 20);
-  public static final RouteSource IBGP = new RouteSource("bgp", 200);
+  private static final int IBGP_DISTANCE = 200;
 
   private final IpNode node;
   private final NodeContext context;
@@ -70,8 +72,13 @@ public final class BgpProcess implements NodeProcess {
   private final Map<IpAddress, Integer> attempts = new TreeMap<>();
   private final TreeSet<Prefix> originated = new TreeSet<>();
   private final TreeSet<Prefix> networks;
+  private final RouteSource external;
+  private final RouteSource internal;
+  private @Nullable PolicyChange policyChange;
   private @Nullable AutoCloseable listening;
   private BgpMonitor monitor = BgpMonitor.NONE;
+  private @Nullable InstalledRoute latestInstalled;
+  private List<NextHop> latestHops = List.of();
   private boolean running;
   private boolean busy;
 
@@ -84,6 +91,9 @@ public final class BgpProcess implements NodeProcess {
     this.random = context.random("bgp");
     this.paths = new PathWatch(node, neighbor -> submit(new SpeakerInput.PathDown(neighbor)));
     this.networks = new TreeSet<>(config.networks());
+    long lingerPs = config.timing().lingerPs();
+    this.external = new RouteSource(EBGP.name(), EBGP.distance(), lingerPs);
+    this.internal = new RouteSource(EBGP.name(), IBGP_DISTANCE, lingerPs);
   }
 
   /** Makes the process for each start of a node. */
@@ -126,6 +136,12 @@ public final class BgpProcess implements NodeProcess {
     if (originated.remove(prefix)) {
       submit(new SpeakerInput.Withdraw(prefix));
     }
+  }
+
+  /** Changes the policy, before or after the start. */
+  public void changePolicy(PolicyChange change) {
+    policyChange = change;
+    submit(new SpeakerInput.ChangePolicy(change));
   }
 
   /**
@@ -193,6 +209,10 @@ public final class BgpProcess implements NodeProcess {
     table.addListener(listener);
     submit(new SpeakerInput.Start());
     originated.forEach(prefix -> submit(new SpeakerInput.Originate(prefix)));
+    PolicyChange change = policyChange;
+    if (change != null) {
+      submit(new SpeakerInput.ChangePolicy(change));
+    }
     table.bestRoutes().forEach(route -> routeChanged(route.prefix()));
   }
 
@@ -333,6 +353,8 @@ public final class BgpProcess implements NodeProcess {
       if (wire != null) {
         wire.watchSending(watch.limitPs());
       }
+    } else if (effect instanceof SpeakerEffect.SweepRoutes) {
+      sweepRoutes();
     } else if (effect instanceof SpeakerEffect.WatchPath watch) {
       paths.watch(watch);
     } else if (effect instanceof SpeakerEffect.UnwatchPath unwatch) {
@@ -341,6 +363,8 @@ public final class BgpProcess implements NodeProcess {
       throw new AssertionError(effect);
     }
   }
+
+  private void sweepRoutes() {}
 
   private void setTimer(SpeakerEffect.SetTimer set) {
     TimerKey key = set.key();
@@ -382,13 +406,15 @@ public final class BgpProcess implements NodeProcess {
   }
 
   private void install(Prefix prefix, InstalledRoute route) {
-    List<NextHop> hops = new ArrayList<>(route.nextHops().size());
-    route.nextHops().forEach(address -> hops.add(NextHop.via(address)));
-    table.offer(new Route(prefix, source(route), route.metric(), hops));
+    if (!route.equals(latestInstalled)) {
+      latestInstalled = route;
+      latestHops = route.nextHops().stream().map(NextHop::via).toList();
+    }
+    table.offer(new Route(prefix, source(route), route.metric(), latestHops));
   }
 
-  private static RouteSource source(InstalledRoute route) {
-    return route.external() ? EBGP : IBGP;
+  private RouteSource source(InstalledRoute route) {
+    return route.external() ? external : internal;
   }
 
   /** What the route table has to say that the speaker asked for. */
@@ -408,12 +434,17 @@ public final class BgpProcess implements NodeProcess {
     }
     if (redistributes) {
       Route route = table.exact(prefix);
-      String source = route == null ? "" : route.source().name();
-      boolean taken =
-          (config.redistributeConnected() && source.equals(RouteSource.CONNECTED.name()))
-              || (config.redistributeStatic() && source.equals(RouteSource.STATIC.name()));
-      submit(new SpeakerInput.RedistributedChanged(prefix, taken));
+      Protocol from = route == null ? null : redistributed(config, route.source().name());
+      submit(new SpeakerInput.RedistributedChanged(prefix, from));
     }
+  }
+
+  private static @Nullable Protocol redistributed(BgpConfig config, String source) {
+    if (config.redistributeConnected() && source.equals(RouteSource.CONNECTED.name())) {
+      return Protocol.CONNECTED;
+    }
+    boolean taken = config.redistributeStatic() && source.equals(RouteSource.STATIC.name());
+    return taken ? Protocol.STATIC : null;
   }
 
   private void pathsChanged(Prefix prefix) {

@@ -24,6 +24,11 @@ public final class Community {
 
   private Community() {}
 
+  /** The names of the well-known ones. */
+  public static List<String> names() {
+    return WELL_KNOWN.stream().map(WellKnown::name).toList();
+  }
+
   public static String text(int community) {
     for (WellKnown known : WELL_KNOWN) {
       if (known.value() == community) {
