@@ -159,7 +159,7 @@ class NettyNetworkTest {
       network.send(1, Bytes.of(pattern(500)));
       network.close(1);
       assertThat(peer.getInputStream().readAllBytes()).isEqualTo(pattern(500));
-      peer.close();
+      peer.shutdownOutput();
       next(ExternalInput.Closed.class, 1);
       assertThat(network.isIdle()).isTrue();
     }
