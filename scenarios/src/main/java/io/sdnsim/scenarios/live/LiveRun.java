@@ -131,6 +131,7 @@ public final class LiveRun implements Closeable {
       }
     }
     pacing.runUntil(run.nowPs() + GOODBYE_PS, network::isIdle);
+    news.look(run.nowPs(), 0);
   }
 
   private void summarize() {

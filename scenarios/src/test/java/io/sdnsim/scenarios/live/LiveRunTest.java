@@ -44,8 +44,8 @@ class LiveRunTest {
 
   private RunResult replayed(Scenario scenario, Path file) {
     Replay replay = new Replay(RecordReader.read(file));
-    ScenarioRun again =
-        new ScenarioRun(scenario, replay.options(scenario, RunOptions.of(replay.seed())));
+    replay.check(scenario);
+    ScenarioRun again = new ScenarioRun(scenario, replay.options(RunOptions.of(replay.seed())));
     replay.prepare(again);
     RunResult result = again.finish();
     assertThat(replay.difference(result.fingerprint())).isEmpty();
@@ -105,7 +105,7 @@ class LiveRunTest {
       assertThat(lines)
           .anyMatch(line -> line.contains("does not answer (connection refused)"))
           .anyMatch(line -> line.contains(UP1 + " connected from 127.0.0.1"))
-          .anyMatch(line -> line.contains(UP1 + ": session up with AS 65001, hold time 9 s"));
+          .anyMatch(line -> line.contains(UP1 + ": session up with AS 65001, hold time 90 s"));
     }
   }
 
