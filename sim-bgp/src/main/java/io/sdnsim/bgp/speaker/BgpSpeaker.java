@@ -1,5 +1,6 @@
 package io.sdnsim.bgp.speaker;
 
+import io.sdnsim.bgp.rib.AddPathRibOut;
 import io.sdnsim.bgp.rib.AdjRibIn;
 import io.sdnsim.bgp.rib.AdjRibOut;
 import io.sdnsim.bgp.rib.LocRib;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * A BGP-4 speaker: sessions and RIBs, joined. It knows connections by number and bytes only, so
  * that the same speaker runs over simulated TCP and over real sockets; whoever drives it carries
  * out its effects in order and calls {@link #on} for whatever happens, never from within an effect.
- *
- * <p>Absent here: add-path.
  */
 public final class BgpSpeaker {
   private static final int SPEAKER_TIMERS = 0;
@@ -89,6 +88,12 @@ public final class BgpSpeaker {
   public @Nullable AdjRibOut adjRibOut(IpAddress neighbor) {
     Peer peer = neighbors.find(neighbor);
     return peer == null ? null : peer.adjRibOut;
+  }
+
+  /** What a neighbor with add-path was told, or null for no neighbor. */
+  public @Nullable AddPathRibOut addPathOut(IpAddress neighbor) {
+    Peer peer = neighbors.find(neighbor);
+    return peer == null ? null : peer.addPathOut;
   }
 
   /** The paths of a prefix, as users see them. */
@@ -280,7 +285,7 @@ public final class BgpSpeaker {
       }
     }
     for (Peer peer : neighbors.all()) {
-      boolean isDue = peer.adjRibOut.isPending() || peer.endOfRibDue || peer.refreshes.isDue();
+      boolean isDue = peer.isOutPending() || peer.endOfRibDue || peer.refreshes.isDue();
       if (peer.isUp() && isDue && advertiser.advertise(peer, out)) {
         sessions.feed(nowPs, peer.main, new BgpInput.UpdateSent(), out);
       }
@@ -291,10 +296,10 @@ public final class BgpSpeaker {
     routes.decide(
         nowPs,
         out,
-        prefix -> {
+        (prefix, bestChanged) -> {
           for (Peer peer : neighbors.all()) {
-            if (peer.isUp()) {
-              peer.adjRibOut.touch(prefix);
+            if (peer.isUp() && (bestChanged || peer.takesManyPathsOf(prefix))) {
+              peer.touch(prefix);
             }
           }
         });

@@ -21,7 +21,9 @@ import io.sdnsim.bgp.wire.PathAttributes;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what one peer is told of a destination, and how (RFC 4271 5 and 9.2). */
@@ -47,6 +49,36 @@ final class Exporter {
     }
     Path best = destination == null ? null : destination.best();
     return best == null ? null : export(peer, prefix, best);
+  }
+
+  /** The attributes to advertise to a peer that takes several paths, by the source of each. */
+  Map<PathSource, PathAttributes> exportAll(Peer peer, Prefix prefix, Routes routes) {
+    Map<PathSource, PathAttributes> all = new LinkedHashMap<>();
+    if (peer.routes.defaultOriginate() && prefix.length() == 0) {
+      put(all, PathSource.local(config.routerId()), defaultRoute(peer, prefix));
+      return all;
+    }
+    Destination destination = routes.locRib().get(prefix);
+    if (destination == null) {
+      return all;
+    }
+    List<Path> paths =
+        switch (peer.routes.addPaths()) {
+          case ALL -> destination.paths();
+          case BEST_PER_AS -> routes.bestOfEachNeighborAs(destination);
+        };
+    for (Path path : paths) {
+      // RFC 4271 9.1.2: what can't be used is not told.
+      put(all, path.source(), path.isUsable() ? export(peer, prefix, path) : null);
+    }
+    return all;
+  }
+
+  private static void put(
+      Map<PathSource, PathAttributes> all, PathSource source, @Nullable PathAttributes attributes) {
+    if (attributes != null) {
+      all.put(source, attributes);
+    }
   }
 
   /** The attributes with which a path is advertised, or null when it is not. */

@@ -1,5 +1,6 @@
 package io.sdnsim.bgp.speaker;
 
+import io.sdnsim.bgp.rib.AddPathRibOut;
 import io.sdnsim.bgp.rib.AdjRibIn;
 import io.sdnsim.bgp.rib.AdjRibOut;
 import io.sdnsim.bgp.rib.PathSource;
@@ -9,7 +10,11 @@ import io.sdnsim.bgp.session.BgpSessionConfig;
 import io.sdnsim.bgp.session.BgpState;
 import io.sdnsim.bgp.session.Negotiated;
 import io.sdnsim.bgp.speaker.BgpConfig.ListenRange;
+import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A neighbor: its session, a second one while connections collide, and its Adj-RIBs. */
@@ -25,6 +30,11 @@ final class Peer {
 
   final AdjRibIn adjRibIn = new AdjRibIn();
   final AdjRibOut adjRibOut = new AdjRibOut();
+
+  /** What it is told of the families that it takes several paths of. */
+  final AddPathRibOut addPathOut = new AddPathRibOut();
+
+  private final Map<Long, PathSource> sources = new TreeMap<>();
   final MalformedUpdates malformed;
   final StaleRoutes stale = new StaleRoutes();
   final RouteRefreshes refreshes = new RouteRefreshes();
@@ -120,6 +130,38 @@ final class Peer {
   /** RFC 8212 2: whether no routes are told to the peer for lack of a policy. */
   boolean exportsNothing() {
     return needsPolicy && routes.out().equals(PeerRoutes.Filters.NONE);
+  }
+
+  /** Who its paths with an identifier come from. */
+  PathSource sourceOf(PathSource base, long pathId) {
+    if (pathId == 0) {
+      return base;
+    }
+    PathSource known = sources.get(pathId);
+    if (known == null || !known.equals(base.withPathId(pathId))) {
+      known = base.withPathId(pathId);
+      sources.put(pathId, known);
+    }
+    return known;
+  }
+
+  /** Whether it takes several paths of such prefixes (RFC 7911). */
+  boolean takesManyPathsOf(Prefix prefix) {
+    Negotiated negotiated = main.machine.negotiated();
+    return negotiated != null && negotiated.addPathSent().contains(AddressFamily.of(prefix));
+  }
+
+  /** What it is told of a prefix may have changed. */
+  void touch(Prefix prefix) {
+    if (takesManyPathsOf(prefix)) {
+      addPathOut.touch(prefix);
+    } else {
+      adjRibOut.touch(prefix);
+    }
+  }
+
+  boolean isOutPending() {
+    return adjRibOut.isPending() || addPathOut.isPending();
   }
 
   boolean isUp() {

@@ -4,11 +4,8 @@ import io.sdnsim.bgp.session.BgpTimer;
 import io.sdnsim.bgp.session.Negotiated;
 import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.bgp.wire.Capability.GracefulRestart.PreservedFamily;
-import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.Outbox;
 import io.sdnsim.core.engine.SimTime;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +38,7 @@ final class RestartHelper {
     for (PreservedFamily each : lost.restart().families()) {
       AddressFamily family = each.known();
       if (family != null) {
-        peer.stale.mark(peer.adjRibIn.routes().keySet(), family);
+        peer.stale.mark(peer.adjRibIn, family);
       }
     }
     if (peer.stale.isEmpty()) {
@@ -49,22 +46,12 @@ final class RestartHelper {
     }
     for (AddressFamily family : AddressFamily.values()) {
       if (!isPreserved(lost, family)) {
-        routes.withdraw(peer, ofFamily(peer, family), out);
+        routes.withdraw(peer, family, out);
       }
     }
     long restartPs = lost.restart().restartTimeSeconds() * SimTime.SECOND;
     out.add(new SpeakerEffect.SetTimer(key(peer, BgpTimer.RESTART), restartPs, false));
     return true;
-  }
-
-  private static List<Prefix> ofFamily(Peer peer, AddressFamily family) {
-    List<Prefix> prefixes = new ArrayList<>();
-    for (Prefix prefix : peer.adjRibIn.routes().keySet()) {
-      if (AddressFamily.of(prefix) == family) {
-        prefixes.add(prefix);
-      }
-    }
-    return prefixes;
   }
 
   private static boolean isPreserved(Negotiated lost, AddressFamily family) {
@@ -98,7 +85,7 @@ final class RestartHelper {
   /** RFC 7313 4: the peer begins to send all its routes of a family once more. */
   void refreshBegins(Peer peer, AddressFamily family, Outbox<SpeakerEffect> out) {
     peer.refreshes.begun(family);
-    peer.stale.mark(peer.adjRibIn.routes().keySet(), family);
+    peer.stale.mark(peer.adjRibIn, family);
     peer.viewChanged = true;
     limit(peer, (config == null ? RestartConfig.HELPER : config).stalePathPs(), out);
   }

@@ -8,6 +8,8 @@ import io.sdnsim.bgp.session.Negotiated;
 import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.bgp.wire.BgpError;
 import io.sdnsim.bgp.wire.BgpMessage;
+import io.sdnsim.bgp.wire.PathAttribute.MpReachNlri;
+import io.sdnsim.bgp.wire.PathAttribute.MpUnreachNlri;
 import io.sdnsim.bgp.wire.PathAttributes;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.Outbox;
@@ -57,11 +59,11 @@ final class RouteExchange implements SessionUser {
     deferral.sessionUp(peer.address, negotiated);
     peer.endOfRibDue = true;
     for (Destination destination : routes.locRib().destinations()) {
-      peer.adjRibOut.touch(destination.prefix());
+      peer.touch(destination.prefix());
     }
     if (peer.routes.defaultOriginate()) {
       for (AddressFamily family : negotiated.families()) {
-        peer.adjRibOut.touch(defaultRoute(family));
+        peer.touch(defaultRoute(family));
       }
     }
   }
@@ -76,6 +78,7 @@ final class RouteExchange implements SessionUser {
     peer.refreshes.clear();
     peer.malformed.sessionDown();
     peer.adjRibOut.clear();
+    peer.addPathOut.clear();
     peer.endOfRibDue = false;
     if (peer.advertisementTimerRuns) {
       peer.advertisementTimerRuns = false;
@@ -117,19 +120,21 @@ final class RouteExchange implements SessionUser {
       return null;
     }
     if (families.contains(AddressFamily.IPV4_UNICAST)) {
-      peer.stale.heardOf(update.withdrawn());
-      peer.stale.heardOf(update.nlri());
-      routes.withdraw(peer, update.withdrawn(), out);
-      routes.announce(nowPs, peer, update.attributes(), update.nlri(), out);
+      peer.stale.heardOf(update.withdrawn(), update.withdrawnIds());
+      peer.stale.heardOf(update.nlri(), update.nlriIds());
+      routes.withdraw(peer, update.withdrawn(), update.withdrawnIds(), out);
+      routes.announce(nowPs, peer, update.attributes(), update.nlri(), update.nlriIds(), out);
     }
-    if (update.unreach() != null && families.contains(update.unreach().family())) {
-      peer.stale.heardOf(update.unreach().withdrawn());
-      routes.withdraw(peer, update.unreach().withdrawn(), out);
+    MpUnreachNlri unreach = update.unreach();
+    if (unreach != null && families.contains(unreach.family())) {
+      peer.stale.heardOf(unreach.withdrawn(), unreach.ids());
+      routes.withdraw(peer, unreach.withdrawn(), unreach.ids(), out);
     }
-    if (update.reach() != null && families.contains(update.reach().family())) {
-      peer.stale.heardOf(update.reach().nlri());
-      PathAttributes attributes = update.attributes().withNextHop(update.reach().nextHops().get(0));
-      routes.announce(nowPs, peer, attributes, update.reach().nlri(), out);
+    MpReachNlri reach = update.reach();
+    if (reach != null && families.contains(reach.family())) {
+      peer.stale.heardOf(reach.nlri(), reach.ids());
+      PathAttributes attributes = update.attributes().withNextHop(reach.nextHops().get(0));
+      routes.announce(nowPs, peer, attributes, reach.nlri(), reach.ids(), out);
     }
     peer.viewChanged |= before != peer.adjRibIn.size();
     MaximumPrefix maximum = peer.config.session().maximumPrefix();
@@ -176,10 +181,12 @@ final class RouteExchange implements SessionUser {
       }
     }
     List<Prefix> prefixes = new ArrayList<>(peer.adjRibOut.advertised().keySet());
+    prefixes.addAll(peer.addPathOut.prefixes());
     for (Prefix prefix : prefixes) {
       if (AddressFamily.of(prefix) == family) {
         peer.adjRibOut.forget(prefix);
-        peer.adjRibOut.touch(prefix);
+        peer.addPathOut.forget(prefix);
+        peer.touch(prefix);
       }
     }
   }

@@ -39,10 +39,10 @@ public final class Rib implements RouteTable {
   /** One prefix with its candidates, best first. */
   private static final class Entry {
     private final Prefix prefix;
-    private final List<Route> candidates = new ArrayList<>();
+    private List<Route> candidates = List.of();
     private @Nullable Route best;
     private List<FibNextHop> members = List.of();
-    private SortedSet<IpAddress> gateways = new TreeSet<>();
+    private List<IpAddress> gateways = List.of();
     private long round;
     private int turns;
 
@@ -55,9 +55,19 @@ public final class Rib implements RouteTable {
   private final Fib fib;
   private final Function<String, @Nullable IpInterface> interfaces;
   private final String keyPrefix;
-  private final TreeMap<Prefix, Entry> entries = new TreeMap<>();
+  private final Map<Prefix, Entry> entries = new LinkedHashMap<>();
   private final LpmTable<Entry> selected = new LpmTable<>();
-  private final TreeMap<IpAddress, TreeSet<Prefix>> dependents = new TreeMap<>();
+
+  /** Whose evaluation looked an address up. */
+  private final TreeMap<IpAddress, LinkedHashSet<Prefix>> dependents = new TreeMap<>();
+
+  /** Whose candidates name an interface, connected routes left out. */
+  private final TreeMap<String, TreeSet<Prefix>> byInterface = new TreeMap<>();
+
+  // Routes of one source mostly share these with the route before: one object serves them all.
+  private List<FibNextHop> latestMembers = List.of();
+  private Forwarding latestForwarding = Forwarding.BLACKHOLE;
+  private List<IpAddress> latestGateways = List.of();
   private final LinkedHashSet<Prefix> pending = new LinkedHashSet<>();
   private final ArrayDeque<Prefix> changed = new ArrayDeque<>();
 
@@ -89,9 +99,7 @@ public final class Rib implements RouteTable {
   @Override
   public void offer(Route route) {
     Entry entry = entries.computeIfAbsent(route.prefix(), Entry::new);
-    entry.candidates.removeIf(old -> old.source().equals(route.source()));
-    entry.candidates.add(route);
-    entry.candidates.sort(PREFERENCE);
+    setCandidates(entry, replaced(entry.candidates, route.source(), route));
     announce(entry, route);
     reconsider(route.prefix());
   }
@@ -99,11 +107,63 @@ public final class Rib implements RouteTable {
   @Override
   public void withdraw(RouteSource source, Prefix prefix) {
     Entry entry = entries.get(prefix);
-    if (entry == null || !entry.candidates.removeIf(old -> old.source().equals(source))) {
+    if (entry == null) {
       return;
     }
+    List<Route> left = replaced(entry.candidates, source, null);
+    if (left.size() == entry.candidates.size()) {
+      return;
+    }
+    setCandidates(entry, left);
     context.tableChanged("routes", rowKey(prefix, source), null);
     reconsider(prefix);
+  }
+
+  /** The candidates with this one in place of the source's own; null for none. */
+  private static List<Route> replaced(
+      List<Route> candidates, RouteSource source, @Nullable Route route) {
+    if (route != null && candidates.isEmpty()) {
+      return List.of(route);
+    }
+    List<Route> result = new ArrayList<>(candidates.size() + 1);
+    for (Route old : candidates) {
+      if (!old.source().equals(source)) {
+        result.add(old);
+      }
+    }
+    if (route != null) {
+      result.add(route);
+      result.sort(PREFERENCE);
+    }
+    return List.copyOf(result);
+  }
+
+  private void setCandidates(Entry entry, List<Route> candidates) {
+    for (Route old : entry.candidates) {
+      index(old, false);
+    }
+    entry.candidates = candidates;
+    for (Route route : candidates) {
+      index(route, true);
+    }
+  }
+
+  /** Connected routes are offered and withdrawn as their interfaces change: they need no index. */
+  private void index(Route route, boolean present) {
+    for (NextHop nextHop : route.nextHops()) {
+      String name = nextHop.interfaceName();
+      if (name == null || route.source().equals(RouteSource.CONNECTED)) {
+        continue;
+      }
+      if (present) {
+        byInterface.computeIfAbsent(name, any -> new TreeSet<>()).add(route.prefix());
+      } else {
+        TreeSet<Prefix> users = byInterface.get(name);
+        if (users != null && users.remove(route.prefix()) && users.isEmpty()) {
+          byInterface.remove(name);
+        }
+      }
+    }
   }
 
   @Override
@@ -136,35 +196,23 @@ public final class Rib implements RouteTable {
         routes.add(entry.best);
       }
     }
+    routes.sort(Comparator.comparing(Route::prefix));
     return routes;
   }
 
   /** The candidates of a prefix, most preferred first. */
   public List<Route> candidates(Prefix prefix) {
     Entry entry = entries.get(prefix);
-    return entry == null ? List.of() : List.copyOf(entry.candidates);
+    return entry == null ? List.of() : entry.candidates;
   }
 
   /** An interface came up or went down: routes that name it are considered again. */
   void interfaceChanged(String name) {
-    for (Entry entry : entries.values()) {
-      for (Route route : entry.candidates) {
-        // Connected routes are offered and withdrawn as their interfaces change.
-        if (!route.source().equals(RouteSource.CONNECTED) && uses(route, name)) {
-          pending.add(entry.prefix);
-        }
-      }
+    TreeSet<Prefix> users = byInterface.get(name);
+    if (users != null) {
+      pending.addAll(users);
     }
     settle();
-  }
-
-  private static boolean uses(Route route, String interfaceName) {
-    for (NextHop nextHop : route.nextHops()) {
-      if (interfaceName.equals(nextHop.interfaceName())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void reconsider(Prefix prefix) {
@@ -247,7 +295,8 @@ public final class Rib implements RouteTable {
         break;
       }
     }
-    track(entry, gateways);
+    track(entry, sharedGateways(gateways));
+    members = sharedMembers(members);
     boolean sameBest = best == null ? entry.best == null : best.equals(entry.best);
     boolean same = sameBest && members.equals(entry.members);
     if (same) {
@@ -275,7 +324,7 @@ public final class Rib implements RouteTable {
           new FibEntry(
               entry.prefix,
               best.source().name(),
-              best.isBlackhole() ? Forwarding.BLACKHOLE : Forwarding.to(members)));
+              best.isBlackhole() ? Forwarding.BLACKHOLE : sharedForwarding(members)));
     }
     if (newBest) {
       if (before != null && entry.candidates.contains(before)) {
@@ -286,19 +335,38 @@ public final class Rib implements RouteTable {
       }
     }
     changed.add(entry.prefix);
-    for (SortedSet<Prefix> users :
+    for (LinkedHashSet<Prefix> users :
         dependents.subMap(entry.prefix.network(), true, entry.prefix.last(), true).values()) {
-      pending.addAll(users);
+      pending.addAll(new TreeSet<>(users));
     }
   }
 
+  private List<FibNextHop> sharedMembers(List<FibNextHop> members) {
+    if (!members.equals(latestMembers)) {
+      latestMembers = List.copyOf(members);
+      latestForwarding = members.isEmpty() ? Forwarding.BLACKHOLE : Forwarding.to(latestMembers);
+    }
+    return latestMembers;
+  }
+
+  private Forwarding sharedForwarding(List<FibNextHop> members) {
+    return members == latestMembers ? latestForwarding : Forwarding.to(members);
+  }
+
+  private List<IpAddress> sharedGateways(SortedSet<IpAddress> gateways) {
+    if (gateways.size() != latestGateways.size() || !gateways.containsAll(latestGateways)) {
+      latestGateways = List.copyOf(gateways);
+    }
+    return latestGateways;
+  }
+
   /** Remembers whose gateways were looked up to evaluate an entry. */
-  private void track(Entry entry, SortedSet<IpAddress> gateways) {
+  private void track(Entry entry, List<IpAddress> gateways) {
     if (gateways.equals(entry.gateways)) {
       return;
     }
     for (IpAddress gateway : entry.gateways) {
-      TreeSet<Prefix> users = dependents.get(gateway);
+      LinkedHashSet<Prefix> users = dependents.get(gateway);
       if (users != null) {
         users.remove(entry.prefix);
         if (users.isEmpty()) {
@@ -307,7 +375,7 @@ public final class Rib implements RouteTable {
       }
     }
     for (IpAddress gateway : gateways) {
-      dependents.computeIfAbsent(gateway, any -> new TreeSet<>()).add(entry.prefix);
+      dependents.computeIfAbsent(gateway, any -> new LinkedHashSet<>()).add(entry.prefix);
     }
     entry.gateways = gateways;
   }
