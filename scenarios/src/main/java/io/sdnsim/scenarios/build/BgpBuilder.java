@@ -3,7 +3,6 @@ package io.sdnsim.scenarios.build;
 import io.sdnsim.bgp.speaker.PeerConfig;
 import io.sdnsim.bgp.speaker.PeerRoutes;
 import io.sdnsim.bgp.speaker.PolicyChange;
-import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
@@ -30,7 +29,7 @@ final class BgpBuilder {
   io.sdnsim.bgp.speaker.BgpConfig speaker(DeviceConfig.IpDevice device, BgpConfig bgp) {
     io.sdnsim.bgp.speaker.BgpConfig.Builder builder =
         io.sdnsim.bgp.speaker.BgpConfig.builder(bgp.asn(), routerId(device.ip(), bgp))
-            .timing(timing(bgp.timing()))
+            .timing(bgp.timing())
             .importCheck(bgp.importCheck())
             .redistributeConnected(bgp.redistributeConnected())
             .redistributeStatic(bgp.redistributeStatic())
@@ -64,13 +63,6 @@ final class BgpBuilder {
         neighbors, ranges, bgp.routing().connectedMap(), bgp.routing().staticMap());
   }
 
-  private static TimingModel timing(BgpConfig.Timing timing) {
-    return switch (timing) {
-      case IDEAL -> TimingModel.IDEAL;
-      case FRR -> TimingModel.FRR;
-    };
-  }
-
   /** RFC 4271 leaves it open; common practice: the highest loopback, else interface address. */
   private static IpAddress routerId(IpConfig ip, BgpConfig bgp) {
     Located<IpAddress> given = bgp.routerId();
@@ -99,6 +91,7 @@ final class BgpBuilder {
         .ebgpMultihop(neighbor.ebgpMultihop())
         .updateSource(updateSource(ip, neighbor))
         .advertisementIntervalPs(neighbor.advertisementIntervalPs())
+        .addPath(neighbor.addPathReceive(), neighbor.addPathSend())
         .routes(neighbor.routes())
         .build();
   }

@@ -3,6 +3,7 @@ package io.sdnsim.scenarios.model;
 import io.sdnsim.bgp.rib.DecisionConfig;
 import io.sdnsim.bgp.speaker.PeerRoutes;
 import io.sdnsim.bgp.speaker.RoutingConfig;
+import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asn 1 to 2^32 - 1
  * @param routerId null: the highest loopback address, else the highest interface address
- * @param timing how long the router takes to choose paths; default ideal
+ * @param timing how long the router takes to choose paths and to follow them; default ideal
  * @param networks prefixes to originate
  * @param importCheck whether a network is originated only while the routing table has a route of
  *     exactly that prefix; default true
@@ -26,7 +27,7 @@ public record BgpConfig(
     SourceLocation at,
     long asn,
     @Nullable Located<IpAddress> routerId,
-    Timing timing,
+    TimingModel timing,
     List<Located<Prefix>> networks,
     boolean importCheck,
     boolean redistributeConnected,
@@ -39,14 +40,6 @@ public record BgpConfig(
     networks = List.copyOf(networks);
     prefixLists = List.copyOf(prefixLists);
     neighbors = List.copyOf(neighbors);
-  }
-
-  /** How long a router takes over what the protocol leaves open. */
-  public enum Timing {
-    /** No time at all. */
-    IDEAL,
-    /** As FRR does: changed prefixes wait 50 ms to be decided together. */
-    FRR
   }
 
   /** A prefix list: the first rule that matches decides; what none matches is denied. */
@@ -85,6 +78,8 @@ public record BgpConfig(
    * @param updateSource the interface or loopback whose address is our end; null: that of the route
    *     to the neighbor
    * @param advertisementIntervalPs MinRouteAdvertisementInterval; default 0
+   * @param addPathReceive whether to take several paths for a prefix from it (RFC 7911)
+   * @param addPathSend whether to tell it several
    * @param routes what is done with its routes and those that it is told, with the lists and maps
    *     that it names
    */
@@ -101,6 +96,8 @@ public record BgpConfig(
       int ebgpMultihop,
       @Nullable Located<String> updateSource,
       long advertisementIntervalPs,
+      boolean addPathReceive,
+      boolean addPathSend,
       PeerRoutes routes) {
     /** The family of the session's own packets. */
     public boolean isIpv4() {

@@ -1,5 +1,6 @@
 package io.sdnsim.scenarios.read;
 
+import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
@@ -301,7 +302,7 @@ final class TopologyBinder {
         bgp.at(),
         bgp.number("asn", 0),
         bgp.addressOrNull("router-id"),
-        bgp.word("timing", BgpConfig.Timing.class, BgpConfig.Timing.IDEAL),
+        timing(bgp),
         bgp.list("networks", Source::prefix),
         bgp.truth("import-check", true),
         redistributed.contains("connected"),
@@ -310,6 +311,14 @@ final class TopologyBinder {
         policy.decision(),
         policy.routing(),
         bgp.mappings("neighbors", neighbor -> neighbor(neighbor, policy)));
+  }
+
+  private static TimingModel timing(Source bgp) {
+    TimingModel model =
+        bgp.text("timing", "ideal").equals("frr") ? TimingModel.FRR : TimingModel.IDEAL;
+    return new TimingModel(
+        bgp.time("route-selection-delay", model.routeSelectionPs()),
+        bgp.time("fib-install-delay", model.fibInstallPs()));
   }
 
   private BgpNeighbor neighbor(Source neighbor, PolicyBinder policy) {
@@ -328,6 +337,8 @@ final class TopologyBinder {
         neighbor.integer("ebgp-multihop", 1),
         neighbor.nameOrNull("update-source"),
         neighbor.time("advertisement-interval", 0),
+        neighbor.truth("add-path-receive", false),
+        neighbor.has("add-path-send"),
         policy.neighbor(neighbor));
   }
 

@@ -76,9 +76,7 @@ class LiveRunTest {
 
       assertThat(live.summaries())
           .extracting(LiveRun.Summary::state, LiveRun.Summary::received)
-          .containsExactly(
-              tuple("Established", MANY),
-              tuple("Established", 0));
+          .containsExactly(tuple("Established", MANY), tuple("Established", 0));
       assertThat(live.summaries().get(1).announced()).isEqualTo(2 * MANY);
       assertThat(one.readNotification())
           .isEqualTo(

@@ -24,7 +24,6 @@ import io.sdnsim.core.device.ProcessFactory;
 import io.sdnsim.core.engine.RandomStream;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Timer;
-import io.sdnsim.core.l3.NextHop;
 import io.sdnsim.core.l3.Route;
 import io.sdnsim.core.l3.RouteSource;
 import io.sdnsim.core.l3.RouteTable;
@@ -63,6 +62,7 @@ public final class BgpProcess implements NodeProcess {
   private final RouteTable table;
   private final BgpSpeaker speaker;
   private final NextHopTracker nextHops;
+  private final RouteInstaller installer;
   private final RandomStream random;
   private final PathWatch paths;
   private final RouteTable.Listener listener = this::routeChanged;
@@ -84,6 +84,7 @@ public final class BgpProcess implements NodeProcess {
     this.table = node.routes();
     this.speaker = new BgpSpeaker(config);
     this.nextHops = new NextHopTracker(table, config.resolveViaDefault());
+    this.installer = new RouteInstaller(context, table, config.timing().fibInstallPs());
     this.random = context.random("bgp");
     this.paths = new PathWatch(node, neighbor -> submit(new SpeakerInput.PathDown(neighbor)));
     this.networks = new TreeSet<>(config.networks());
@@ -164,6 +165,11 @@ public final class BgpProcess implements NodeProcess {
     return route != null && !route.source().name().equals(EBGP.name());
   }
 
+  /** Whether it has been started, and neither stopped nor crashed since. */
+  public boolean isRunning() {
+    return running;
+  }
+
   public boolean isEstablished(IpAddress neighbor) {
     SessionView view = speaker.session(neighbor);
     return view != null && view.state() == BgpState.ESTABLISHED;
@@ -234,6 +240,7 @@ public final class BgpProcess implements NodeProcess {
   @Override
   public void shutDown() {
     submit(new SpeakerInput.ShutDown());
+    installer.installAll();
     paths.unwatchAll();
     end();
     AutoCloseable open = listening;
@@ -245,10 +252,11 @@ public final class BgpProcess implements NodeProcess {
   @Override
   public void crash() {
     // The kernel's side of it: routes of a dead daemon don't stay.
+    installer.installAll();
     for (Destination destination : speaker.locRib().destinations()) {
       InstalledRoute route = destination.installed();
       if (route != null) {
-        table.withdraw(source(route), destination.prefix());
+        table.withdraw(RouteInstaller.source(route), destination.prefix());
       }
       for (Path path : destination.paths()) {
         context.tableChanged("bgp", key(destination.prefix(), path.source().text()), null);
@@ -266,6 +274,7 @@ public final class BgpProcess implements NodeProcess {
     table.removeListener(listener);
     timers.values().forEach(Timer::discard);
     timers.clear();
+    installer.discard();
     wires.values().forEach(Wire::stopWatching);
     wires.clear();
   }
@@ -313,10 +322,9 @@ public final class BgpProcess implements NodeProcess {
       if (timer != null) {
         timer.discard();
       }
-    } else if (effect instanceof SpeakerEffect.InstallRoute install) {
-      install(install.prefix(), install.route());
-    } else if (effect instanceof SpeakerEffect.RemoveRoute remove) {
-      table.withdraw(source(remove.route()), remove.prefix());
+    } else if (effect instanceof SpeakerEffect.InstallRoute
+        || effect instanceof SpeakerEffect.RemoveRoute) {
+      installer.take(effect);
     } else if (effect instanceof SpeakerEffect.PathsChanged changed) {
       pathsChanged(changed.prefix());
     } else if (effect instanceof SpeakerEffect.PathRemoved removed) {
@@ -396,16 +404,6 @@ public final class BgpProcess implements NodeProcess {
     if (wire != null) {
       wire.close();
     }
-  }
-
-  private void install(Prefix prefix, InstalledRoute route) {
-    List<NextHop> hops = new ArrayList<>(route.nextHops().size());
-    route.nextHops().forEach(address -> hops.add(NextHop.via(address)));
-    table.offer(new Route(prefix, source(route), route.metric(), hops));
-  }
-
-  private static RouteSource source(InstalledRoute route) {
-    return route.external() ? EBGP : IBGP;
   }
 
   /** What the route table has to say that the speaker asked for. */
