@@ -12,9 +12,6 @@ import io.sdnsim.scenarios.model.BgpConfig.BgpNeighbor;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.Located;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +26,7 @@ final class BgpBuilder {
 
   io.sdnsim.bgp.speaker.BgpConfig speaker(DeviceConfig.IpDevice device, BgpConfig bgp) {
     io.sdnsim.bgp.speaker.BgpConfig.Builder builder =
-        io.sdnsim.bgp.speaker.BgpConfig.builder(bgp.asn(), routerId(device.ip(), bgp))
+        io.sdnsim.bgp.speaker.BgpConfig.builder(bgp.asn(), bgp.routerId(device.ip()))
             .timing(timing(bgp.timing()))
             .importCheck(bgp.importCheck())
             .redistributeConnected(bgp.redistributeConnected())
@@ -69,24 +66,6 @@ final class BgpBuilder {
       case IDEAL -> TimingModel.IDEAL;
       case FRR -> TimingModel.FRR;
     };
-  }
-
-  /** RFC 4271 leaves it open; common practice: the highest loopback, else interface address. */
-  private static IpAddress routerId(IpConfig ip, BgpConfig bgp) {
-    Located<IpAddress> given = bgp.routerId();
-    if (given != null) {
-      return given.value();
-    }
-    List<IpAddress> candidates = new ArrayList<>();
-    ip.loopbacks().forEach(loopback -> candidates.add(loopback.address().value().address()));
-    if (candidates.stream().noneMatch(IpAddress::isIpv4)) {
-      ip.interfaces()
-          .forEach(each -> each.addresses().forEach(a -> candidates.add(a.value().address())));
-    }
-    return candidates.stream()
-        .filter(IpAddress::isIpv4)
-        .max(Comparator.naturalOrder())
-        .orElseThrow(() -> new IllegalArgumentException("BGP needs an IPv4 router id"));
   }
 
   private PeerConfig peer(IpConfig ip, BgpNeighbor neighbor) {

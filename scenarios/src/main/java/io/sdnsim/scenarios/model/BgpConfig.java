@@ -5,6 +5,8 @@ import io.sdnsim.bgp.speaker.PeerRoutes;
 import io.sdnsim.bgp.speaker.RoutingConfig;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,29 @@ public record BgpConfig(
     networks = List.copyOf(networks);
     prefixLists = List.copyOf(prefixLists);
     neighbors = List.copyOf(neighbors);
+  }
+
+  /**
+   * The router's identifier: the given one, or else the highest loopback address, or else the
+   * highest interface address. RFC 4271 leaves the choice open; this is common practice.
+   *
+   * @param ip of the same node
+   * @throws IllegalArgumentException when there is no IPv4 address to take
+   */
+  public IpAddress routerId(IpConfig ip) {
+    if (routerId != null) {
+      return routerId.value();
+    }
+    List<IpAddress> candidates = new ArrayList<>();
+    ip.loopbacks().forEach(loopback -> candidates.add(loopback.address().value().address()));
+    if (candidates.stream().noneMatch(IpAddress::isIpv4)) {
+      ip.interfaces()
+          .forEach(each -> each.addresses().forEach(a -> candidates.add(a.value().address())));
+    }
+    return candidates.stream()
+        .filter(IpAddress::isIpv4)
+        .max(Comparator.naturalOrder())
+        .orElseThrow(() -> new IllegalArgumentException("BGP needs an IPv4 router id"));
   }
 
   /** How long a router takes over what the protocol leaves open. */

@@ -13,6 +13,7 @@ import io.sdnsim.scenarios.result.RunResult;
 import io.sdnsim.scenarios.run.RunOptions;
 import io.sdnsim.scenarios.run.ScenarioRun;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -161,7 +162,7 @@ class LiveRunTest {
             good.accept().establish(65001, 90);
             bad.accept().establish(65002, 90);
             good.readRoutes(1);
-            bad.send("GET / HTTP/1.1\r\nHost: example.org\r\n\r\n".getBytes("US-ASCII"));
+            bad.send("GET / HTTP/1.1\r\nHost: example.org\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(bad.readNotification().code()).isEqualTo(BgpError.HEADER);
             // Half a message, and nothing behind it.
             bad.accept().establish(65002, 90);

@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BgpProcess implements NodeProcess {
   public static final RouteSource EBGP = new RouteSource("bgp", 20);
-  public static final RouteSource IBGP = new RouteSource("bgp", 200);
+  private static final int IBGP_DISTANCE = 200;
 
   private final IpNode node;
   private final NodeContext context;
@@ -72,9 +72,13 @@ public final class BgpProcess implements NodeProcess {
   private final Map<IpAddress, Integer> attempts = new TreeMap<>();
   private final TreeSet<Prefix> originated = new TreeSet<>();
   private final TreeSet<Prefix> networks;
+  private final RouteSource external;
+  private final RouteSource internal;
   private @Nullable PolicyChange policyChange;
   private @Nullable AutoCloseable listening;
   private BgpMonitor monitor = BgpMonitor.NONE;
+  private @Nullable InstalledRoute latestInstalled;
+  private List<NextHop> latestHops = List.of();
   private boolean running;
   private boolean busy;
 
@@ -87,6 +91,9 @@ public final class BgpProcess implements NodeProcess {
     this.random = context.random("bgp");
     this.paths = new PathWatch(node, neighbor -> submit(new SpeakerInput.PathDown(neighbor)));
     this.networks = new TreeSet<>(config.networks());
+    long lingerPs = config.timing().lingerPs();
+    this.external = new RouteSource(EBGP.name(), EBGP.distance(), lingerPs);
+    this.internal = new RouteSource(EBGP.name(), IBGP_DISTANCE, lingerPs);
   }
 
   /** Makes the process for each start of a node. */
@@ -346,6 +353,8 @@ public final class BgpProcess implements NodeProcess {
       if (wire != null) {
         wire.watchSending(watch.limitPs());
       }
+    } else if (effect instanceof SpeakerEffect.SweepRoutes) {
+      sweepRoutes();
     } else if (effect instanceof SpeakerEffect.WatchPath watch) {
       paths.watch(watch);
     } else if (effect instanceof SpeakerEffect.UnwatchPath unwatch) {
@@ -354,6 +363,8 @@ public final class BgpProcess implements NodeProcess {
       throw new AssertionError(effect);
     }
   }
+
+  private void sweepRoutes() {}
 
   private void setTimer(SpeakerEffect.SetTimer set) {
     TimerKey key = set.key();
@@ -395,13 +406,15 @@ public final class BgpProcess implements NodeProcess {
   }
 
   private void install(Prefix prefix, InstalledRoute route) {
-    List<NextHop> hops = new ArrayList<>(route.nextHops().size());
-    route.nextHops().forEach(address -> hops.add(NextHop.via(address)));
-    table.offer(new Route(prefix, source(route), route.metric(), hops));
+    if (!route.equals(latestInstalled)) {
+      latestInstalled = route;
+      latestHops = route.nextHops().stream().map(NextHop::via).toList();
+    }
+    table.offer(new Route(prefix, source(route), route.metric(), latestHops));
   }
 
-  private static RouteSource source(InstalledRoute route) {
-    return route.external() ? EBGP : IBGP;
+  private RouteSource source(InstalledRoute route) {
+    return route.external() ? external : internal;
   }
 
   /** What the route table has to say that the speaker asked for. */
