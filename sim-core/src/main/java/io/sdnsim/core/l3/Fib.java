@@ -6,6 +6,7 @@ import io.sdnsim.core.node.NodeContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fib {
   /** RFC 1122 3.2.1.3, RFC 4291 2.4: what no route may override. */
-  private static final List<FibEntry> WELL_KNOWN =
-      List.of(
+  private static final SortedMap<Prefix, FibEntry> WELL_KNOWN =
+      byPrefix(
           own(Prefix.parse("255.255.255.255/32"), Forwarding.BROADCAST),
           own(Prefix.parse("224.0.0.0/4"), Forwarding.MULTICAST),
           own(Prefix.parse("ff00::/8"), Forwarding.MULTICAST),
@@ -56,7 +57,7 @@ public final class Fib {
   public Fib(NodeContext context, int vrf) {
     this.context = context;
     this.keyPrefix = keyPrefix(vrf);
-    WELL_KNOWN.forEach(this::receive);
+    WELL_KNOWN.values().forEach(entry -> change(entry.prefix(), entry));
   }
 
   static String keyPrefix(int vrf) {
@@ -115,7 +116,7 @@ public final class Fib {
    */
   FibEntry entryFor(IpAddress destination) {
     Prefix prefix = table.longestMatch(destination);
-    FibEntry own = prefix == null ? null : receive.get(prefix);
+    FibEntry own = prefix == null ? null : ownEntry(prefix);
     FibEntry entry = own != null || prefix == null ? own : routes.get(prefix);
     if (entry == null) {
       throw new IllegalArgumentException("no route to " + destination);
@@ -145,7 +146,7 @@ public final class Fib {
 
   void install(FibEntry entry) {
     routes.put(entry.prefix(), entry);
-    if (!receive.containsKey(entry.prefix())) {
+    if (ownEntry(entry.prefix()) == null) {
       change(entry.prefix(), entry);
     }
     context.tableChanged("fib", keyPrefix + entry.prefix(), entry::row);
@@ -155,10 +156,24 @@ public final class Fib {
     if (routes.remove(prefix) == null) {
       return;
     }
-    if (!receive.containsKey(prefix)) {
+    if (ownEntry(prefix) == null) {
       change(prefix, null);
     }
     context.tableChanged("fib", keyPrefix + prefix, null);
+  }
+
+  /** What wins over a route of this prefix, or null. */
+  private @Nullable FibEntry ownEntry(Prefix prefix) {
+    FibEntry entry = receive.get(prefix);
+    return entry == null ? WELL_KNOWN.get(prefix) : entry;
+  }
+
+  private static SortedMap<Prefix, FibEntry> byPrefix(FibEntry... entries) {
+    SortedMap<Prefix, FibEntry> map = new TreeMap<>();
+    for (FibEntry entry : entries) {
+      map.put(entry.prefix(), entry);
+    }
+    return map;
   }
 
   private static FibEntry own(Prefix prefix, Forwarding how) {
@@ -167,18 +182,16 @@ public final class Fib {
 
   /** Makes a prefix one that ends here. */
   void receive(Forwarding how, Prefix prefix) {
-    receive(own(prefix, how));
-  }
-
-  private void receive(FibEntry entry) {
-    receive.put(entry.prefix(), entry);
-    change(entry.prefix(), entry);
+    FibEntry entry = own(prefix, how);
+    receive.put(prefix, entry);
+    change(prefix, entry);
   }
 
   /** Takes {@link #receive} back. */
   void unreceive(Prefix prefix) {
     receive.remove(prefix);
-    change(prefix, routes.get(prefix));
+    FibEntry own = ownEntry(prefix);
+    change(prefix, own == null ? routes.get(prefix) : own);
   }
 
   boolean isLocal(IpAddress address) {

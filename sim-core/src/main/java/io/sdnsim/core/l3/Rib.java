@@ -38,10 +38,10 @@ public final class Rib implements RouteTable {
   /** One prefix with its candidates, best first. */
   private static final class Entry {
     private final Prefix prefix;
-    private final List<Route> candidates = new ArrayList<>();
+    private final List<Route> candidates = new ArrayList<>(1);
     private @Nullable Route best;
     private List<FibNextHop> members = List.of();
-    private SortedSet<IpAddress> gateways = new TreeSet<>();
+    private List<IpAddress> gateways = List.of();
     private long round;
     private int turns;
 
@@ -58,7 +58,7 @@ public final class Rib implements RouteTable {
   private final LpmTable<Entry> selected = new LpmTable<>();
   private final TreeMap<IpAddress, TreeSet<Prefix>> dependents = new TreeMap<>();
   private final LinkedHashSet<Prefix> pending = new LinkedHashSet<>();
-  private final ArrayDeque<Prefix> changed = new ArrayDeque<>();
+  private final ArrayDeque<Prefix> changed = new ArrayDeque<>(1);
   private final List<Listener> listeners = new ArrayList<>();
   private boolean evaluating;
   private long round;
@@ -203,7 +203,7 @@ public final class Rib implements RouteTable {
         break;
       }
     }
-    track(entry, gateways);
+    track(entry, List.copyOf(gateways));
     boolean sameBest = best == null ? entry.best == null : best.equals(entry.best);
     if (!sameBest || !members.equals(entry.members)) {
       select(entry, best, members, !sameBest);
@@ -245,7 +245,7 @@ public final class Rib implements RouteTable {
   }
 
   /** Remembers whose gateways were looked up to evaluate an entry. */
-  private void track(Entry entry, SortedSet<IpAddress> gateways) {
+  private void track(Entry entry, List<IpAddress> gateways) {
     if (gateways.equals(entry.gateways)) {
       return;
     }
@@ -271,7 +271,7 @@ public final class Rib implements RouteTable {
     for (NextHop nextHop : route.nextHops()) {
       resolve(nextHop, through, gateways, members);
     }
-    return new ArrayList<>(members);
+    return List.copyOf(members);
   }
 
   /**
