@@ -29,6 +29,8 @@ public final class Fib {
           own(Prefix.parse("::/128"), Forwarding.MARTIAN),
           own(Prefix.parse("::1/128"), Forwarding.MARTIAN));
 
+  private static final int[] NO_BITS = {};
+  private static final @Nullable Forwarding[] NO_RESULTS = {};
   private static final int MIN_RECENT = 64;
   private static final int MAX_RECENT = 1 << 14;
 
@@ -39,14 +41,20 @@ public final class Fib {
   /**
    * Results of lookups since the last change: the latest, which is all that most hosts need, and
    * others in the place that the low bits of the address say, so that a packet to a known
-   * destination costs one step through memory whatever the size of the table, and neighbors in the
-   * address space share a cache line.
+   * destination costs one step through memory whatever the size of the table.
    */
   private @Nullable Forwarding latest;
 
   private int latestBits;
-  private int[] recentBits = {};
-  private @Nullable Forwarding[] recent = {};
+  private int[] recentBits = NO_BITS;
+  private @Nullable Forwarding[] recent = NO_RESULTS;
+
+  /**
+   * The place is the low bits rotated by two: the like ends of neighboring /30 networks, such as
+   * the links of a router, share a cache line.
+   */
+  private int recentShift;
+
   private boolean recentIsStale = true;
   private final TreeMap<Prefix, FibEntry> routes = new TreeMap<>();
   private final TreeMap<Prefix, FibEntry> receive = new TreeMap<>();
@@ -85,7 +93,7 @@ public final class Fib {
     if (recentIsStale) {
       clearRecent();
     }
-    int slot = bits & (recent.length - 1);
+    int slot = (bits >>> 2 | bits << recentShift) & (recent.length - 1);
     Forwarding known = recent[slot];
     if (known != null && recentBits[slot] == bits) {
       return known;
@@ -105,6 +113,7 @@ public final class Fib {
     } else {
       recent = new Forwarding[size];
       recentBits = new int[size];
+      recentShift = Integer.numberOfTrailingZeros(size) - 2;
     }
     recentIsStale = false;
   }
