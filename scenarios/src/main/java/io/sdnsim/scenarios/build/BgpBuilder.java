@@ -1,19 +1,19 @@
 package io.sdnsim.scenarios.build;
 
-import io.sdnsim.bgp.policy.PrefixList;
-import io.sdnsim.bgp.rib.DecisionConfig;
 import io.sdnsim.bgp.speaker.PeerConfig;
+import io.sdnsim.bgp.speaker.PeerRoutes;
+import io.sdnsim.bgp.speaker.PolicyChange;
 import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.BgpConfig.BgpNeighbor;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.Located;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the scenario's view of a BGP speaker into the speaker's own. */
@@ -26,17 +26,16 @@ final class BgpBuilder {
 
   io.sdnsim.bgp.speaker.BgpConfig speaker(DeviceConfig.IpDevice device, BgpConfig bgp) {
     io.sdnsim.bgp.speaker.BgpConfig.Builder builder =
-        io.sdnsim.bgp.speaker.BgpConfig.builder(bgp.asn(), routerId(device.ip(), bgp))
+        io.sdnsim.bgp.speaker.BgpConfig.builder(bgp.asn(), bgp.routerId(device.ip()))
             .timing(timing(bgp.timing()))
             .importCheck(bgp.importCheck())
             .redistributeConnected(bgp.redistributeConnected())
             .redistributeStatic(bgp.redistributeStatic())
-            .decision(
-                new DecisionConfig(
-                    bgp.maximumPaths(), bgp.maximumPathsIbgp(), bgp.multipathRelax(), false));
+            .routing(bgp.routing())
+            .decision(bgp.decision());
     bgp.networks().forEach(network -> builder.network(network.value()));
     for (BgpNeighbor neighbor : bgp.neighbors()) {
-      PeerConfig peer = peer(device.ip(), bgp, neighbor);
+      PeerConfig peer = peer(device.ip(), neighbor);
       Located<IpAddress> address = neighbor.address();
       if (address != null) {
         builder.neighbor(address.value(), peer);
@@ -47,6 +46,21 @@ final class BgpBuilder {
     return builder.build();
   }
 
+  /** The part of a configuration that may change while the speaker runs. */
+  static PolicyChange policyChange(BgpConfig bgp) {
+    Map<IpAddress, PeerRoutes> neighbors = new TreeMap<>();
+    Map<Prefix, PeerRoutes> ranges = new TreeMap<>();
+    for (BgpNeighbor neighbor : bgp.neighbors()) {
+      if (neighbor.address() != null) {
+        neighbors.put(neighbor.address().value(), neighbor.routes());
+      } else if (neighbor.range() != null) {
+        ranges.put(neighbor.range().value(), neighbor.routes());
+      }
+    }
+    return new PolicyChange(
+        neighbors, ranges, bgp.routing().connectedMap(), bgp.routing().staticMap());
+  }
+
   private static TimingModel timing(BgpConfig.Timing timing) {
     return switch (timing) {
       case IDEAL -> TimingModel.IDEAL;
@@ -54,25 +68,7 @@ final class BgpBuilder {
     };
   }
 
-  /** RFC 4271 leaves it open; common practice: the highest loopback, else interface address. */
-  private static IpAddress routerId(IpConfig ip, BgpConfig bgp) {
-    Located<IpAddress> given = bgp.routerId();
-    if (given != null) {
-      return given.value();
-    }
-    List<IpAddress> candidates = new ArrayList<>();
-    ip.loopbacks().forEach(loopback -> candidates.add(loopback.address().value().address()));
-    if (candidates.stream().noneMatch(IpAddress::isIpv4)) {
-      ip.interfaces()
-          .forEach(each -> each.addresses().forEach(a -> candidates.add(a.value().address())));
-    }
-    return candidates.stream()
-        .filter(IpAddress::isIpv4)
-        .max(Comparator.naturalOrder())
-        .orElseThrow(() -> new IllegalArgumentException("BGP needs an IPv4 router id"));
-  }
-
-  private PeerConfig peer(IpConfig ip, BgpConfig bgp, BgpNeighbor neighbor) {
+  private PeerConfig peer(IpConfig ip, BgpNeighbor neighbor) {
     int hold = behaviours.holdTimeSeconds().applyAsInt(seconds(neighbor.holdPs()));
     return PeerConfig.builder(neighbor.remoteAs())
         .holdTimeSeconds(hold)
@@ -80,12 +76,9 @@ final class BgpBuilder {
         .connectRetryPs(neighbor.connectRetryPs())
         .passive(neighbor.passive())
         .ebgpMultihop(neighbor.ebgpMultihop())
-        .nextHopSelf(neighbor.nextHopSelf())
-        .defaultOriginate(neighbor.defaultOriginate())
         .updateSource(updateSource(ip, neighbor))
         .advertisementIntervalPs(neighbor.advertisementIntervalPs())
-        .prefixListIn(prefixList(bgp, neighbor.prefixListIn()))
-        .prefixListOut(prefixList(bgp, neighbor.prefixListOut()))
+        .routes(neighbor.routes())
         .build();
   }
 
@@ -101,27 +94,5 @@ final class BgpBuilder {
             .filter(address -> address.isIpv4() == neighbor.isIpv4())
             .findFirst()
             .orElse(null);
-  }
-
-  private static @Nullable PrefixList prefixList(BgpConfig bgp, @Nullable Located<String> name) {
-    if (name == null) {
-      return null;
-    }
-    for (BgpConfig.PrefixList list : bgp.prefixLists()) {
-      if (list.name().equals(name.value())) {
-        List<PrefixList.Entry> entries = new ArrayList<>();
-        for (BgpConfig.PrefixRule rule : list.rules()) {
-          entries.add(
-              new PrefixList.Entry(
-                  (entries.size() + 1) * 5,
-                  rule.permit(),
-                  rule.prefix(),
-                  rule.minLength(),
-                  rule.maxLength()));
-        }
-        return new PrefixList(list.name(), entries);
-      }
-    }
-    throw new IllegalArgumentException("there is no prefix list " + name.value());
   }
 }

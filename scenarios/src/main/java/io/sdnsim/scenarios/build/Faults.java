@@ -162,6 +162,10 @@ public final class Faults {
       String interfaceName = shutdown.interfaceName().value();
       String port = interfaceName.replaceFirst("\\..*", "");
       network.port(shutdown.node().value(), port).setEnabled(shutdown.up());
+    } else if (change instanceof ConfigChange.SetBgp set) {
+      if (set.bgp() != null) {
+        world.changePolicy(set.node().value(), BgpBuilder.policyChange(set.bgp()));
+      }
     } else if (change instanceof ConfigChange.SetVipRules rules) {
       changeVip(rules);
     } else {

@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.build;
 
 import io.sdnsim.bgp.sim.BgpProcess;
+import io.sdnsim.bgp.speaker.PolicyChange;
 import io.sdnsim.core.device.IpDevice;
 import io.sdnsim.core.device.Network;
 import io.sdnsim.core.device.StaticRoute;
@@ -35,6 +36,7 @@ public final class World {
   private final Map<String, List<String>> vmsByHost = new TreeMap<>();
   private final Map<String, Link> linksByPort = new TreeMap<>();
   private final Map<String, BgpProcess> speakers = new TreeMap<>();
+  private final Map<String, PolicyChange> policyChanges = new TreeMap<>();
   private @Nullable ControllerProcess controller;
   private @Nullable GoalState goal;
 
@@ -143,9 +145,22 @@ public final class World {
     return link;
   }
 
+  /** Changes the policy of a node's speaker, and of those that take its place after a restart. */
+  void changePolicy(String node, PolicyChange change) {
+    policyChanges.put(node, change);
+    BgpProcess process = speakers.get(node);
+    if (process != null) {
+      process.changePolicy(change);
+    }
+  }
+
   /** The BGP process that runs on a node now; each start makes a new one. */
   void setSpeaker(String node, BgpProcess process) {
     speakers.put(node, process);
+    PolicyChange change = policyChanges.get(node);
+    if (change != null) {
+      process.changePolicy(change);
+    }
   }
 
   /** The BGP process of a node, or null. */

@@ -37,12 +37,12 @@ final class NodeTables {
         tables.add("nat");
       }
       if (router.bgp() != null) {
-        tables.addAll(List.of("bgp", "sessions"));
+        tables.addAll(List.of("bgp", "sessions", "update-errors"));
       }
     } else if (node instanceof DeviceConfig.SlbMuxConfig mux) {
       tables.addAll(List.of("vips", "flows"));
       if (mux.bgp() != null) {
-        tables.addAll(List.of("bgp", "sessions"));
+        tables.addAll(List.of("bgp", "sessions", "update-errors"));
       }
     } else if (node instanceof DeviceConfig.VirtualHostConfig) {
       tables.addAll(List.of("ports", "flows", "nat"));

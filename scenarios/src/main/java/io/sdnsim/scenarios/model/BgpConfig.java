@@ -1,7 +1,12 @@
 package io.sdnsim.scenarios.model;
 
+import io.sdnsim.bgp.rib.DecisionConfig;
+import io.sdnsim.bgp.speaker.PeerRoutes;
+import io.sdnsim.bgp.speaker.RoutingConfig;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,34 +16,54 @@ import org.jspecify.annotations.Nullable;
  * @param asn 1 to 2^32 - 1
  * @param routerId null: the highest loopback address, else the highest interface address
  * @param timing how long the router takes to choose paths; default ideal
- * @param maximumPaths eBGP next hops of one prefix that are installed; default 1
- * @param maximumPathsIbgp the same for iBGP; default 1
- * @param multipathRelax whether paths of different neighbor ASes of equal length may share the
- *     load; default false
  * @param networks prefixes to originate
  * @param importCheck whether a network is originated only while the routing table has a route of
  *     exactly that prefix; default true
  * @param redistributeConnected whether connected networks are originated
  * @param redistributeStatic whether static routes are originated
+ * @param decision how paths are compared
+ * @param routing aggregates, reflection, confederation, with the lists and maps that they name
  */
 public record BgpConfig(
     SourceLocation at,
     long asn,
     @Nullable Located<IpAddress> routerId,
     Timing timing,
-    int maximumPaths,
-    int maximumPathsIbgp,
-    boolean multipathRelax,
     List<Located<Prefix>> networks,
     boolean importCheck,
     boolean redistributeConnected,
     boolean redistributeStatic,
     List<PrefixList> prefixLists,
+    DecisionConfig decision,
+    RoutingConfig routing,
     List<BgpNeighbor> neighbors) {
   public BgpConfig {
     networks = List.copyOf(networks);
     prefixLists = List.copyOf(prefixLists);
     neighbors = List.copyOf(neighbors);
+  }
+
+  /**
+   * The router's identifier: the given one, or else the highest loopback address, or else the
+   * highest interface address. RFC 4271 leaves the choice open; this is common practice.
+   *
+   * @param ip of the same node
+   * @throws IllegalArgumentException when there is no IPv4 address to take
+   */
+  public IpAddress routerId(IpConfig ip) {
+    if (routerId != null) {
+      return routerId.value();
+    }
+    List<IpAddress> candidates = new ArrayList<>();
+    ip.loopbacks().forEach(loopback -> candidates.add(loopback.address().value().address()));
+    if (candidates.stream().noneMatch(IpAddress::isIpv4)) {
+      ip.interfaces()
+          .forEach(each -> each.addresses().forEach(a -> candidates.add(a.value().address())));
+    }
+    return candidates.stream()
+        .filter(IpAddress::isIpv4)
+        .max(Comparator.naturalOrder())
+        .orElseThrow(() -> new IllegalArgumentException("BGP needs an IPv4 router id"));
   }
 
   /** How long a router takes over what the protocol leaves open. */
@@ -59,9 +84,16 @@ public record BgpConfig(
   /**
    * Matches the prefixes within {@code prefix} whose length is {@code minLength} to {@code
    * maxLength}. Without {@code ge} and {@code le} both are the prefix's own length.
+   *
+   * @param sequence default 5 more than that of the rule before
    */
   public record PrefixRule(
-      SourceLocation at, boolean permit, Prefix prefix, int minLength, int maxLength) {}
+      SourceLocation at,
+      int sequence,
+      boolean permit,
+      Prefix prefix,
+      int minLength,
+      int maxLength) {}
 
   /**
    * A neighbor, or all neighbors of a range. Exactly one of address and range is given.
@@ -75,13 +107,11 @@ public record BgpConfig(
    * @param connectRetryPs default 120 s (RFC 4271 10)
    * @param passive whether to wait for the neighbor's connection; always true for a range
    * @param ebgpMultihop TTL of our segments to an eBGP neighbor; default 1
-   * @param nextHopSelf whether iBGP routes are passed on with our own address; default false
-   * @param defaultOriginate whether to announce a default route to it always; default false
    * @param updateSource the interface or loopback whose address is our end; null: that of the route
    *     to the neighbor
    * @param advertisementIntervalPs MinRouteAdvertisementInterval; default 0
-   * @param prefixListIn which of its routes are accepted; null for all
-   * @param prefixListOut which routes are announced to it; null for all
+   * @param routes what is done with its routes and those that it is told, with the lists and maps
+   *     that it names
    */
   public record BgpNeighbor(
       SourceLocation at,
@@ -94,12 +124,9 @@ public record BgpConfig(
       long connectRetryPs,
       boolean passive,
       int ebgpMultihop,
-      boolean nextHopSelf,
-      boolean defaultOriginate,
       @Nullable Located<String> updateSource,
       long advertisementIntervalPs,
-      @Nullable Located<String> prefixListIn,
-      @Nullable Located<String> prefixListOut) {
+      PeerRoutes routes) {
     /** The family of the session's own packets. */
     public boolean isIpv4() {
       return address != null

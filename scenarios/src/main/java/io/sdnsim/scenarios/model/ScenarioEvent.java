@@ -137,6 +137,15 @@ public sealed interface ScenarioEvent {
         SourceLocation at, Located<String> node, Located<String> interfaceName, boolean up)
         implements ConfigChange {}
 
+    /**
+     * {@code set: { bgp: { route-maps: ... } }}: lists and maps by name, and ROAs.
+     *
+     * @param bgp the whole configuration from then on; null for a node without BGP, which is
+     *     refused
+     */
+    record SetBgp(SourceLocation at, Located<String> node, @Nullable BgpConfig bgp)
+        implements ConfigChange {}
+
     /** {@code set: { rules: [...] }} of a VIP: through the controller to Muxes and hosts. */
     record SetVipRules(SourceLocation at, Located<String> vip, List<VipRule> rules)
         implements ConfigChange {

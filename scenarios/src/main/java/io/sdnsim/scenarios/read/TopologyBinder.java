@@ -10,8 +10,6 @@ import io.sdnsim.scenarios.model.AclConfig;
 import io.sdnsim.scenarios.model.AclConfig.AclRule;
 import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.BgpConfig.BgpNeighbor;
-import io.sdnsim.scenarios.model.BgpConfig.PrefixList;
-import io.sdnsim.scenarios.model.BgpConfig.PrefixRule;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.MuxFlows;
@@ -289,7 +287,7 @@ final class TopologyBinder {
 
   // ---- BGP
 
-  private BgpConfig bgp(Source bgp) {
+  BgpConfig bgp(Source bgp) {
     Located<IpAddress> routerId = bgp.addressOrNull("router-id");
     if (routerId != null && (!routerId.value().isIpv4() || routerId.value().isUnspecified())) {
       problems.add(
@@ -298,44 +296,23 @@ final class TopologyBinder {
           "an IPv4 address other than 0.0.0.0 (RFC 6286)");
     }
     List<String> redistributed = bgp.names("redistribute").stream().map(n -> n.value()).toList();
+    PolicyBinder policy = new PolicyBinder(bgp, problems);
     return new BgpConfig(
         bgp.at(),
         bgp.number("asn", 0),
         bgp.addressOrNull("router-id"),
         bgp.word("timing", BgpConfig.Timing.class, BgpConfig.Timing.IDEAL),
-        bgp.integer("maximum-paths", 1),
-        bgp.integer("maximum-paths-ibgp", 1),
-        bgp.truth("multipath-relax", false),
         bgp.list("networks", Source::prefix),
         bgp.truth("import-check", true),
         redistributed.contains("connected"),
         redistributed.contains("static"),
-        bgp.entries("prefix-lists").stream().map(this::prefixList).toList(),
-        bgp.mappings("neighbors", this::neighbor));
+        policy.lists().prefixLists(),
+        policy.decision(),
+        policy.routing(),
+        bgp.mappings("neighbors", neighbor -> neighbor(neighbor, policy)));
   }
 
-  private PrefixList prefixList(Entry entry) {
-    List<PrefixRule> rules =
-        ((YamlNode.Sequence) entry.value())
-            .items().stream().map(node -> prefixRule(Source.of(node))).toList();
-    return new PrefixList(entry.key().at(), entry.key().text(), rules);
-  }
-
-  private PrefixRule prefixRule(Source rule) {
-    var prefix = rule.prefix("prefix").value();
-    int min = rule.integer("ge", prefix.length());
-    int bits = prefix.network().bitCount();
-    int max = rule.integer("le", rule.has("ge") ? bits : prefix.length());
-    if (min < prefix.length() || min > max || max > bits) {
-      problems.add(
-          rule.at(rule.has("ge") ? "ge" : "le"),
-          "lengths from " + min + " to " + max + " within " + prefix,
-          prefix.length() + " <= ge <= le <= " + bits);
-    }
-    return new PrefixRule(rule.at(), rule.text("action").equals("permit"), prefix, min, max);
-  }
-
-  private BgpNeighbor neighbor(Source neighbor) {
+  private BgpNeighbor neighbor(Source neighbor, PolicyBinder policy) {
     long hold = neighbor.time("hold", 90 * SimTime.SECOND);
     checkTimers(neighbor, hold);
     return new BgpNeighbor(
@@ -349,12 +326,9 @@ final class TopologyBinder {
         neighbor.time("connect-retry", 120 * SimTime.SECOND),
         neighbor.truth("passive", neighbor.has("range")),
         neighbor.integer("ebgp-multihop", 1),
-        neighbor.truth("next-hop-self", false),
-        neighbor.truth("default-originate", false),
         neighbor.nameOrNull("update-source"),
         neighbor.time("advertisement-interval", 0),
-        neighbor.nameOrNull("prefix-list-in"),
-        neighbor.nameOrNull("prefix-list-out"));
+        policy.neighbor(neighbor));
   }
 
   private void checkTimers(Source neighbor, long holdPs) {

@@ -5,7 +5,6 @@ import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.BgpConfig.BgpNeighbor;
-import io.sdnsim.scenarios.model.BgpConfig.PrefixList;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.IpDevice;
 import io.sdnsim.scenarios.model.DeviceConfig.RouterConfig;
@@ -242,8 +241,6 @@ final class TopologyValidator {
       } else if (neighbor.range() != null) {
         names.unique(seen, "range", neighbor.range().toString(), neighbor.range().at());
       }
-      checkPrefixList(bgp, neighbor.prefixListIn());
-      checkPrefixList(bgp, neighbor.prefixListOut());
       Located<String> source = neighbor.updateSource();
       if (source != null) {
         checkUpdateSource(device, neighbor, source);
@@ -256,13 +253,6 @@ final class TopologyValidator {
         || ip.interfaces().stream()
             .flatMap(each -> each.addresses().stream())
             .anyMatch(address -> address.value().address().isIpv4());
-  }
-
-  private void checkPrefixList(BgpConfig bgp, @Nullable Located<String> name) {
-    List<String> known = bgp.prefixLists().stream().map(PrefixList::name).toList();
-    if (name != null && !known.contains(name.value())) {
-      problems.unknown(name.at(), "prefix list", name.value(), known);
-    }
   }
 
   private void checkUpdateSource(IpDevice device, BgpNeighbor neighbor, Located<String> name) {

@@ -45,12 +45,15 @@ import org.jspecify.annotations.Nullable;
 final class TrafficBinder {
   private final Function<String, URI> files;
   private final long durationPs;
+  private final BgpChanges bgpChanges;
   private final Problems problems;
 
   /**
    * @param files finds the file that a scenario names
    */
-  TrafficBinder(Function<String, URI> files, long durationPs, Problems problems) {
+  TrafficBinder(
+      Function<String, URI> files, long durationPs, BgpChanges bgpChanges, Problems problems) {
+    this.bgpChanges = bgpChanges;
     this.files = files;
     this.durationPs = durationPs;
     this.problems = problems;
@@ -318,7 +321,7 @@ final class TrafficBinder {
           session.address("neighbor"),
           session.word("do", SessionAction.class));
     }
-    return new ChangeConfig(at, id, time, change(event.child("config")));
+    return new ChangeConfig(at, id, time, change(event.child("config"), time));
   }
 
   private static ScenarioEvent fail(
@@ -333,7 +336,7 @@ final class TrafficBinder {
     return link.word("direction", LinkSide.class, LinkSide.BOTH);
   }
 
-  private ConfigChange change(Source config) {
+  private ConfigChange change(Source config, long time) {
     Source set = config.child("set");
     if (config.has("vip")) {
       return new ConfigChange.SetVipRules(
@@ -357,6 +360,10 @@ final class TrafficBinder {
               name.at(),
               name.value(),
               acl.mappings("rules", r -> TopologyBinder.aclRule(r, problems))));
+    }
+    if (set.has("bgp")) {
+      Source bgp = set.child("bgp");
+      return new ConfigChange.SetBgp(bgp.at(), node, bgpChanges.apply(node, time, bgp));
     }
     Source state = set.child("interface");
     return new ConfigChange.SetInterface(

@@ -16,6 +16,7 @@ import io.sdnsim.scenarios.model.ScenarioEvent.BgpSession;
 import io.sdnsim.scenarios.model.ScenarioEvent.ChangeConfig;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetAcl;
+import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetBgp;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetInterface;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetNetworks;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetRoutes;
@@ -266,6 +267,12 @@ final class TrafficValidator {
       IpDevice device = names.node(set.node(), IpDevice.class, "host or router");
       if (device != null) {
         devices.checkInterface(device, set.interfaceName());
+      }
+    } else if (change instanceof SetBgp set) {
+      DeviceConfig node = names.node(set.node());
+      if (node != null && set.bgp() == null) {
+        problems.add(
+            set.node().at(), "'" + set.node() + "', which speaks no BGP", "a node with bgp");
       }
     } else {
       throw new IllegalStateException("unknown change " + change);

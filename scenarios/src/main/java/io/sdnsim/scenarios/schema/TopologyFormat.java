@@ -155,13 +155,6 @@ final class TopologyFormat {
           .optional("udp-idle", POSITIVE_TIME, "5min", "Of UDP (RFC 4787).")
           .optional("icmp-idle", POSITIVE_TIME, "60s", "Of ICMP queries (RFC 5508).");
 
-  private static final Fields PREFIX_RULE =
-      new Fields("prefix list rule", "Without ge and le: exactly this prefix.")
-          .required("action", words("permit", "deny"), "What happens to a matching route.")
-          .required("prefix", PREFIX, "The network that the route lies in.")
-          .optional("ge", Numeric.whole("a prefix length", 0, 128), "The least length.")
-          .optional("le", Numeric.whole("a prefix length", 0, 128), "The greatest length.");
-
   private static final Fields NEIGHBOR =
       new Fields("BGP neighbor", "One neighbor, or every neighbor of a range.")
           .optional("address", ADDRESS, "The neighbor.")
@@ -177,13 +170,10 @@ final class TopologyFormat {
               Numeric.whole("a number of hops", 1, 255),
               "1",
               "TTL towards an eBGP neighbor.")
-          .optional("next-hop-self", TRUTH, "false", "Pass routes on with our own address.")
-          .optional("default-originate", TRUTH, "false", "Announce a default route to it.")
           .optional("update-source", INTERFACE, "The interface or loopback that we speak from.")
           .optional(
               "advertisement-interval", TIME, "0s", "Least time between updates for a prefix.")
-          .optional("prefix-list-in", NAME, "The prefix list for its routes.")
-          .optional("prefix-list-out", NAME, "The prefix list for ours.")
+          .include(PolicyFormat.NEIGHBOR)
           .group(Count.EXACTLY_ONE, "address", "range")
           .needs("limit", "range");
 
@@ -202,7 +192,6 @@ final class TopologyFormat {
               "maximum-paths-ibgp", Numeric.whole("a number", 1, 256), "1", "Next hops by iBGP.")
           .optional(
               "multipath-relax", TRUTH, "false", "Share the load over different neighbor ASes.")
-          .optional("networks", list(PREFIX), "Prefixes to announce.")
           .optional(
               "import-check",
               TRUTH,
@@ -210,7 +199,7 @@ final class TopologyFormat {
               "Announce a network only while we have a route of exactly that prefix.")
           .optional(
               "redistribute", list(words("connected", "static")), "Routes to announce as well.")
-          .optional("prefix-lists", new MapOf(NAME, some(PREFIX_RULE)), "Prefix lists by name.")
+          .include(PolicyFormat.SPEAKER)
           .required("neighbors", list(NEIGHBOR), "Whom we speak to.");
 
   private static Fields ipDevice(String kind, String description) {

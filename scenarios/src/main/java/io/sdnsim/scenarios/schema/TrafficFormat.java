@@ -238,7 +238,18 @@ final class TrafficFormat {
                                       .required("name", INTERFACE, "Which one.")
                                       .required("up", TRUTH, "Whether it is up."),
                                   "Takes an interface down or up.")
-                              .group(Count.EXACTLY_ONE, "routes", "networks", "acl", "interface"),
+                              .optional(
+                                  "bgp",
+                                  PolicyFormat.LISTS,
+                                  "BGP policy: each list and map that is named replaces the one of"
+                                      + " its name.")
+                              .group(
+                                  Count.EXACTLY_ONE,
+                                  "routes",
+                                  "networks",
+                                  "acl",
+                                  "interface",
+                                  "bgp"),
                           "The new value.")),
               new Case(
                   "vip",

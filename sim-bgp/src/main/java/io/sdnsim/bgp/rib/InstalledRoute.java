@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param external learned from an external peer, which decides the administrative distance
  * @param metric the MED of the best path
- * @param nextHops distinct, best path's first
+ * @param nextHops distinct, best path's first; none to drop what is sent there
  */
 public record InstalledRoute(boolean external, long metric, List<IpAddress> nextHops) {
   public InstalledRoute {

@@ -1,6 +1,9 @@
 package io.sdnsim.bgp.rib;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What the route table says about one BGP next hop; shared by all paths that use it. */
 public final class NextHopState {
@@ -8,6 +11,7 @@ public final class NextHopState {
   private boolean reachable;
   private boolean connected;
   private long metric;
+  private @Nullable Prefix network;
   private boolean answered;
   private int uses;
 
@@ -38,8 +42,19 @@ public final class NextHopState {
     return answered;
   }
 
-  boolean update(boolean nowReachable, boolean nowConnected, long nowMetric) {
-    boolean changed = reachable != nowReachable || connected != nowConnected || metric != nowMetric;
+  /** The network of the node's own that it lies on, or null. */
+  public @Nullable Prefix network() {
+    return network;
+  }
+
+  boolean update(
+      boolean nowReachable, boolean nowConnected, long nowMetric, @Nullable Prefix nowOn) {
+    boolean changed =
+        reachable != nowReachable
+            || connected != nowConnected
+            || metric != nowMetric
+            || !Objects.equals(network, nowOn);
+    network = nowOn;
     answered = true;
     reachable = nowReachable;
     connected = nowConnected;

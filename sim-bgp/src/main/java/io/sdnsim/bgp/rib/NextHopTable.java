@@ -1,6 +1,7 @@
 package io.sdnsim.bgp.rib;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,13 @@ public final class NextHopTable {
    *
    * @return whether that is news about a next hop in use
    */
-  public boolean update(IpAddress address, boolean reachable, boolean connected, long metric) {
+  public boolean update(
+      IpAddress address,
+      boolean reachable,
+      boolean connected,
+      long metric,
+      @Nullable Prefix network) {
     NextHopState state = states.get(address);
-    return state != null && state.update(reachable, connected, metric);
+    return state != null && state.update(reachable, connected, metric, network);
   }
 }

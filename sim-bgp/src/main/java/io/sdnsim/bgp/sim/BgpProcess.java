@@ -1,14 +1,16 @@
 package io.sdnsim.bgp.sim;
 
+import io.sdnsim.bgp.policy.PolicyRoute.Protocol;
 import io.sdnsim.bgp.rib.Destination;
 import io.sdnsim.bgp.rib.InstalledRoute;
 import io.sdnsim.bgp.rib.Path;
 import io.sdnsim.bgp.session.BgpState;
 import io.sdnsim.bgp.speaker.BgpConfig;
-import io.sdnsim.bgp.speaker.BgpConfig.ListenRange;
-import io.sdnsim.bgp.speaker.BgpConfig.Neighbor;
 import io.sdnsim.bgp.speaker.BgpSpeaker;
+import io.sdnsim.bgp.speaker.MalformedUpdateView;
 import io.sdnsim.bgp.speaker.PathView;
+import io.sdnsim.bgp.speaker.PeerTransport;
+import io.sdnsim.bgp.speaker.PolicyChange;
 import io.sdnsim.bgp.speaker.SessionView;
 import io.sdnsim.bgp.speaker.SpeakerEffect;
 import io.sdnsim.bgp.speaker.SpeakerInput;
@@ -32,6 +34,8 @@ import io.sdnsim.core.packet.Bytes;
 import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.packet.Payload;
 import io.sdnsim.core.transport.CloseReason;
+import io.sdnsim.core.transport.TcpAcceptor;
+import io.sdnsim.core.transport.TcpConfig;
 import io.sdnsim.core.transport.TcpHandler;
 import io.sdnsim.core.transport.TcpSocket;
 import java.util.ArrayDeque;
@@ -49,13 +53,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The BGP process of a simulated node: gives a {@link BgpSpeaker} the node's TCP, timers and route
  * table, and tells the tables {@code bgp} and {@code sessions}.
- *
- * <p>All accepted connections have one TTL, the largest that any neighbor needs; a real router sets
- * it for each.
  */
 public final class BgpProcess implements NodeProcess {
   public static final RouteSource EBGP = new RouteSource("bgp", 20);
-  public static final RouteSource IBGP = new RouteSource("bgp", 200);
+  private static final int IBGP_DISTANCE = 200;
 
   private final IpNode node;
   private final NodeContext context;
@@ -63,15 +64,21 @@ public final class BgpProcess implements NodeProcess {
   private final BgpSpeaker speaker;
   private final NextHopTracker nextHops;
   private final RandomStream random;
+  private final PathWatch paths;
   private final RouteTable.Listener listener = this::routeChanged;
   private final ArrayDeque<SpeakerInput> inputs = new ArrayDeque<>();
   private final Map<TimerKey, Timer> timers = new TreeMap<>();
-  private final Map<Integer, TcpSocket> sockets = new TreeMap<>();
+  private final Map<Integer, Wire> wires = new TreeMap<>();
   private final Map<IpAddress, Integer> attempts = new TreeMap<>();
   private final TreeSet<Prefix> originated = new TreeSet<>();
   private final TreeSet<Prefix> networks;
+  private final RouteSource external;
+  private final RouteSource internal;
+  private @Nullable PolicyChange policyChange;
   private @Nullable AutoCloseable listening;
   private BgpMonitor monitor = BgpMonitor.NONE;
+  private @Nullable InstalledRoute latestInstalled;
+  private List<NextHop> latestHops = List.of();
   private boolean running;
   private boolean busy;
 
@@ -82,7 +89,11 @@ public final class BgpProcess implements NodeProcess {
     this.speaker = new BgpSpeaker(config);
     this.nextHops = new NextHopTracker(table, config.resolveViaDefault());
     this.random = context.random("bgp");
+    this.paths = new PathWatch(node, neighbor -> submit(new SpeakerInput.PathDown(neighbor)));
     this.networks = new TreeSet<>(config.networks());
+    long lingerPs = config.timing().lingerPs();
+    this.external = new RouteSource(EBGP.name(), EBGP.distance(), lingerPs);
+    this.internal = new RouteSource(EBGP.name(), IBGP_DISTANCE, lingerPs);
   }
 
   /** Makes the process for each start of a node. */
@@ -125,6 +136,12 @@ public final class BgpProcess implements NodeProcess {
     if (originated.remove(prefix)) {
       submit(new SpeakerInput.Withdraw(prefix));
     }
+  }
+
+  /** Changes the policy, before or after the start. */
+  public void changePolicy(PolicyChange change) {
+    policyChange = change;
+    submit(new SpeakerInput.ChangePolicy(change));
   }
 
   /**
@@ -187,40 +204,44 @@ public final class BgpProcess implements NodeProcess {
   @Override
   public void start() {
     running = true;
-    int hopLimit = listenHopLimit();
     listening =
-        node.transport()
-            .listen(
-                node.transport().defaults().withHopLimit(hopLimit),
-                null,
-                BgpMessage.PORT,
-                socket ->
-                    running && speaker.accepts(socket.remoteAddress())
-                        ? new Wire(speaker.newConnection(), true)
-                        : null);
+        node.transport().listen(node.transport().defaults(), null, BgpMessage.PORT, new Acceptor());
     table.addListener(listener);
     submit(new SpeakerInput.Start());
     originated.forEach(prefix -> submit(new SpeakerInput.Originate(prefix)));
+    PolicyChange change = policyChange;
+    if (change != null) {
+      submit(new SpeakerInput.ChangePolicy(change));
+    }
     table.bestRoutes().forEach(route -> routeChanged(route.prefix()));
   }
 
-  private int listenHopLimit() {
-    int hopLimit = 1;
-    BgpConfig config = speaker.config();
-    for (Neighbor neighbor : config.neighbors()) {
-      boolean internal = neighbor.config().remoteAs() == config.asn();
-      hopLimit = Math.max(hopLimit, internal ? 255 : neighbor.config().hopLimit());
+  private static TcpConfig tcp(PeerTransport transport, TcpConfig defaults) {
+    return defaults
+        .withHopLimit(transport.hopLimit())
+        .withMinimumHopLimit(transport.minimumHopLimit())
+        .withMd5Key(transport.md5Key());
+  }
+
+  /** Takes the connections of those who are expected, with TCP as the neighbor needs it. */
+  private final class Acceptor implements TcpAcceptor {
+    @Override
+    public @Nullable TcpHandler accept(TcpSocket socket) {
+      return running && speaker.accepts(socket.remoteAddress())
+          ? new Wire(speaker.newConnection(), true)
+          : null;
     }
-    for (ListenRange range : config.listenRanges()) {
-      boolean internal = range.config().remoteAs() == config.asn();
-      hopLimit = Math.max(hopLimit, internal ? 255 : range.config().hopLimit());
+
+    @Override
+    public TcpConfig configFor(IpAddress remote, TcpConfig listener) {
+      return tcp(speaker.transport(remote), listener);
     }
-    return hopLimit;
   }
 
   @Override
   public void shutDown() {
     submit(new SpeakerInput.ShutDown());
+    paths.unwatchAll();
     end();
     AutoCloseable open = listening;
     if (open != null) {
@@ -252,7 +273,8 @@ public final class BgpProcess implements NodeProcess {
     table.removeListener(listener);
     timers.values().forEach(Timer::discard);
     timers.clear();
-    sockets.clear();
+    wires.values().forEach(Wire::stopWatching);
+    wires.clear();
   }
 
   private static void close(AutoCloseable closeable) {
@@ -287,9 +309,9 @@ public final class BgpProcess implements NodeProcess {
 
   private void execute(SpeakerEffect effect) {
     if (effect instanceof SpeakerEffect.Send send) {
-      TcpSocket socket = sockets.get(send.connection());
-      if (socket != null) {
-        socket.send(send.data());
+      Wire wire = wires.get(send.connection());
+      if (wire != null) {
+        wire.send(send.data());
       }
     } else if (effect instanceof SpeakerEffect.SetTimer set) {
       setTimer(set);
@@ -310,6 +332,9 @@ public final class BgpProcess implements NodeProcess {
       SessionView view = changed.view();
       monitor.sessionChanged(context.nowPs(), view);
       context.tableChanged("sessions", view.neighbor().toString(), () -> row(view));
+    } else if (effect instanceof SpeakerEffect.MalformedUpdate malformed) {
+      MalformedUpdateView view = malformed.view();
+      context.tableChanged("update-errors", view.key(), () -> row(view));
     } else if (effect instanceof SpeakerEffect.TrackNextHop track) {
       inputs.addFirst(nextHops.track(track.address()));
     } else if (effect instanceof SpeakerEffect.UntrackNextHop untrack) {
@@ -318,10 +343,28 @@ public final class BgpProcess implements NodeProcess {
       connect(connect);
     } else if (effect instanceof SpeakerEffect.Close close) {
       close(close.connection());
+    } else if (effect instanceof SpeakerEffect.Abort abort) {
+      Wire wire = wires.remove(abort.connection());
+      if (wire != null) {
+        wire.abort();
+      }
+    } else if (effect instanceof SpeakerEffect.WatchSending watch) {
+      Wire wire = wires.get(watch.connection());
+      if (wire != null) {
+        wire.watchSending(watch.limitPs());
+      }
+    } else if (effect instanceof SpeakerEffect.SweepRoutes) {
+      sweepRoutes();
+    } else if (effect instanceof SpeakerEffect.WatchPath watch) {
+      paths.watch(watch);
+    } else if (effect instanceof SpeakerEffect.UnwatchPath unwatch) {
+      paths.unwatch(unwatch.neighbor());
     } else {
       throw new AssertionError(effect);
     }
   }
+
+  private void sweepRoutes() {}
 
   private void setTimer(SpeakerEffect.SetTimer set) {
     TimerKey key = set.key();
@@ -343,7 +386,7 @@ public final class BgpProcess implements NodeProcess {
     TcpSocket socket =
         node.transport()
             .connect(
-                node.transport().defaults().withHopLimit(connect.hopLimit()),
+                tcp(connect.transport(), node.transport().defaults()),
                 connect.local(),
                 0,
                 remote,
@@ -351,30 +394,27 @@ public final class BgpProcess implements NodeProcess {
                 new FlowTag("bgp:" + context.name() + "-" + remote, attempt, false),
                 wire);
     if (!wire.ended) {
-      sockets.put(connect.connection(), socket);
+      wire.use(socket);
     }
   }
 
   private void close(int connection) {
-    TcpSocket socket = sockets.remove(connection);
-    if (socket == null) {
-      return;
-    }
-    if (socket.isEstablished()) {
-      socket.close();
-    } else {
-      socket.abort();
+    Wire wire = wires.remove(connection);
+    if (wire != null) {
+      wire.close();
     }
   }
 
   private void install(Prefix prefix, InstalledRoute route) {
-    List<NextHop> hops = new ArrayList<>(route.nextHops().size());
-    route.nextHops().forEach(address -> hops.add(NextHop.via(address)));
-    table.offer(new Route(prefix, source(route), route.metric(), hops));
+    if (!route.equals(latestInstalled)) {
+      latestInstalled = route;
+      latestHops = route.nextHops().stream().map(NextHop::via).toList();
+    }
+    table.offer(new Route(prefix, source(route), route.metric(), latestHops));
   }
 
-  private static RouteSource source(InstalledRoute route) {
-    return route.external() ? EBGP : IBGP;
+  private RouteSource source(InstalledRoute route) {
+    return route.external() ? external : internal;
   }
 
   /** What the route table has to say that the speaker asked for. */
@@ -394,12 +434,17 @@ public final class BgpProcess implements NodeProcess {
     }
     if (redistributes) {
       Route route = table.exact(prefix);
-      String source = route == null ? "" : route.source().name();
-      boolean taken =
-          (config.redistributeConnected() && source.equals(RouteSource.CONNECTED.name()))
-              || (config.redistributeStatic() && source.equals(RouteSource.STATIC.name()));
-      submit(new SpeakerInput.RedistributedChanged(prefix, taken));
+      Protocol from = route == null ? null : redistributed(config, route.source().name());
+      submit(new SpeakerInput.RedistributedChanged(prefix, from));
     }
+  }
+
+  private static @Nullable Protocol redistributed(BgpConfig config, String source) {
+    if (config.redistributeConnected() && source.equals(RouteSource.CONNECTED.name())) {
+      return Protocol.CONNECTED;
+    }
+    boolean taken = config.redistributeStatic() && source.equals(RouteSource.STATIC.name());
+    return taken ? Protocol.STATIC : null;
   }
 
   private void pathsChanged(Prefix prefix) {
@@ -440,7 +485,20 @@ public final class BgpProcess implements NodeProcess {
     row.put("holdTime", (long) view.holdTimeSeconds());
     row.put("receivedPrefixes", (long) view.receivedPrefixes());
     row.put("lastReceivedPs", view.lastReceivedPs());
+    row.put("lastEvent", view.lastEvent());
     row.put("lastError", view.lastError());
+    return row;
+  }
+
+  private static Map<String, Object> row(MalformedUpdateView view) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("neighbor", view.neighbor().toString());
+    row.put("action", view.action().text());
+    row.put("attribute", view.attribute());
+    row.put("clause", view.clause());
+    row.put("count", view.count());
+    row.put("last", SimTime.formatSeconds(view.lastPs()));
+    row.put("detail", view.detail());
     return row;
   }
 
@@ -448,6 +506,8 @@ public final class BgpProcess implements NodeProcess {
   private final class Wire implements TcpHandler {
     private final int connection;
     private final boolean incoming;
+    private @Nullable TcpSocket socket;
+    private @Nullable SendWatch sending;
     private boolean ended;
 
     Wire(int connection, boolean incoming) {
@@ -455,45 +515,91 @@ public final class BgpProcess implements NodeProcess {
       this.incoming = incoming;
     }
 
-    @Override
-    public void connected(TcpSocket socket) {
-      if (!running) {
-        return;
+    void use(TcpSocket used) {
+      socket = used;
+      wires.put(connection, this);
+    }
+
+    void send(Bytes data) {
+      if (socket != null) {
+        socket.send(data);
+        if (sending != null) {
+          sending.sent(data.lengthBytes());
+        }
       }
-      sockets.put(connection, socket);
-      submit(
-          incoming
-              ? new SpeakerInput.ConnectionAccepted(
-                  connection, socket.localAddress(), socket.remoteAddress())
-              : new SpeakerInput.ConnectionOpened(connection, socket.localAddress()));
+    }
+
+    void watchSending(long limitPs) {
+      if (socket != null) {
+        sending =
+            new SendWatch(
+                context, socket, limitPs, () -> submit(new SpeakerInput.SendStalled(connection)));
+      }
+    }
+
+    void close() {
+      stopWatching();
+      if (socket != null && socket.isEstablished()) {
+        socket.close();
+      } else {
+        abort();
+      }
+    }
+
+    void abort() {
+      stopWatching();
+      if (socket != null) {
+        socket.abort();
+      }
+    }
+
+    void stopWatching() {
+      if (sending != null) {
+        sending.stop();
+        sending = null;
+      }
     }
 
     @Override
-    public void received(TcpSocket socket, Payload data) {
+    public void connected(TcpSocket made) {
+      if (!running) {
+        return;
+      }
+      use(made);
+      submit(
+          incoming
+              ? new SpeakerInput.ConnectionAccepted(
+                  connection, made.localAddress(), made.remoteAddress())
+              : new SpeakerInput.ConnectionOpened(connection, made.localAddress()));
+    }
+
+    @Override
+    public void received(TcpSocket from, Payload data) {
       Bytes bytes = bytes(data);
-      SessionView peer = speaker.session(socket.remoteAddress());
+      SessionView peer = speaker.session(from.remoteAddress());
       if (peer != null) {
-        monitor.received(context.nowPs(), connection, socket.localAddress(), peer, bytes);
+        monitor.received(context.nowPs(), connection, from.localAddress(), peer, bytes);
       }
       submit(new SpeakerInput.Received(connection, bytes));
     }
 
     @Override
-    public void peerClosed(TcpSocket socket) {
-      socket.close();
+    public void peerClosed(TcpSocket by) {
+      by.close();
       end("peer closed the connection");
     }
 
     @Override
-    public void closed(TcpSocket socket, CloseReason reason) {
+    public void closed(TcpSocket gone, CloseReason reason) {
       end("connection " + reason.name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
 
     private void end(String why) {
       if (!ended) {
         ended = true;
+        stopWatching();
         monitor.closed(connection);
-        sockets.remove(connection);
+        wires.remove(connection);
         submit(new SpeakerInput.ConnectionClosed(connection, why));
       }
     }

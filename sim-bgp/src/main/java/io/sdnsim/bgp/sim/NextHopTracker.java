@@ -114,7 +114,9 @@ final class NextHopTracker {
       return new NextHopChanged(address, false, false, 0);
     }
     boolean connected = route.nextHops().stream().anyMatch(hop -> hop.gateway() == null);
-    return new NextHopChanged(address, true, connected, connected ? 0 : route.metric());
+    return connected
+        ? new NextHopChanged(address, true, true, 0, route.prefix())
+        : new NextHopChanged(address, true, false, route.metric());
   }
 
   private @Nullable Route resolving(IpAddress address, List<IpAddress> lookedUp) {

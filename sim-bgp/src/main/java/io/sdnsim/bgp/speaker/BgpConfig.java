@@ -1,10 +1,13 @@
 package io.sdnsim.bgp.speaker;
 
 import io.sdnsim.bgp.rib.DecisionConfig;
+import io.sdnsim.bgp.rib.PathSource.Kind;
+import io.sdnsim.bgp.speaker.RoutingConfig.Confederation;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Configuration of a speaker.
@@ -18,6 +21,9 @@ import java.util.List;
  * @param redistributeConnected whether to originate the node's own networks
  * @param redistributeStatic whether to originate static routes
  * @param resolveViaDefault whether the default route may lead to a next hop
+ * @param routing aggregates, reflection, confederation
+ * @param requirePolicy whether external neighbors without a policy exchange no routes (RFC 8212)
+ * @param gracefulRestart null for no graceful restart (RFC 4724)
  */
 public record BgpConfig(
     long asn,
@@ -29,6 +35,9 @@ public record BgpConfig(
     boolean redistributeConnected,
     boolean redistributeStatic,
     boolean resolveViaDefault,
+    RoutingConfig routing,
+    boolean requirePolicy,
+    @Nullable RestartConfig gracefulRestart,
     DecisionConfig decision,
     TimingModel timing) {
   public BgpConfig {
@@ -42,6 +51,34 @@ public record BgpConfig(
       throw new IllegalArgumentException(
           "router-id=" + routerId + ": must be an IPv4 address other than 0.0.0.0 (RFC 6286)");
     }
+  }
+
+  /** What a peer of this AS is to the speaker. */
+  Kind kindOf(long peerAs) {
+    if (peerAs == asn) {
+      return Kind.INTERNAL;
+    }
+    Confederation confederation = routing.confederation();
+    return confederation != null && confederation.members().contains(peerAs)
+        ? Kind.CONFEDERATION
+        : Kind.EXTERNAL;
+  }
+
+  /** The AS that a peer of this AS knows the speaker by (RFC 5065 4). */
+  long localAs(long peerAs) {
+    return kindOf(peerAs) == Kind.EXTERNAL ? publicAs() : asn;
+  }
+
+  /** The AS that the world knows the speaker by: the confederation's, if it is in one. */
+  long publicAs() {
+    Confederation confederation = routing.confederation();
+    return confederation == null ? asn : confederation.identifier();
+  }
+
+  /** RFC 4456 7: the BGP identifier unless configured. */
+  IpAddress clusterId() {
+    IpAddress given = routing.clusterId();
+    return given == null ? routerId : given;
   }
 
   public static Builder builder(long asn, IpAddress routerId) {
@@ -75,6 +112,9 @@ public record BgpConfig(
     private boolean redistributeConnected;
     private boolean redistributeStatic;
     private boolean resolveViaDefault;
+    private RoutingConfig routing = RoutingConfig.PLAIN;
+    private boolean requirePolicy;
+    private @Nullable RestartConfig gracefulRestart;
     private DecisionConfig decision = DecisionConfig.SINGLE_PATH;
     private TimingModel timing = TimingModel.IDEAL;
 
@@ -118,6 +158,22 @@ public record BgpConfig(
       return this;
     }
 
+    public Builder routing(RoutingConfig value) {
+      routing = value;
+      return this;
+    }
+
+    /** RFC 8212's default; off here, as in the datacenter profiles of real routers. */
+    public Builder requirePolicy(boolean value) {
+      requirePolicy = value;
+      return this;
+    }
+
+    public Builder gracefulRestart(@Nullable RestartConfig value) {
+      gracefulRestart = value;
+      return this;
+    }
+
     public Builder decision(DecisionConfig value) {
       decision = value;
       return this;
@@ -139,6 +195,9 @@ public record BgpConfig(
           redistributeConnected,
           redistributeStatic,
           resolveViaDefault,
+          routing,
+          requirePolicy,
+          gracefulRestart,
           decision,
           timing);
     }

@@ -1,10 +1,17 @@
 package io.sdnsim.bgp.speaker;
 
+import io.sdnsim.bgp.policy.AsPaths;
+import io.sdnsim.bgp.policy.CommunityKinds;
+import io.sdnsim.bgp.policy.PolicyRoute;
+import io.sdnsim.bgp.policy.PolicyRoute.Protocol;
 import io.sdnsim.bgp.policy.RouteMap;
 import io.sdnsim.bgp.rib.Destination;
+import io.sdnsim.bgp.rib.NextHopState;
 import io.sdnsim.bgp.rib.Path;
+import io.sdnsim.bgp.rib.PathSource;
 import io.sdnsim.bgp.rib.PathSource.Kind;
 import io.sdnsim.bgp.session.Negotiated;
+import io.sdnsim.bgp.speaker.PeerRoutes.NextHopRule;
 import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.bgp.wire.AsPath;
 import io.sdnsim.bgp.wire.Origin;
@@ -14,15 +21,21 @@ import io.sdnsim.bgp.wire.PathAttributes;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what one peer is told of a destination, and how (RFC 4271 5 and 9.2). */
 final class Exporter {
   private final BgpConfig config;
+  private final LocalRoutes local;
+  private final Aggregates aggregates;
 
-  Exporter(BgpConfig config) {
+  Exporter(BgpConfig config, LocalRoutes local, Aggregates aggregates) {
     this.config = config;
+    this.local = local;
+    this.aggregates = aggregates;
   }
 
   /** The attributes to advertise, or null for no route. */
@@ -31,70 +44,197 @@ final class Exporter {
     if (negotiated == null || !negotiated.families().contains(AddressFamily.of(prefix))) {
       return null;
     }
-    if (peer.config.defaultOriginate() && prefix.length() == 0) {
-      return transform(peer, prefix, localAttributes(Origin.IGP), true);
+    if (peer.routes.defaultOriginate() && prefix.length() == 0) {
+      return defaultRoute(peer, prefix);
     }
     Path best = destination == null ? null : destination.best();
-    if (best == null || !mayTell(peer, best)) {
-      return null;
-    }
-    if (peer.config.prefixListOut() != null && !peer.config.prefixListOut().permits(prefix)) {
-      return null;
-    }
-    return transform(peer, prefix, best.attributes(), best.source().isLocal());
+    return best == null ? null : export(peer, prefix, best);
   }
 
-  /** The attributes of a route that originates here; its next hop is set when it is advertised. */
-  static PathAttributes localAttributes(Origin origin) {
-    return PathAttributes.of(
-        new PathAttribute.OriginAttribute(origin), new PathAttribute.AsPathAttribute(AsPath.EMPTY));
+  /** The attributes to advertise to a peer that takes several paths, by the source of each. */
+  Map<PathSource, PathAttributes> exportAll(Peer peer, Prefix prefix, Routes routes) {
+    Map<PathSource, PathAttributes> all = new LinkedHashMap<>();
+    if (peer.routes.defaultOriginate() && prefix.length() == 0) {
+      put(all, PathSource.local(config.routerId()), defaultRoute(peer, prefix));
+      return all;
+    }
+    Destination destination = routes.locRib().get(prefix);
+    if (destination == null) {
+      return all;
+    }
+    List<Path> paths =
+        switch (peer.routes.addPaths()) {
+          case ALL -> destination.paths();
+          case BEST_PER_AS -> routes.bestOfEachNeighborAs(destination);
+        };
+    for (Path path : paths) {
+      // RFC 4271 9.1.2: what can't be used is not told.
+      put(all, path.source(), path.isUsable() ? export(peer, prefix, path) : null);
+    }
+    return all;
+  }
+
+  private static void put(
+      Map<PathSource, PathAttributes> all, PathSource source, @Nullable PathAttributes attributes) {
+    if (attributes != null) {
+      all.put(source, attributes);
+    }
+  }
+
+  /** The attributes with which a path is advertised, or null when it is not. */
+  @Nullable PathAttributes export(Peer peer, Prefix prefix, Path path) {
+    if (!mayTell(peer, path)
+        || aggregates.suppresses(prefix)
+        || !passesLists(peer.routes.out(), prefix, path.attributes())) {
+      return null;
+    }
+    PathSource source = path.source();
+    PolicyRoute.Context context =
+        new PolicyRoute.Context(
+            source.isLocal() ? local.protocol(prefix) : Protocol.BGP,
+            source.peer(),
+            peer.main.local);
+    PathAttributes prepared = prepare(peer, path);
+    PolicyRoute route = PolicyRoute.of(prefix, prepared, path.weight(), context);
+    RouteMap map = peer.routes.out().routeMap();
+    if (map != null) {
+      route = map.apply(route);
+      if (route == null) {
+        return null;
+      }
+    }
+    IpAddress nextHop = nextHop(peer, path, route);
+    if (nextHop == null || nextHop.isIpv4() != prefix.network().isIpv4()) {
+      return null;
+    }
+    PathAttributes sealed = seal(peer, route.attributes()).withNextHop(nextHop);
+    return OnlyToCustomer.told(peer.role(), config.publicAs(), sealed);
+  }
+
+  /** A default route that is announced whatever the RIB holds; outbound policy doesn't see it. */
+  private @Nullable PathAttributes defaultRoute(Peer peer, Prefix prefix) {
+    IpAddress self = peer.main.local;
+    if (self == null || self.isIpv4() != prefix.network().isIpv4()) {
+      return null;
+    }
+    PathAttributes attributes = LocalRoutes.attributes(Origin.IGP);
+    if (peer.kind() != Kind.EXTERNAL) {
+      attributes = attributes.withLocalPref(attributes.localPref());
+    }
+    PathAttributes sealed = seal(peer, attributes).withNextHop(self);
+    return OnlyToCustomer.told(peer.role(), config.publicAs(), sealed);
+  }
+
+  static boolean passesLists(PeerRoutes.Filters filters, Prefix prefix, PathAttributes attributes) {
+    return (filters.prefixList() == null || filters.prefixList().permits(prefix))
+        && (filters.asPathList() == null || filters.asPathList().permits(attributes.asPath()));
   }
 
   private static boolean mayTell(Peer peer, Path best) {
-    if (peer.address.equals(best.source().peer())) {
+    if (peer.exportsNothing()) {
+      return false; // RFC 8212 2: no policy, no routes.
+    }
+    PathSource source = best.source();
+    if (peer.address.equals(source.peer())) {
       return false; // It told us.
     }
-    if (peer.isInternal() && best.source().kind() == Kind.INTERNAL) {
-      return false; // RFC 4271 9.2.1: internal routes are not passed on within the AS.
+    PathAttributes attributes = best.attributes();
+    if (peer.kind() == Kind.INTERNAL && !mayTellInternally(peer, best)) {
+      return false;
     }
     // RFC 1997: well-known communities.
-    PathAttributes attributes = best.attributes();
     if (attributes.hasCommunity(Communities.NO_ADVERTISE)) {
       return false;
     }
-    return peer.isInternal()
-        || (!attributes.hasCommunity(Communities.NO_EXPORT)
-            && !attributes.hasCommunity(Communities.NO_EXPORT_SUBCONFED));
+    return switch (peer.kind()) {
+      case EXTERNAL ->
+          !attributes.hasCommunity(Communities.NO_EXPORT)
+              && !attributes.hasCommunity(Communities.NO_EXPORT_SUBCONFED)
+              && !isLoopOf(peer, attributes.asPath());
+      case CONFEDERATION -> !attributes.hasCommunity(Communities.NO_EXPORT_SUBCONFED);
+      case INTERNAL, LOCAL -> true;
+    };
   }
 
-  private @Nullable PathAttributes transform(
-      Peer peer, Prefix prefix, PathAttributes attributes, boolean local) {
-    PathAttributes result = passOn(attributes);
-    if (peer.isInternal()) {
+  private static boolean mayTellInternally(Peer peer, Path best) {
+    // RFC 4271 9.2.1 and RFC 4456 6: internal routes go on from and to clients only.
+    boolean reflected = best.source().kind() == Kind.INTERNAL;
+    if (reflected && !best.source().reflectorClient() && !peer.routes.reflectorClient()) {
+      return false;
+    }
+    PathSource told = peer.source;
+    return told == null
+        || !(best.attributes().find(PathAttribute.ORIGINATOR_ID)
+                instanceof PathAttribute.OriginatorId o
+            && o.routerId().equals(told.identifier()));
+  }
+
+  private static boolean isLoopOf(Peer peer, AsPath path) {
+    return switch (peer.routes.senderLoopCheck()) {
+      case NONE -> false;
+      case NEIGHBOR_AS -> path.neighborAs() == peer.config.remoteAs();
+      case WHOLE_PATH -> path.contains(peer.config.remoteAs());
+    };
+  }
+
+  /** What is true of every route to such a peer, before outbound policy looks at it. */
+  private PathAttributes prepare(Peer peer, Path path) {
+    PathAttributes result = passOn(path.attributes());
+    if (peer.kind() != Kind.EXTERNAL) {
       // RFC 4271 5.1.5: LOCAL_PREF is in all UPDATEs to internal peers.
       result = result.withLocalPref(result.localPref());
-    } else {
-      result = result.without(PathAttribute.LOCAL_PREF);
-      if (!local) {
-        // RFC 4271 5.1.4: a neighbor's MED is not passed on to other neighbors.
-        result = result.without(PathAttribute.MULTI_EXIT_DISC);
-      }
-      // RFC 4456 8: reflection ends at the border of the AS.
-      result = result.without(PathAttribute.ORIGINATOR_ID).without(PathAttribute.CLUSTER_LIST);
+      boolean reflected = peer.kind() == Kind.INTERNAL && path.source().kind() == Kind.INTERNAL;
+      return reflected ? reflect(result, path.source()) : result;
     }
-    RouteMap map = peer.config.routeMapOut();
-    if (map != null) {
-      PathAttributes mapped = map.apply(prefix, result);
-      if (mapped == null) {
-        return null;
-      }
-      result = peer.isInternal() ? mapped : mapped.without(PathAttribute.LOCAL_PREF);
+    result = result.without(PathAttribute.LOCAL_PREF);
+    if (!path.source().isLocal()) {
+      // RFC 4271 5.1.4: a neighbor's MED is not passed on to other neighbors.
+      result = result.without(PathAttribute.MULTI_EXIT_DISC);
     }
-    if (!peer.isInternal()) {
+    // RFC 4456 8: reflection ends at the border of the AS; RFC 5065 5.1 c: so does a confederation.
+    result = result.without(PathAttribute.ORIGINATOR_ID).without(PathAttribute.CLUSTER_LIST);
+    AsPath before = result.asPath();
+    AsPath after = AsPaths.withoutConfederation(before);
+    after = peer.routes.removePrivateAs().apply(after, config.publicAs(), peer.config.remoteAs());
+    if (peer.routes.asOverride()) {
+      long theirs = peer.config.remoteAs();
+      after = AsPaths.replace(after, asn -> asn == theirs ? config.publicAs() : asn);
+    }
+    result = after.equals(before) ? result : result.withAsPath(after);
+    return CommunityKinds.withoutNonTransitive(result);
+  }
+
+  /** RFC 4456 8: who originated the route in the AS, and which clusters it went through. */
+  private PathAttributes reflect(PathAttributes attributes, PathSource source) {
+    PathAttributes result = attributes;
+    if (!result.has(PathAttribute.ORIGINATOR_ID)) {
+      result = result.with(new PathAttribute.OriginatorId(source.identifier()));
+    }
+    List<IpAddress> clusters = new ArrayList<>();
+    clusters.add(config.clusterId());
+    if (result.find(PathAttribute.CLUSTER_LIST) instanceof PathAttribute.ClusterList list) {
+      clusters.addAll(list.clusters());
+    }
+    return result.with(new PathAttribute.ClusterList(clusters));
+  }
+
+  /** What is true of every route to such a peer, whatever outbound policy said. */
+  private PathAttributes seal(Peer peer, PathAttributes attributes) {
+    PathAttributes result = attributes;
+    PeerRoutes.Communities told = peer.routes.communities();
+    result = told.standard() ? result : CommunityKinds.STANDARD.with(result, List.of());
+    result = told.extended() ? result : CommunityKinds.EXTENDED.with(result, List.of());
+    result = told.large() ? result : CommunityKinds.LARGE.with(result, List.of());
+    return switch (peer.kind()) {
       // RFC 4271 5.1.2: the own AS goes in front towards external peers only.
-      result = result.withAsPath(result.asPath().prepend(config.asn(), 1));
-    }
-    return withNextHop(peer, prefix, result, local);
+      case EXTERNAL ->
+          result
+              .without(PathAttribute.LOCAL_PREF)
+              .withAsPath(result.asPath().prepend(config.publicAs(), 1));
+      case CONFEDERATION ->
+          result.withAsPath(AsPaths.prependConfederation(result.asPath(), config.asn()));
+      case INTERNAL, LOCAL -> result;
+    };
   }
 
   /** RFC 4271 5: unknown transitive attributes go on with the partial bit, others stay. */
@@ -118,13 +258,31 @@ final class Exporter {
   }
 
   /** RFC 4271 5.1.3: this router towards external peers; as it came towards internal ones. */
-  private static @Nullable PathAttributes withNextHop(
-      Peer peer, Prefix prefix, PathAttributes attributes, boolean local) {
-    boolean self = !peer.isInternal() || local || peer.config.nextHopSelf();
-    IpAddress nextHop = self ? peer.main.local : attributes.nextHop();
-    if (nextHop == null || nextHop.isIpv4() != prefix.network().isIpv4()) {
-      return null;
+  private static @Nullable IpAddress nextHop(Peer peer, Path path, PolicyRoute route) {
+    IpAddress self = peer.main.local;
+    IpAddress asItCame = route.attributes().nextHop();
+    if (asItCame == null || route.nextHopFixed()) {
+      return asItCame == null ? self : asItCame;
     }
-    return attributes.withNextHop(nextHop);
+    boolean reflected = peer.kind() == Kind.INTERNAL && path.source().kind() == Kind.INTERNAL;
+    NextHopRule rule = peer.routes.nextHop();
+    boolean names =
+        switch (rule) {
+          case SELF_ALWAYS -> true;
+          case SELF -> !reflected;
+          case UNCHANGED -> false;
+          case AUTOMATIC -> peer.kind() == Kind.EXTERNAL && !isShared(peer, path);
+        };
+    return names ? self : asItCame;
+  }
+
+  /** RFC 4271 5.1.3 2: whether the next hop, the peer and this router are on one network. */
+  private static boolean isShared(Peer peer, Path path) {
+    NextHopState hop = path.nextHop();
+    if (hop == null || peer.config.hopLimit() > 1 || peer.address.equals(hop.address())) {
+      return false;
+    }
+    Prefix network = hop.network();
+    return network != null && network.contains(peer.address);
   }
 }

@@ -1,11 +1,9 @@
 package io.sdnsim.bgp.speaker;
 
-import io.sdnsim.bgp.policy.PrefixList;
-import io.sdnsim.bgp.policy.RouteMap;
+import io.sdnsim.bgp.session.OfferedCapabilities;
 import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.engine.SimTime;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param passive whether never to connect
  * @param hopLimit TTL towards an external peer: 1, or more for ebgp-multihop
  * @param updateSource the local address of connections; null for what routing chooses
- * @param nextHopSelf whether routes to an internal peer name this router as next hop
- * @param defaultOriginate whether to announce a default route, whatever the RIB holds
- * @param prefixListIn null for everything; so with the next three
+ * @param routes what is done with routes in both directions
  * @param advertisementIntervalPs MinRouteAdvertisementInterval; 0 for none
- * @param maximumPrefixes more than these end the session with a Cease
- * @param weight of the neighbor's routes
+ * @param session what guards the session
+ * @param capabilities what our OPEN offers
  */
 public record PeerConfig(
     long remoteAs,
@@ -38,25 +34,22 @@ public record PeerConfig(
     boolean passive,
     int hopLimit,
     @Nullable IpAddress updateSource,
-    boolean nextHopSelf,
-    boolean defaultOriginate,
-    @Nullable PrefixList prefixListIn,
-    @Nullable PrefixList prefixListOut,
-    @Nullable RouteMap routeMapIn,
-    @Nullable RouteMap routeMapOut,
+    PeerRoutes routes,
     long advertisementIntervalPs,
-    int maximumPrefixes,
-    int weight,
-    List<AddressFamily> families,
-    boolean fourOctetAs) {
+    SessionSettings session,
+    OfferedCapabilities capabilities) {
   public PeerConfig {
-    families = List.copyOf(families);
     if (remoteAs < 1 || remoteAs > 0xFFFF_FFFFL) {
       throw new IllegalArgumentException("remote-as=" + remoteAs + ": must be 1 to 4294967295");
     }
     if (hopLimit < 1 || hopLimit > 255) {
       throw new IllegalArgumentException("ebgp-multihop=" + hopLimit + ": must be 1 to 255");
     }
+  }
+
+  /** How many hops away an external neighbor may be. */
+  int hops() {
+    return Math.max(hopLimit, session.ttlSecurityHops());
   }
 
   public static Builder builder(long remoteAs) {
@@ -77,17 +70,10 @@ public record PeerConfig(
     private boolean passive;
     private int hopLimit = 1;
     private @Nullable IpAddress updateSource;
-    private boolean nextHopSelf;
-    private boolean defaultOriginate;
-    private @Nullable PrefixList prefixListIn;
-    private @Nullable PrefixList prefixListOut;
-    private @Nullable RouteMap routeMapIn;
-    private @Nullable RouteMap routeMapOut;
+    private PeerRoutes routes = PeerRoutes.builder().build();
     private long advertisementIntervalPs;
-    private int maximumPrefixes = 2_000_000;
-    private int weight;
-    private List<AddressFamily> families = List.of(AddressFamily.IPV4_UNICAST);
-    private boolean fourOctetAs = true;
+    private SessionSettings session = SessionSettings.DEFAULT;
+    private OfferedCapabilities capabilities = OfferedCapabilities.of(AddressFamily.IPV4_UNICAST);
 
     private Builder(long remoteAs) {
       this.remoteAs = remoteAs;
@@ -134,34 +120,13 @@ public record PeerConfig(
       return this;
     }
 
-    public Builder nextHopSelf(boolean value) {
-      nextHopSelf = value;
+    public Builder routes(PeerRoutes value) {
+      routes = value;
       return this;
     }
 
-    public Builder defaultOriginate(boolean value) {
-      defaultOriginate = value;
-      return this;
-    }
-
-    public Builder prefixListIn(@Nullable PrefixList value) {
-      prefixListIn = value;
-      return this;
-    }
-
-    public Builder prefixListOut(@Nullable PrefixList value) {
-      prefixListOut = value;
-      return this;
-    }
-
-    public Builder routeMapIn(@Nullable RouteMap value) {
-      routeMapIn = value;
-      return this;
-    }
-
-    public Builder routeMapOut(@Nullable RouteMap value) {
-      routeMapOut = value;
-      return this;
+    public Builder routes(PeerRoutes.Builder value) {
+      return routes(value.build());
     }
 
     public Builder advertisementIntervalPs(long value) {
@@ -169,23 +134,25 @@ public record PeerConfig(
       return this;
     }
 
-    public Builder maximumPrefixes(int value) {
-      maximumPrefixes = value;
-      return this;
-    }
-
-    public Builder weight(int value) {
-      weight = value;
+    /** What guards the session, in place of {@link SessionSettings#DEFAULT}. */
+    public Builder session(SessionSettings value) {
+      session = value;
       return this;
     }
 
     public Builder families(AddressFamily... value) {
-      families = List.of(value);
+      capabilities = capabilities.withFamilies(value);
       return this;
     }
 
     public Builder fourOctetAs(boolean value) {
-      fourOctetAs = value;
+      capabilities = capabilities.withFourOctetAs(value);
+      return this;
+    }
+
+    /** What is offered in the OPEN; graceful restart is the speaker's to offer. */
+    public Builder capabilities(OfferedCapabilities value) {
+      capabilities = value;
       return this;
     }
 
@@ -201,17 +168,10 @@ public record PeerConfig(
           passive,
           hopLimit,
           updateSource,
-          nextHopSelf,
-          defaultOriginate,
-          prefixListIn,
-          prefixListOut,
-          routeMapIn,
-          routeMapOut,
+          routes,
           advertisementIntervalPs,
-          maximumPrefixes,
-          weight,
-          families,
-          fourOctetAs);
+          session,
+          capabilities);
     }
   }
 }

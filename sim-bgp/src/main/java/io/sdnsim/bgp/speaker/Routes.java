@@ -1,5 +1,7 @@
 package io.sdnsim.bgp.speaker;
 
+import io.sdnsim.bgp.policy.PolicyRoute;
+import io.sdnsim.bgp.policy.PolicyRoute.Protocol;
 import io.sdnsim.bgp.rib.AttributeTable;
 import io.sdnsim.bgp.rib.DecisionProcess;
 import io.sdnsim.bgp.rib.Destination;
@@ -8,10 +10,12 @@ import io.sdnsim.bgp.rib.LocRib;
 import io.sdnsim.bgp.rib.NextHopState;
 import io.sdnsim.bgp.rib.NextHopTable;
 import io.sdnsim.bgp.rib.Path;
+import io.sdnsim.bgp.rib.PathKey;
 import io.sdnsim.bgp.rib.PathSource;
-import io.sdnsim.bgp.wire.Origin;
-import io.sdnsim.bgp.wire.PathAttribute;
+import io.sdnsim.bgp.speaker.RoutingConfig.Aggregate;
+import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.bgp.wire.PathAttributes;
+import io.sdnsim.bgp.wire.PathIds;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.Outbox;
@@ -19,7 +23,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,22 +30,34 @@ import org.jspecify.annotations.Nullable;
  * and what it decides out to the route table (RFC 4271 9.1).
  */
 final class Routes {
-  private final BgpConfig config;
   private final PathSource self;
   private final AttributeTable attributes = new AttributeTable();
   private final NextHopTable nextHops = new NextHopTable();
   private final LocRib locRib = new LocRib();
   private final DecisionProcess decision;
-  private final Set<Prefix> dirty = new LinkedHashSet<>();
-  private final Set<Prefix> originated = new TreeSet<>();
-  private final Set<Prefix> networks = new TreeSet<>();
-  private final Set<Prefix> redistributed = new TreeSet<>();
+  private Set<Prefix> dirty = new LinkedHashSet<>();
+  private final LocalRoutes local;
+  private final Aggregates aggregates;
+  private final Importer importer;
   private int unanswered;
 
+  /** Prefixes that come together mostly go the same way: one object serves them all. */
+  private @Nullable InstalledRoute latestInstalled;
+
   Routes(BgpConfig config) {
-    this.config = config;
     this.self = PathSource.local(config.routerId());
     this.decision = new DecisionProcess(config.decision());
+    this.local = new LocalRoutes(config.routing());
+    this.aggregates = new Aggregates(config);
+    this.importer = new Importer(config);
+  }
+
+  LocalRoutes local() {
+    return local;
+  }
+
+  Aggregates aggregates() {
+    return aggregates;
   }
 
   LocRib locRib() {
@@ -63,41 +78,37 @@ final class Routes {
   }
 
   void setOriginated(Prefix prefix, boolean present, long nowPs, Outbox<SpeakerEffect> out) {
-    setLocal(originated, prefix, present, nowPs, out);
+    if (local.setOriginated(prefix, present)) {
+      localChanged(prefix, nowPs, out);
+    }
   }
 
   void setNetwork(Prefix prefix, boolean present, long nowPs, Outbox<SpeakerEffect> out) {
-    setLocal(networks, prefix, present, nowPs, out);
-  }
-
-  void setRedistributed(Prefix prefix, boolean present, long nowPs, Outbox<SpeakerEffect> out) {
-    setLocal(redistributed, prefix, present, nowPs, out);
-  }
-
-  private void setLocal(
-      Set<Prefix> set, Prefix prefix, boolean present, long nowPs, Outbox<SpeakerEffect> out) {
-    if (present ? !set.add(prefix) : !set.remove(prefix)) {
-      return;
+    if (local.setNetwork(prefix, present)) {
+      localChanged(prefix, nowPs, out);
     }
-    boolean isNetwork = originated.contains(prefix) || networks.contains(prefix);
-    if (!isNetwork && !redistributed.contains(prefix)) {
+  }
+
+  void setRedistributed(
+      Prefix prefix, @Nullable Protocol from, long nowPs, Outbox<SpeakerEffect> out) {
+    if (local.setRedistributed(prefix, from)) {
+      localChanged(prefix, nowPs, out);
+    }
+  }
+
+  private void localChanged(Prefix prefix, long nowPs, Outbox<SpeakerEffect> out) {
+    PolicyRoute route = local.route(prefix);
+    if (route == null) {
       removePath(prefix, self, out);
-      return;
+    } else {
+      PathAttributes shared = attributes.intern(route.attributes());
+      putPath(prefix, new Path(self, shared, null, route.weight(), nowPs), out);
     }
-    PathAttributes local =
-        attributes.intern(Exporter.localAttributes(isNetwork ? Origin.IGP : Origin.INCOMPLETE));
-    putPath(prefix, new Path(self, local, null, Path.LOCAL_WEIGHT, nowPs), out);
   }
 
   /** Takes back everything that originates here. */
   void clearLocal(Outbox<SpeakerEffect> out) {
-    Set<Prefix> all = new TreeSet<>(originated);
-    all.addAll(networks);
-    all.addAll(redistributed);
-    originated.clear();
-    networks.clear();
-    redistributed.clear();
-    all.forEach(prefix -> removePath(prefix, self, out));
+    local.clear().forEach(prefix -> removePath(prefix, self, out));
   }
 
   /** A peer announces prefixes that share attributes. */
@@ -106,42 +117,82 @@ final class Routes {
       Peer peer,
       PathAttributes announced,
       List<Prefix> prefixes,
+      PathIds ids,
       Outbox<SpeakerEffect> out) {
     PathAttributes shared = attributes.intern(announced);
-    for (Prefix decoded : prefixes) {
+    for (int i = 0; i < prefixes.size(); i++) {
+      Prefix decoded = prefixes.get(i);
       // One object per prefix, whoever announces it: 56 bytes less for each further path.
       Destination known = locRib.get(decoded);
       Prefix prefix = known == null ? decoded : known.prefix();
-      if (!shared.equals(peer.adjRibIn.put(prefix, shared))) {
-        learn(nowPs, peer, prefix, shared, out);
+      if (!shared.equals(peer.adjRibIn.put(prefix, ids.at(i), shared))) {
+        learn(nowPs, peer, prefix, ids.at(i), shared, out);
       }
     }
   }
 
-  void withdraw(Peer peer, List<Prefix> prefixes, Outbox<SpeakerEffect> out) {
+  void withdraw(Peer peer, List<Prefix> prefixes, PathIds ids, Outbox<SpeakerEffect> out) {
+    for (int i = 0; i < prefixes.size(); i++) {
+      withdraw(peer, prefixes.get(i), ids.at(i), out);
+    }
+  }
+
+  void withdraw(Peer peer, List<PathKey> paths, Outbox<SpeakerEffect> out) {
+    paths.forEach(path -> withdraw(peer, path.prefix(), path.pathId(), out));
+  }
+
+  /** All of a family that the peer has announced. */
+  void withdraw(Peer peer, AddressFamily family, Outbox<SpeakerEffect> out) {
+    List<PathKey> paths = new ArrayList<>();
+    peer.adjRibIn.forEach(
+        (prefix, pathId, announced) -> {
+          if (AddressFamily.of(prefix) == family) {
+            paths.add(new PathKey(prefix, pathId));
+          }
+        });
+    withdraw(peer, paths, out);
+  }
+
+  private void withdraw(Peer peer, Prefix prefix, long pathId, Outbox<SpeakerEffect> out) {
     PathSource source = peer.source;
-    for (Prefix prefix : prefixes) {
-      if (peer.adjRibIn.remove(prefix) != null && source != null) {
-        removePath(prefix, source, out);
-      }
+    if (peer.adjRibIn.remove(prefix, pathId) != null && source != null) {
+      removePath(prefix, peer.sourceOf(source, pathId), out);
     }
   }
 
   /** The peer's session is down: all that it announced is void (RFC 4271 8.2.2). */
   void forget(Peer peer, PathSource source, Outbox<SpeakerEffect> out) {
-    List<Prefix> prefixes = new ArrayList<>(peer.adjRibIn.routes().keySet());
+    peer.adjRibIn.forEach(
+        (prefix, pathId, announced) -> removePath(prefix, peer.sourceOf(source, pathId), out));
     peer.adjRibIn.clear();
-    prefixes.forEach(prefix -> removePath(prefix, source, out));
+  }
+
+  /** Inbound policy is another one: applies it to what the peer has announced. */
+  void reapply(long nowPs, Peer peer, Outbox<SpeakerEffect> out) {
+    peer.adjRibIn.forEach(
+        (prefix, pathId, announced) -> learn(nowPs, peer, prefix, pathId, announced, out));
+  }
+
+  /** Redistributed routes go through other maps from now on. */
+  void changeRedistribution(long nowPs, PolicyChange change, Outbox<SpeakerEffect> out) {
+    for (Prefix prefix : local.setMaps(change.connectedMap(), change.staticMap())) {
+      localChanged(prefix, nowPs, out);
+    }
   }
 
   private void learn(
-      long nowPs, Peer peer, Prefix prefix, PathAttributes announced, Outbox<SpeakerEffect> out) {
-    PathSource source = peer.source;
-    if (source == null) {
+      long nowPs,
+      Peer peer,
+      Prefix prefix,
+      long pathId,
+      PathAttributes announced,
+      Outbox<SpeakerEffect> out) {
+    if (peer.source == null) {
       return;
     }
-    PathAttributes accepted = accept(peer, prefix, announced);
-    IpAddress address = accepted == null ? null : accepted.nextHop();
+    PathSource source = peer.sourceOf(peer.source, pathId);
+    PolicyRoute accepted = importer.accept(peer, prefix, announced);
+    IpAddress address = accepted == null ? null : accepted.attributes().nextHop();
     if (accepted == null || address == null) {
       removePath(prefix, source, out);
       return;
@@ -161,28 +212,8 @@ final class Routes {
       out.add(new SpeakerEffect.TrackNextHop(address));
     }
     hop = nextHops.use(address);
-    PathAttributes shared = attributes.intern(accepted);
-    putPath(prefix, new Path(source, shared, hop, peer.config.weight(), sincePs), out);
-  }
-
-  /** RFC 4271 9.1.1 and 9.1.2: loops and policy; null for a route that is not to be used. */
-  private @Nullable PathAttributes accept(Peer peer, Prefix prefix, PathAttributes announced) {
-    if (announced.asPath().contains(config.asn())) {
-      return null; // RFC 4271 9.1.2: it has been here.
-    }
-    if (announced.find(PathAttribute.ORIGINATOR_ID) instanceof PathAttribute.OriginatorId o
-        && o.routerId().equals(config.routerId())) {
-      return null; // RFC 4456 8: it has been here.
-    }
-    if (announced.nextHop() != null && announced.nextHop().equals(peer.main.local)) {
-      return null; // RFC 4271 5.1.3: a route through oneself.
-    }
-    if (peer.config.prefixListIn() != null && !peer.config.prefixListIn().permits(prefix)) {
-      return null;
-    }
-    return peer.config.routeMapIn() == null
-        ? announced
-        : peer.config.routeMapIn().apply(prefix, announced);
+    PathAttributes shared = attributes.intern(accepted.attributes());
+    putPath(prefix, new Path(source, shared, hop, accepted.weight(), sincePs), out);
   }
 
   private void putPath(Prefix prefix, Path path, Outbox<SpeakerEffect> out) {
@@ -216,7 +247,12 @@ final class Routes {
     }
     boolean first = !hop.isAnswered();
     boolean changed =
-        nextHops.update(change.address(), change.reachable(), change.connected(), change.metric());
+        nextHops.update(
+            change.address(),
+            change.reachable(),
+            change.connected(),
+            change.metric(),
+            change.network());
     if (first) {
       // All its paths came since it was asked for, and none has been decided on.
       unanswered--;
@@ -237,29 +273,44 @@ final class Routes {
   /**
    * Runs the decision process for all prefixes that changed.
    *
-   * @param bestChanged is told of those whose best path is another one now
+   * @param listener is told of each of them
    */
-  void decide(Outbox<SpeakerEffect> out, Outbox<Prefix> bestChanged) {
-    for (Prefix prefix : dirty) {
-      Destination destination = locRib.get(prefix);
-      if (destination == null) {
-        continue;
-      }
-      Path before = destination.best();
-      destination.select(decision);
-      install(destination, out);
-      if (!destination.paths().isEmpty()) {
-        out.add(new SpeakerEffect.PathsChanged(prefix));
-      }
-      locRib.removeIfEmpty(destination);
-      if (destination.best() != before) {
-        bestChanged.add(prefix);
+  void decide(long nowPs, Outbox<SpeakerEffect> out, DecisionListener listener) {
+    // An aggregate changes with the routes within it, and may be within another one.
+    while (!dirty.isEmpty()) {
+      // A new set each time, for clearing one takes as long as it was ever large.
+      Set<Prefix> changed = dirty;
+      dirty = new LinkedHashSet<>();
+      for (Prefix prefix : changed) {
+        decide(prefix, nowPs, out, listener);
       }
     }
-    dirty.clear();
   }
 
-  private static void install(Destination destination, Outbox<SpeakerEffect> out) {
+  private void decide(
+      Prefix prefix, long nowPs, Outbox<SpeakerEffect> out, DecisionListener listener) {
+    Destination destination = locRib.get(prefix);
+    if (destination == null) {
+      return;
+    }
+    Path before = destination.best();
+    destination.select(decision);
+    install(destination, out);
+    if (!destination.paths().isEmpty()) {
+      out.add(new SpeakerEffect.PathsChanged(prefix));
+    }
+    locRib.removeIfEmpty(destination);
+    listener.decided(prefix, destination.best() != before);
+    if (destination.best() != before) {
+      for (Aggregate aggregate : aggregates.bestChanged(prefix, destination.best())) {
+        if (local.setAggregate(aggregate.prefix(), aggregates.attributes(aggregate))) {
+          localChanged(aggregate.prefix(), nowPs, out);
+        }
+      }
+    }
+  }
+
+  private void install(Destination destination, Outbox<SpeakerEffect> out) {
     InstalledRoute before = destination.installed();
     InstalledRoute after = wanted(destination);
     if (after == null ? before == null : after.equals(before)) {
@@ -274,10 +325,15 @@ final class Routes {
     destination.setInstalled(after);
   }
 
-  private static @Nullable InstalledRoute wanted(Destination destination) {
+  private @Nullable InstalledRoute wanted(Destination destination) {
     Path best = destination.best();
-    if (best == null || best.source().isLocal()) {
+    if (best == null) {
       return null;
+    }
+    if (best.source().isLocal()) {
+      // What an aggregate claims and no route within it leads to is dropped here, or it would loop.
+      boolean aggregate = local.protocol(destination.prefix()) == Protocol.AGGREGATE;
+      return aggregate ? new InstalledRoute(false, 0, List.of()) : null;
     }
     List<IpAddress> addresses = new ArrayList<>(destination.multipath().size());
     for (Path path : destination.multipath()) {
@@ -286,8 +342,27 @@ final class Routes {
         addresses.add(hop.address());
       }
     }
-    return new InstalledRoute(
-        best.source().kind() == PathSource.Kind.EXTERNAL, best.attributes().med(), addresses);
+    InstalledRoute route =
+        new InstalledRoute(
+            best.source().kind() == PathSource.Kind.EXTERNAL, best.attributes().med(), addresses);
+    if (!route.equals(latestInstalled)) {
+      latestInstalled = route;
+    }
+    return latestInstalled;
+  }
+
+  /** Looks on as prefixes are decided. */
+  interface DecisionListener {
+    /**
+     * @param bestChanged whether the best path is another one now
+     */
+    void decided(Prefix prefix, boolean bestChanged);
+  }
+
+  /** The best path of each neighboring AS. */
+  List<Path> bestOfEachNeighborAs(Destination destination) {
+    Path best = destination.best();
+    return decision.bestOfEachNeighborAs(destination.paths(), best == null ? null : best.source());
   }
 
   /** Forgets attributes that no RIB uses any more, now and then. */
@@ -297,8 +372,11 @@ final class Routes {
     }
     List<PathAttributes> live = new ArrayList<>();
     for (Peer peer : peers) {
-      live.addAll(peer.adjRibIn.routes().values());
+      peer.adjRibIn.forEach((prefix, pathId, announced) -> live.add(announced));
       live.addAll(peer.adjRibOut.advertised().values());
+      for (Prefix prefix : peer.addPathOut.prefixes()) {
+        peer.addPathOut.advertised(prefix).forEach(told -> live.add(told.attributes()));
+      }
     }
     for (Destination destination : locRib.destinations()) {
       destination.paths().forEach(path -> live.add(path.attributes()));
@@ -335,6 +413,6 @@ final class Routes {
         path.attributes().localPref(),
         path.weight(),
         path.source().text(),
-        decision.reason(path, destination.best(), destination.paths()));
+        destination.reason(decision, path));
   }
 }

@@ -3,6 +3,7 @@ package io.sdnsim.bgp.speaker;
 import io.sdnsim.bgp.rib.InstalledRoute;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.bfd.BfdConfig;
 import io.sdnsim.core.packet.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +13,36 @@ public sealed interface SpeakerEffect {
    * Open a TCP connection to port 179.
    *
    * @param local the source address, or null for what routing chooses
-   * @param hopLimit TTL of its packets
    */
-  record Connect(int connection, @Nullable IpAddress local, IpAddress remote, int hopLimit)
+  record Connect(
+      int connection, @Nullable IpAddress local, IpAddress remote, PeerTransport transport)
       implements SpeakerEffect {}
 
   /** Close a connection behind what was sent on it, or give the attempt up. */
   record Close(int connection) implements SpeakerEffect {}
 
+  /** Give a connection up at once: what was sent on it and not yet taken is lost. */
+  record Abort(int connection) implements SpeakerEffect {}
+
   record Send(int connection, Bytes data) implements SpeakerEffect {}
+
+  /**
+   * From now on say {@link SpeakerInput.SendStalled} when for so long the peer takes nothing of
+   * what was sent, although something is left to take (RFC 9687).
+   */
+  record WatchSending(int connection, long limitPs) implements SpeakerEffect {}
+
+  /**
+   * Watch the path to a neighbor with BFD, and say {@link SpeakerInput.PathDown} when it breaks;
+   * until {@link UnwatchPath}.
+   *
+   * @param config for a neighbor on a link of ours
+   * @param hops how far away any other may be
+   */
+  record WatchPath(IpAddress local, IpAddress neighbor, BfdConfig config, int hops)
+      implements SpeakerEffect {}
+
+  record UnwatchPath(IpAddress neighbor) implements SpeakerEffect {}
 
   /**
    * @param jittered whether to shorten the time by up to a quarter, at random (RFC 4271 10)
@@ -43,6 +65,12 @@ public sealed interface SpeakerEffect {
   /** Take the offer for a prefix back. */
   record RemoveRoute(Prefix prefix, InstalledRoute route) implements SpeakerEffect {}
 
+  /**
+   * After a restart (RFC 4724 4.1): the routes of the process before this one that were not
+   * installed again are to go.
+   */
+  record SweepRoutes() implements SpeakerEffect {}
+
   /** Rows of the RIB's table changed: {@link BgpSpeaker#paths} has them. */
   record PathsChanged(Prefix prefix) implements SpeakerEffect {}
 
@@ -58,4 +86,7 @@ public sealed interface SpeakerEffect {
    * then it is forgotten.
    */
   record SessionChanged(IpAddress neighbor, SessionView view) implements SpeakerEffect {}
+
+  /** A neighbor's UPDATE was malformed, and dealt with as the row says (RFC 7606). */
+  record MalformedUpdate(MalformedUpdateView view) implements SpeakerEffect {}
 }

@@ -5,15 +5,22 @@ import org.jspecify.annotations.Nullable;
 
 /** A pair of AFI and SAFI that this speaker knows (RFC 4760). */
 public enum AddressFamily {
-  IPV4_UNICAST(1, 1),
-  IPV6_UNICAST(2, 1);
+  IPV4_UNICAST(1, 1, "ipv4-unicast"),
+  IPV6_UNICAST(2, 1, "ipv6-unicast");
 
   private final int afi;
   private final int safi;
+  private final String text;
 
-  AddressFamily(int afi, int safi) {
+  AddressFamily(int afi, int safi, String text) {
     this.afi = afi;
     this.safi = safi;
+    this.text = text;
+  }
+
+  /** {@code ipv4-unicast}. */
+  public String text() {
+    return text;
   }
 
   public int afi() {

@@ -43,8 +43,10 @@ final class As4Merge {
         merged.add(new PathAttribute.AsPathAttribute(merge(a.path(), as4Path)));
       } else if (!ignored
           && as4Aggregator != null
-          && attribute instanceof PathAttribute.Aggregator) {
-        merged.add(new PathAttribute.Aggregator(as4Aggregator.asn(), as4Aggregator.routerId()));
+          && attribute instanceof PathAttribute.Aggregator a) {
+        merged.add(
+            new PathAttribute.Aggregator(
+                as4Aggregator.asn(), as4Aggregator.routerId(), a.partial()));
       } else {
         merged.add(attribute);
       }

@@ -1,6 +1,9 @@
 package io.sdnsim.bgp.wire;
 
-/** Error codes and subcodes of NOTIFICATION (RFC 4271 4.5, RFC 4486, RFC 6608, RFC 7313). */
+/**
+ * Error codes and subcodes of NOTIFICATION (RFC 4271 4.5, 4486, 5492, 6608, 7313, 8538, 9234, 9384,
+ * 9687).
+ */
 public final class BgpError {
   public static final int HEADER = 1;
   public static final int OPEN = 2;
@@ -8,6 +11,8 @@ public final class BgpError {
   public static final int HOLD_TIMER = 4;
   public static final int FSM = 5;
   public static final int CEASE = 6;
+  public static final int ROUTE_REFRESH = 7;
+  public static final int SEND_HOLD_TIMER = 8;
 
   public static final int HEADER_NOT_SYNCHRONIZED = 1;
   public static final int HEADER_BAD_LENGTH = 2;
@@ -18,6 +23,8 @@ public final class BgpError {
   public static final int OPEN_BAD_IDENTIFIER = 3;
   public static final int OPEN_UNSUPPORTED_PARAMETER = 4;
   public static final int OPEN_UNACCEPTABLE_HOLD_TIME = 6;
+  public static final int OPEN_UNSUPPORTED_CAPABILITY = 7;
+  public static final int OPEN_ROLE_MISMATCH = 11;
 
   public static final int UPDATE_MALFORMED_ATTRIBUTE_LIST = 1;
   public static final int UPDATE_UNRECOGNIZED_WELL_KNOWN = 2;
@@ -35,11 +42,18 @@ public final class BgpError {
   public static final int CEASE_PEER_DECONFIGURED = 3;
   public static final int CEASE_ADMINISTRATIVE_RESET = 4;
   public static final int CEASE_CONNECTION_REJECTED = 5;
+  public static final int CEASE_OTHER_CONFIGURATION_CHANGE = 6;
   public static final int CEASE_CONNECTION_COLLISION = 7;
+  public static final int CEASE_OUT_OF_RESOURCES = 8;
+  public static final int CEASE_HARD_RESET = 9;
+  public static final int CEASE_BFD_DOWN = 10;
+
+  public static final int ROUTE_REFRESH_INVALID_LENGTH = 1;
 
   private static final String[] CODES = {
     "", "Message Header Error", "OPEN Message Error", "UPDATE Message Error",
-    "Hold Timer Expired", "Finite State Machine Error", "Cease", "ROUTE-REFRESH Message Error"
+    "Hold Timer Expired", "Finite State Machine Error", "Cease", "ROUTE-REFRESH Message Error",
+    "Send Hold Timer Expired"
   };
 
   private static final String[][] SUBCODES = {
@@ -52,7 +66,12 @@ public final class BgpError {
       "Bad BGP Identifier",
       "Unsupported Optional Parameter",
       "",
-      "Unacceptable Hold Time"
+      "Unacceptable Hold Time",
+      "Unsupported Capability",
+      "",
+      "",
+      "",
+      "Role Mismatch"
     },
     {
       "",
@@ -84,9 +103,12 @@ public final class BgpError {
       "Connection Rejected",
       "Other Configuration Change",
       "Connection Collision Resolution",
-      "Out of Resources"
+      "Out of Resources",
+      "Hard Reset",
+      "BFD Down"
     },
-    {"", "Invalid Message Length"}
+    {"", "Invalid Message Length"},
+    {}
   };
 
   private BgpError() {}

@@ -25,10 +25,10 @@ public final class BgpSummary {
     MessageFramer framer = new MessageFramer();
     framer.append(Bytes.of(bytes));
     try {
-      byte[] message = framer.next(BgpMessage.MAX_BYTES);
+      byte[] message = framer.next(BgpMessage.EXTENDED_MAX_BYTES);
       while (message != null) {
         lines.add(describe(message));
-        message = framer.next(BgpMessage.MAX_BYTES);
+        message = framer.next(BgpMessage.EXTENDED_MAX_BYTES);
       }
       if (framer.isMidMessage()) {
         lines.add("BGP, beginning of a message");
@@ -40,13 +40,24 @@ public final class BgpSummary {
   }
 
   private static String describe(byte[] message) {
-    try {
-      return text(BgpCodec.decode(message, DecodeContext.EBGP));
-    } catch (BgpDecodeException wide) {
+    Reading wide = Reading.of(message, DecodeContext.ANY);
+    if (!wide.malformed()) {
+      return wide.text();
+    }
+    Reading narrow = Reading.of(message, DecodeContext.ANY.withFourOctetAs(false));
+    return narrow.malformed() ? wide.text() : narrow.text();
+  }
+
+  /** A message as one size of AS numbers makes it look. */
+  private record Reading(String text, boolean malformed) {
+    static Reading of(byte[] bytes, DecodeContext context) {
       try {
-        return text(BgpCodec.decode(message, DecodeContext.INITIAL));
-      } catch (BgpDecodeException narrow) {
-        return "malformed BGP message: " + wide.getMessage();
+        BgpMessage message = BgpCodec.decode(bytes, context);
+        boolean malformed =
+            message instanceof BgpMessage.Update update && !update.errors().isEmpty();
+        return new Reading(BgpSummary.text(message), malformed);
+      } catch (BgpDecodeException e) {
+        return new Reading("malformed BGP message: " + e.getMessage(), true);
       }
     }
   }
@@ -68,7 +79,14 @@ public final class BgpSummary {
     } else if (message instanceof BgpMessage.Keepalive) {
       return "KEEPALIVE";
     } else if (message instanceof BgpMessage.RouteRefresh refresh) {
-      return "ROUTE-REFRESH afi " + refresh.afi() + " safi " + refresh.safi();
+      String subtype =
+          switch (refresh.subtype()) {
+            case BgpMessage.RouteRefresh.REQUEST -> "";
+            case BgpMessage.RouteRefresh.BEGINNING -> " beginning";
+            case BgpMessage.RouteRefresh.END -> " end";
+            default -> " subtype " + refresh.subtype();
+          };
+      return "ROUTE-REFRESH afi " + refresh.afi() + " safi " + refresh.safi() + subtype;
     }
     throw new AssertionError(message);
   }
@@ -95,6 +113,14 @@ public final class BgpSummary {
     if (!update.attributes().isEmpty()) {
       String path = update.attributes().asPath().toString();
       text.append(path.isEmpty() ? " path (local)" : " path " + path);
+    }
+    for (OtherFamilyNlri other : update.otherFamilies()) {
+      text.append(" afi ").append(other.afi()).append(" safi ").append(other.safi());
+    }
+    DecodeError error = update.strongestError();
+    if (error != null) {
+      text.append(" malformed, ").append(error.action().text());
+      text.append(": ").append(error.field());
     }
     return text.toString();
   }

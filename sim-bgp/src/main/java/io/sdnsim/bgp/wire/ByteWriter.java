@@ -7,8 +7,17 @@ import java.util.Arrays;
 
 /** A growing array of bytes in network byte order. */
 final class ByteWriter {
-  private byte[] array = new byte[128];
+  private byte[] array;
   private int size;
+
+  ByteWriter() {
+    this(128);
+  }
+
+  /** With room for so many bytes before it grows. */
+  ByteWriter(int capacity) {
+    array = new byte[capacity];
+  }
 
   int size() {
     return size;
@@ -21,11 +30,24 @@ final class ByteWriter {
   }
 
   ByteWriter u16(int value) {
-    return u8(value >>> 8).u8(value);
+    ensure(2);
+    setU16(size, value);
+    size += 2;
+    return this;
   }
 
   ByteWriter u32(long value) {
-    return u16((int) (value >>> 16)).u16((int) value);
+    ensure(4);
+    setI32(size, (int) value);
+    size += 4;
+    return this;
+  }
+
+  ByteWriter u64(long value) {
+    ensure(8);
+    setI64(size, value);
+    size += 8;
+    return this;
   }
 
   ByteWriter bytes(byte[] value) {
@@ -50,26 +72,51 @@ final class ByteWriter {
   }
 
   ByteWriter address(IpAddress address) {
-    return address.isIpv4() ? u32(address.low()) : bytes(address.toBytes());
+    return address.isIpv4() ? u32(address.low()) : u64(address.high()).u64(address.low());
   }
 
   /** RFC 4271 4.3: the length in bits, then as many octets as hold them. */
   ByteWriter prefix(Prefix prefix) {
-    u8(prefix.length());
     IpAddress network = prefix.network();
-    int octets = (prefix.length() + 7) / 8;
+    ensure(17);
+    array[size++] = (byte) prefix.length();
+    // All octets, for that is quicker than to ask how many; what comes next overwrites the rest.
     if (network.isIpv4()) {
-      for (int i = 0; i < octets; i++) {
-        u8(network.ipv4Bits() >>> (24 - 8 * i));
-      }
-      return this;
+      setI32(size, network.ipv4Bits());
+    } else {
+      setI64(size, network.high());
+      setI64(size + 8, network.low());
     }
-    return bytes(Arrays.copyOf(network.toBytes(), octets));
+    size += (prefix.length() + 7) / 8;
+    return this;
+  }
+
+  void setU8(int offset, int value) {
+    array[offset] = (byte) value;
+  }
+
+  /** Moves what stands from here on one octet back. */
+  void insertU8(int offset) {
+    ensure(1);
+    System.arraycopy(array, offset, array, offset + 1, size - offset);
+    size++;
   }
 
   void setU16(int offset, int value) {
     array[offset] = (byte) (value >>> 8);
     array[offset + 1] = (byte) value;
+  }
+
+  private void setI32(int offset, int value) {
+    array[offset] = (byte) (value >>> 24);
+    array[offset + 1] = (byte) (value >>> 16);
+    array[offset + 2] = (byte) (value >>> 8);
+    array[offset + 3] = (byte) value;
+  }
+
+  private void setI64(int offset, long value) {
+    setI32(offset, (int) (value >>> 32));
+    setI32(offset + 4, (int) value);
   }
 
   byte[] toArray() {

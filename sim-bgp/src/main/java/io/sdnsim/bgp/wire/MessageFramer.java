@@ -72,21 +72,28 @@ public final class MessageFramer {
     int length = (bytes[start + 16] & 0xFF) << 8 | (bytes[start + 17] & 0xFF);
     int type = bytes[start + 18] & 0xFF;
     byte[] lengthField = {bytes[start + 16], bytes[start + 17]};
-    if (length < BgpMessage.HEADER_BYTES || length > maximumBytes) {
+    if (length < BgpMessage.HEADER_BYTES || length > maximumBytes(type, maximumBytes)) {
       throw headerError(BgpError.HEADER_BAD_LENGTH, lengthField, 16, "Length " + length);
     }
     if (type == 0 || type >= MINIMUM_BYTES.length) {
       throw headerError(BgpError.HEADER_BAD_TYPE, new byte[] {(byte) type}, 18, "Type " + type);
     }
-    boolean exact = type == BgpMessage.KEEPALIVE || type == BgpMessage.ROUTE_REFRESH;
-    if (length < MINIMUM_BYTES[type] || (exact && length != MINIMUM_BYTES[type])) {
+    if (length < MINIMUM_BYTES[type]
+        || (type == BgpMessage.KEEPALIVE && length != BgpMessage.HEADER_BYTES)) {
       throw headerError(
           BgpError.HEADER_BAD_LENGTH, lengthField, 16, "Length " + length + " of type " + type);
     }
   }
 
+  /** RFC 8654 4: OPEN and KEEPALIVE are never extended. */
+  static int maximumBytes(int type, int agreed) {
+    boolean mayBeExtended = type != BgpMessage.OPEN && type != BgpMessage.KEEPALIVE;
+    return mayBeExtended ? agreed : Math.min(agreed, BgpMessage.MAX_BYTES);
+  }
+
   private static BgpDecodeException headerError(
       int subcode, byte[] data, int offset, String field) {
-    return new BgpDecodeException(BgpError.HEADER, subcode, data, 0, offset, field);
+    return new BgpDecodeException(
+        DecodeError.reset(BgpError.HEADER, subcode, data, offset, "RFC 4271 6.1", field));
   }
 }

@@ -6,10 +6,17 @@ public enum Origin {
   EGP("EGP"),
   INCOMPLETE("incomplete");
 
+  private static final Origin[] VALUES = values();
+
   private final String text;
 
   Origin(String text) {
     this.text = text;
+  }
+
+  /** The one with this wire value, from 0 to 2. */
+  static Origin of(int value) {
+    return VALUES[value];
   }
 
   /** As FRR's JSON spells it. */

@@ -4,6 +4,7 @@ import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.packet.Bytes;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One path attribute of an UPDATE (RFC 4271 4.3 and 5). */
 public sealed interface PathAttribute {
@@ -24,14 +25,34 @@ public sealed interface PathAttribute {
   int CLUSTER_LIST = 10;
   int MP_REACH_NLRI = 14;
   int MP_UNREACH_NLRI = 15;
+  int EXTENDED_COMMUNITIES = 16;
   int AS4_PATH = 17;
   int AS4_AGGREGATOR = 18;
+  int LARGE_COMMUNITIES = 32;
+  int ONLY_TO_CUSTOMER = 35;
 
   /** The attribute type code. */
   int type();
 
   /** Optional, transitive and partial bits, as sent. */
   int flags();
+
+  /**
+   * The RFC's name of an attribute, such as AS_PATH; null for one that this speaker doesn't know.
+   */
+  static @Nullable String name(int type) {
+    AttributeType known = AttributeType.of(type);
+    return known == null ? null : known.name();
+  }
+
+  /**
+   * The flags of an optional transitive attribute.
+   *
+   * @param partial whether a speaker on the way did not know it: the bit stays (RFC 4271 5)
+   */
+  private static int optionalTransitive(boolean partial) {
+    return FLAG_OPTIONAL | FLAG_TRANSITIVE | (partial ? FLAG_PARTIAL : 0);
+  }
 
   /** ORIGIN (RFC 4271 5.1.1). */
   record OriginAttribute(Origin origin) implements PathAttribute {
@@ -125,8 +146,16 @@ public sealed interface PathAttribute {
     }
   }
 
-  /** AGGREGATOR (RFC 4271 5.1.7), with a 4-octet AS number whatever the wire carried. */
-  record Aggregator(long asn, IpAddress routerId) implements PathAttribute {
+  /**
+   * AGGREGATOR (RFC 4271 5.1.7), with a 4-octet AS number whatever the wire carried.
+   *
+   * @param partial as received
+   */
+  record Aggregator(long asn, IpAddress routerId, boolean partial) implements PathAttribute {
+    public Aggregator(long asn, IpAddress routerId) {
+      this(asn, routerId, false);
+    }
+
     @Override
     public int type() {
       return AGGREGATOR;
@@ -134,7 +163,7 @@ public sealed interface PathAttribute {
 
     @Override
     public int flags() {
-      return FLAG_OPTIONAL | FLAG_TRANSITIVE;
+      return optionalTransitive(partial);
     }
   }
 
@@ -142,14 +171,19 @@ public sealed interface PathAttribute {
    * COMMUNITIES (RFC 1997).
    *
    * @param values 32 bits each, the AS in the upper half
+   * @param partial as received
    */
-  record Communities(List<Integer> values) implements PathAttribute {
+  record Communities(List<Integer> values, boolean partial) implements PathAttribute {
     public static final int NO_EXPORT = 0xFFFF_FF01;
     public static final int NO_ADVERTISE = 0xFFFF_FF02;
     public static final int NO_EXPORT_SUBCONFED = 0xFFFF_FF03;
 
     public Communities {
       values = List.copyOf(values);
+    }
+
+    public Communities(List<Integer> values) {
+      this(values, false);
     }
 
     @Override
@@ -159,7 +193,80 @@ public sealed interface PathAttribute {
 
     @Override
     public int flags() {
-      return FLAG_OPTIONAL | FLAG_TRANSITIVE;
+      return optionalTransitive(partial);
+    }
+  }
+
+  /**
+   * EXTENDED COMMUNITIES (RFC 4360).
+   *
+   * @param partial as received
+   */
+  record ExtendedCommunities(List<ExtendedCommunity> values, boolean partial)
+      implements PathAttribute {
+    public ExtendedCommunities {
+      values = List.copyOf(values);
+    }
+
+    public ExtendedCommunities(List<ExtendedCommunity> values) {
+      this(values, false);
+    }
+
+    @Override
+    public int type() {
+      return EXTENDED_COMMUNITIES;
+    }
+
+    @Override
+    public int flags() {
+      return optionalTransitive(partial);
+    }
+  }
+
+  /**
+   * LARGE_COMMUNITY (RFC 8092).
+   *
+   * @param partial as received
+   */
+  record LargeCommunities(List<LargeCommunity> values, boolean partial) implements PathAttribute {
+    public LargeCommunities {
+      values = List.copyOf(values);
+    }
+
+    public LargeCommunities(List<LargeCommunity> values) {
+      this(values, false);
+    }
+
+    @Override
+    public int type() {
+      return LARGE_COMMUNITIES;
+    }
+
+    @Override
+    public int flags() {
+      return optionalTransitive(partial);
+    }
+  }
+
+  /**
+   * Only to Customer, OTC (RFC 9234 5).
+   *
+   * @param asn of the AS that says that the route goes to customers only from there
+   * @param partial as received
+   */
+  record OnlyToCustomer(long asn, boolean partial) implements PathAttribute {
+    public OnlyToCustomer(long asn) {
+      this(asn, false);
+    }
+
+    @Override
+    public int type() {
+      return ONLY_TO_CUSTOMER;
+    }
+
+    @Override
+    public int flags() {
+      return optionalTransitive(partial);
     }
   }
 
@@ -197,13 +304,18 @@ public sealed interface PathAttribute {
    * MP_REACH_NLRI (RFC 4760 3). It travels among the attributes but belongs to the message: see
    * {@link BgpMessage.Update}.
    *
-   * @param nextHops one address; for IPv6 a link-local one may follow (RFC 2545 3)
+   * @param nextHops one address; behind an IPv6 one a link-local one may follow (RFC 2545 3)
+   * @param ids of the prefixes in nlri
    */
-  record MpReachNlri(AddressFamily family, List<IpAddress> nextHops, List<Prefix> nlri)
+  record MpReachNlri(AddressFamily family, List<IpAddress> nextHops, List<Prefix> nlri, PathIds ids)
       implements PathAttribute {
     public MpReachNlri {
       nextHops = List.copyOf(nextHops);
       nlri = List.copyOf(nlri);
+    }
+
+    public MpReachNlri(AddressFamily family, List<IpAddress> nextHops, List<Prefix> nlri) {
+      this(family, nextHops, nlri, PathIds.NONE);
     }
 
     @Override
@@ -217,10 +329,19 @@ public sealed interface PathAttribute {
     }
   }
 
-  /** MP_UNREACH_NLRI (RFC 4760 4); without prefixes it is the End-of-RIB of its family. */
-  record MpUnreachNlri(AddressFamily family, List<Prefix> withdrawn) implements PathAttribute {
+  /**
+   * MP_UNREACH_NLRI (RFC 4760 4); without prefixes it is the End-of-RIB of its family.
+   *
+   * @param ids of the prefixes in withdrawn
+   */
+  record MpUnreachNlri(AddressFamily family, List<Prefix> withdrawn, PathIds ids)
+      implements PathAttribute {
     public MpUnreachNlri {
       withdrawn = List.copyOf(withdrawn);
+    }
+
+    public MpUnreachNlri(AddressFamily family, List<Prefix> withdrawn) {
+      this(family, withdrawn, PathIds.NONE);
     }
 
     @Override

@@ -3,9 +3,11 @@ package io.sdnsim.bgp.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sdnsim.bgp.policy.PolicyRoute.Protocol;
 import io.sdnsim.bgp.wire.AsPath;
 import io.sdnsim.bgp.wire.PathAttribute;
 import io.sdnsim.bgp.wire.PathAttributes;
+import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -88,15 +90,27 @@ class PolicyTest {
         new RouteMap(
             "m",
             List.of(
-                new RouteMap.Entry(20, false, eleven, null, null, List.of()),
-                new RouteMap.Entry(10, true, ten, 300L, 5L, List.of(1L, 2L))));
+                RouteMap.Entry.deny(20, new Match.ByPrefixList(eleven)),
+                RouteMap.Entry.permit(
+                    10,
+                    List.of(new Match.ByPrefixList(ten)),
+                    new Setting.LocalPref(Setting.Arithmetic.ASSIGN, 300),
+                    new Setting.Med(Setting.Arithmetic.ASSIGN, 5),
+                    new Setting.Prepend(List.of(1L, 2L)))));
     PathAttributes attributes =
         PathAttributes.of(new PathAttribute.AsPathAttribute(AsPath.sequence(9)));
-    PathAttributes set = map.apply(prefix("10.1.0.0/16"), attributes);
+    PathAttributes set = map.apply(route("10.1.0.0/16", attributes)).attributes();
     assertThat(set.localPref()).isEqualTo(300);
     assertThat(set.med()).isEqualTo(5);
     assertThat(set.asPath().toString()).isEqualTo("1 2 9");
-    assertThat(map.apply(prefix("11.1.0.0/16"), attributes)).isNull();
-    assertThat(map.apply(prefix("12.1.0.0/16"), attributes)).isNull();
+    assertThat(map.apply(route("11.1.0.0/16", attributes))).isNull();
+    assertThat(map.apply(route("12.1.0.0/16", attributes))).isNull();
+  }
+
+  private static PolicyRoute route(String prefix, PathAttributes attributes) {
+    PolicyRoute.Context context =
+        new PolicyRoute.Context(
+            Protocol.BGP, IpAddress.parse("10.0.0.7"), IpAddress.parse("10.0.0.7"));
+    return PolicyRoute.of(prefix(prefix), attributes, 0, context);
   }
 }

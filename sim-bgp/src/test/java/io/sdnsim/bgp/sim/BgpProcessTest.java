@@ -6,6 +6,7 @@ import io.sdnsim.bgp.rib.DecisionConfig;
 import io.sdnsim.bgp.session.BgpState;
 import io.sdnsim.bgp.speaker.BgpConfig;
 import io.sdnsim.bgp.speaker.PeerConfig;
+import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.capture.CapturePort;
@@ -183,6 +184,7 @@ class BgpProcessTest {
             "holdTime",
             "receivedPrefixes",
             "lastReceivedPs",
+            "lastEvent",
             "lastError");
     assertThat(tables.flows).contains("mux1 bgp:mux1-10.0.1.1");
     assertThat(network.conservation().isBalanced()).isTrue();
@@ -242,6 +244,19 @@ class BgpProcessTest {
     assertThat(nextHops(tor, VIP)).containsExactly(NextHop.via(muxAddress(2)));
     assertThat(processes.get("tor").speaker().paths(VIP))
         .anyMatch(path -> path.reason().equals("next hop 10.0.1.2 unreachable"));
+  }
+
+  @Test
+  void linkDown_frrTiming_nextHopStaysUntilTheDecision() {
+    IpDevice tor = build(2, listening().timing(TimingModel.FRR));
+    runFor(5 * SimTime.SECOND);
+    links.get("mux1").setCarrier(Link.Side.A_TO_B, false);
+    links.get("mux1").setCarrier(Link.Side.B_TO_A, false);
+    runFor(49 * SimTime.MILLISECOND);
+    assertThat(tor.stack().fib().route(VIP).nextHops()).hasSize(2);
+    runFor(2 * SimTime.MILLISECOND);
+    assertThat(tor.stack().fib().route(VIP).nextHops()).hasSize(1);
+    assertThat(nextHops(tor, VIP)).containsExactly(NextHop.via(muxAddress(2)));
   }
 
   @Test

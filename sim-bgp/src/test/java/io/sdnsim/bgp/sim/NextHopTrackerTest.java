@@ -80,7 +80,8 @@ class NextHopTrackerTest {
   void connected_static_recursive_gone() {
     assertThat(tracker.track(HOP)).isEqualTo(new NextHopChanged(HOP, false, false, 0));
     route("10.9.0.0/24", 0, new NextHop(null, "eth0"));
-    assertThat(changed("10.9.0.0/24")).containsExactly(new NextHopChanged(HOP, true, true, 0));
+    assertThat(changed("10.9.0.0/24"))
+        .containsExactly(new NextHopChanged(HOP, true, true, 0, Prefix.parse("10.9.0.0/24")));
     route("10.9.0.1/32", 5, via("10.8.0.1"));
     assertThat(changed("10.9.0.1/32")).containsExactly(new NextHopChanged(HOP, false, false, 0));
     // The gateway's own route comes: it concerns the next hop, though it doesn't cover it.

@@ -4,10 +4,13 @@ import static io.sdnsim.bgp.speaker.SpeakerLab.ip;
 import static io.sdnsim.bgp.speaker.SpeakerLab.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sdnsim.bgp.policy.PolicyRoute.Protocol;
 import io.sdnsim.bgp.policy.PrefixList;
 import io.sdnsim.bgp.policy.RouteMap;
+import io.sdnsim.bgp.policy.Setting;
 import io.sdnsim.bgp.rib.DecisionConfig;
 import io.sdnsim.bgp.session.BgpState;
+import io.sdnsim.bgp.speaker.PeerRoutes.NextHopRule;
 import io.sdnsim.bgp.speaker.SpeakerLab.Router;
 import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.bgp.wire.AsPath;
@@ -238,7 +241,13 @@ class BgpSpeakerTest {
   /** Both ends connect at the same moment: the two connections collide, one session stays. */
   @Test
   void bothConnect_collisionLeavesOneSession() {
-    for (String[] ids : new String[][] {{"1.1.1.1", "2.2.2.2"}, {"2.2.2.2", "1.1.1.1"}}) {
+    String[][] pairs = {
+      {"1.1.1.1", "2.2.2.2"},
+      {"2.2.2.2", "1.1.1.1"},
+      // RFC 6286 2.3: with the same identifier the higher AS decides.
+      {"1.1.1.1", "1.1.1.1"}
+    };
+    for (String[] ids : pairs) {
       SpeakerLab pair = new SpeakerLab();
       Router a =
           pair.add(
@@ -337,7 +346,8 @@ class BgpSpeakerTest {
 
   @Test
   void export_nextHopSelf_namesItself() {
-    Router middle = chain(2, peer(2).nextHopSelf(true).build());
+    Router middle =
+        chain(2, peer(2).routes(PeerRoutes.builder().nextHop(NextHopRule.SELF)).build());
     inject(middle, "10.0.0.1", update(attributes("10.0.0.1", 1), "10.8.0.0/16"));
     assertThat(middle.speaker.adjRibOut(ip("10.0.0.3")).advertised(prefix("10.8.0.0/16")).nextHop())
         .isEqualTo(ip("10.0.0.2"));
@@ -372,8 +382,20 @@ class BgpSpeakerTest {
     PrefixList onlyDefault =
         new PrefixList("DefaultRoute", List.of(PrefixList.Entry.of(10, true, DEFAULT, null, null)));
     RouteMap prepend =
-        new RouteMap("out", List.of(new RouteMap.Entry(10, true, null, null, 7L, List.of(2L, 2L))));
-    Router middle = chain(2, peer(3).prefixListOut(onlyDefault).routeMapOut(prepend).build());
+        new RouteMap(
+            "out",
+            List.of(
+                RouteMap.Entry.permit(
+                    10,
+                    List.of(),
+                    new Setting.Med(Setting.Arithmetic.ASSIGN, 7),
+                    new Setting.Prepend(List.of(2L, 2L)))));
+    Router middle =
+        chain(
+            2,
+            peer(3)
+                .routes(PeerRoutes.builder().prefixListOut(onlyDefault).routeMapOut(prepend))
+                .build());
     inject(middle, "10.0.0.1", update(attributes("10.0.0.1", 1), "10.8.0.0/16", "0.0.0.0/0"));
     var told = middle.speaker.adjRibOut(ip("10.0.0.3")).advertised();
     assertThat(told.keySet()).containsExactly(DEFAULT);
@@ -383,7 +405,7 @@ class BgpSpeakerTest {
 
   @Test
   void defaultOriginate_announcesWithoutHavingOne() {
-    Router middle = chain(2, peer(3).defaultOriginate(true).build());
+    Router middle = chain(2, peer(3).routes(PeerRoutes.builder().defaultOriginate(true)).build());
     assertThat(lab.routers.get(ip("10.0.0.3")).nextHops("0.0.0.0/0")).containsExactly("10.0.0.2");
     assertThat(middle.speaker.locRib().size()).isZero();
   }
@@ -444,7 +466,7 @@ class BgpSpeakerTest {
         lab.add(
             "10.0.0.2",
             config(2, "10.0.0.2")
-                .timing(new TimingModel(50 * SimTime.MILLISECOND))
+                .timing(new TimingModel(50 * SimTime.MILLISECOND, 0))
                 .neighbor(ip("10.0.0.1"), peer(1).build())
                 .build());
     lab.add("10.0.0.1", config(1, "10.0.0.1").neighbor(ip("10.0.0.2"), peer(2).build()).build());
@@ -468,7 +490,7 @@ class BgpSpeakerTest {
 
   @Test
   void maximumPrefixes_exceeded_endsTheSessionWithCease() {
-    Router middle = chain(2, peer(3).maximumPrefixes(2).build());
+    Router middle = chain(2, peer(3).session(atMost(2)).build());
     inject(middle, "10.0.0.3", update(attributes("10.0.0.3", 3), "10.8.0.0/16", "10.9.0.0/16"));
     assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.ESTABLISHED);
     inject(middle, "10.0.0.3", update(attributes("10.0.0.3", 3), "10.7.0.0/16"));
@@ -477,17 +499,61 @@ class BgpSpeakerTest {
     assertThat(middle.table).isEmpty();
   }
 
+  private static SessionSettings atMost(int prefixes) {
+    return SessionSettings.DEFAULT.withMaximumPrefix(new MaximumPrefix(prefixes, false, 0));
+  }
+
+  private static BgpMessage.Update threePrefixes() {
+    return update(attributes("10.0.0.3", 3), "10.7.0.0/16", "10.8.0.0/16", "10.9.0.0/16");
+  }
+
   @Test
-  void malformedUpdate_resetsThatSessionOnly() {
+  void maximumPrefixes_exceeded_staysDownUntilAnOperatorResets() {
+    Router middle = chain(2, peer(3).session(atMost(2)).build());
+    inject(middle, "10.0.0.3", threePrefixes());
+    lab.runFor(600 * SimTime.SECOND);
+    assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.IDLE);
+    assertThat(middle.session("10.0.0.3").lastError())
+        .isEqualTo("more than 2 prefixes, sent 6/1 Cease: Maximum Number of Prefixes Reached");
+    middle.submit(new SpeakerInput.AdminReset(SpeakerLab.ip("10.0.0.3")));
+    lab.runFor(60 * SimTime.SECOND);
+    assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.ESTABLISHED);
+  }
+
+  @Test
+  void maximumPrefixes_withARestartTime_startsAgainThen() {
+    MaximumPrefix maximum = new MaximumPrefix(2, false, 120 * SimTime.SECOND);
+    Router middle =
+        chain(2, peer(3).session(SessionSettings.DEFAULT.withMaximumPrefix(maximum)).build());
+    inject(middle, "10.0.0.3", threePrefixes());
+    lab.runFor(119 * SimTime.SECOND);
+    assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.IDLE);
+    lab.runFor(60 * SimTime.SECOND);
+    assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.ESTABLISHED);
+  }
+
+  @Test
+  void maximumPrefixes_warningOnly_saysSoAndGoesOn() {
+    MaximumPrefix maximum = new MaximumPrefix(2, true, 0);
+    Router middle =
+        chain(2, peer(3).session(SessionSettings.DEFAULT.withMaximumPrefix(maximum)).build());
+    inject(middle, "10.0.0.3", threePrefixes());
+    assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.ESTABLISHED);
+    assertThat(middle.session("10.0.0.3").overPrefixLimit()).isTrue();
+    assertThat(middle.table).hasSize(3);
+  }
+
+  @Test
+  void malformedPrefix_resetsThatSessionOnly() {
     Router middle = chain(2, peer(3).build());
     byte[] bad =
         BgpCodec.encode(update(attributes("10.0.0.1", 1), "10.8.0.0/16"), DecodeContext.EBGP);
-    bad[26] = 9; // ORIGIN
+    bad[bad.length - 3] = 33; // the length of the prefix
     middle.inject("10.0.0.1", bad);
     assertThat(middle.session("10.0.0.1").state()).isEqualTo(BgpState.IDLE);
     assertThat(middle.session("10.0.0.3").state()).isEqualTo(BgpState.ESTABLISHED);
     assertThat(middle.sent)
-        .contains("NOTIFICATION 3/6 UPDATE Message Error: Invalid ORIGIN Attribute");
+        .contains("NOTIFICATION 3/10 UPDATE Message Error: Invalid Network Field");
   }
 
   @Test
@@ -522,13 +588,13 @@ class BgpSpeakerTest {
   void redistributedAndNetwork_originsDiffer_andNetworkFollowsTheRouteTable() {
     Router only = lab.add("10.0.0.1", config(1, "10.0.0.1").importCheck(true).build());
     lab.startAll();
-    only.submit(new SpeakerInput.RedistributedChanged(prefix("10.1.0.0/24"), true));
+    only.submit(new SpeakerInput.RedistributedChanged(prefix("10.1.0.0/24"), Protocol.CONNECTED));
     assertThat(only.rows.get("10.1.0.0/24 0.0.0.0").origin()).isEqualTo("incomplete");
     only.submit(new SpeakerInput.NetworkChanged(prefix("10.1.0.0/24"), true));
     assertThat(only.rows.get("10.1.0.0/24 0.0.0.0").origin()).isEqualTo("IGP");
     only.submit(new SpeakerInput.NetworkChanged(prefix("10.1.0.0/24"), false));
     assertThat(only.rows.get("10.1.0.0/24 0.0.0.0").origin()).isEqualTo("incomplete");
-    only.submit(new SpeakerInput.RedistributedChanged(prefix("10.1.0.0/24"), false));
+    only.submit(new SpeakerInput.RedistributedChanged(prefix("10.1.0.0/24"), null));
     assertThat(only.rows).isEmpty();
   }
 

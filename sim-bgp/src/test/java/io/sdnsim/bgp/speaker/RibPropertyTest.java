@@ -48,8 +48,8 @@ class RibPropertyTest {
   /** What happens: a peer says something of a prefix, or a next hop changes. */
   record Event(int peer, int prefix, int kind, int variant) {}
 
-  /** What a peer said of a prefix last, and since when it has said anything of it. */
-  private record Said(int peer, PathAttributes attributes, long sincePs) {}
+  /** What a peer said of a prefix last. */
+  private record Said(int peer, PathAttributes attributes) {}
 
   @Provide
   Arbitrary<List<Event>> events() {
@@ -95,15 +95,16 @@ class RibPropertyTest {
     Router router = lab(lab);
     Map<Prefix, Map<Integer, Said>> said = new TreeMap<>();
     TreeSet<IpAddress> unreachable = new TreeSet<>();
+    Map<Prefix, Integer> inUse = new TreeMap<>();
     for (Event event : events) {
       lab.runFor(SimTime.MICROSECOND);
       if (event.kind() == 9) {
         toggle(router, hop(event.variant() % 3), unreachable);
       } else {
-        say(lab, router, event, said);
+        say(router, event, said);
       }
       for (int i = 0; i < PREFIXES; i++) {
-        check(router, target(i), said.getOrDefault(target(i), Map.of()), unreachable);
+        check(router, target(i), said.getOrDefault(target(i), Map.of()), unreachable, inUse);
       }
     }
   }
@@ -142,8 +143,7 @@ class RibPropertyTest {
     router.submit(change);
   }
 
-  private static void say(
-      SpeakerLab lab, Router router, Event event, Map<Prefix, Map<Integer, Said>> said) {
+  private static void say(Router router, Event event, Map<Prefix, Map<Integer, Said>> said) {
     Prefix prefix = target(event.prefix());
     Map<Integer, Said> paths = said.computeIfAbsent(prefix, any -> new TreeMap<>());
     boolean internal = PEER_AS[event.peer()] == OWN_AS;
@@ -156,19 +156,17 @@ class RibPropertyTest {
       PathAttributes attributes = attributes(event);
       message = BgpMessage.Update.announce(attributes, List.of(prefix));
       PathAttributes seen = internal ? attributes : attributes.without(PathAttribute.LOCAL_PREF);
-      Said before = paths.get(event.peer());
       if (seen.asPath().contains(OWN_AS)) {
         paths.remove(event.peer());
       } else {
-        long sincePs = before == null ? lab.simulation.nowPs() : before.sincePs();
-        paths.put(event.peer(), new Said(event.peer(), seen, sincePs));
+        paths.put(event.peer(), new Said(event.peer(), seen));
       }
     }
     router.inject(address(event.peer()), BgpCodec.encode(message, context));
   }
 
   /** The ladder in the plainest way: each step keeps the paths that are best by it. */
-  private static Said naiveBest(List<Said> usable) {
+  private static Said naiveBest(List<Said> usable, Integer inUse) {
     List<Said> left = keepLowest(usable, s -> -s.attributes().localPref());
     left = keepLowest(left, s -> s.attributes().asPath().length());
     left = keepLowest(left, s -> s.attributes().origin().ordinal());
@@ -186,7 +184,8 @@ class RibPropertyTest {
     }
     left = keepLowest(byMed, s -> PEER_AS[s.peer()] == OWN_AS ? 1 : 0);
     if (PEER_AS[left.get(0).peer()] != OWN_AS) {
-      left = keepLowest(left, Said::sincePs);
+      // RFC 5004: the external path in use stays.
+      left = keepLowest(left, s -> Integer.valueOf(s.peer()).equals(inUse) ? 0 : 1);
     }
     return keepLowest(left, Said::peer).get(0);
   }
@@ -225,7 +224,11 @@ class RibPropertyTest {
   }
 
   private static void check(
-      Router router, Prefix prefix, Map<Integer, Said> said, Set<IpAddress> unreachable) {
+      Router router,
+      Prefix prefix,
+      Map<Integer, Said> said,
+      Set<IpAddress> unreachable,
+      Map<Prefix, Integer> inUse) {
     List<Said> usable =
         said.values().stream()
             .filter(s -> !unreachable.contains(s.attributes().nextHop()))
@@ -237,9 +240,11 @@ class RibPropertyTest {
     if (usable.isEmpty()) {
       assertThat(route).isNull();
       assertThat(told).isNull();
+      inUse.remove(prefix);
       return;
     }
-    Said best = naiveBest(usable);
+    Said best = naiveBest(usable, inUse.get(prefix));
+    inUse.put(prefix, best.peer());
     assertThat(route)
         .isEqualTo(
             new InstalledRoute(

@@ -75,6 +75,10 @@ public final class Messages {
     return Arbitraries.bytes().array(byte[].class).ofMaxSize(maximum).map(Bytes::of);
   }
 
+  private static Arbitrary<Boolean> partial() {
+    return Arbitraries.of(false, true);
+  }
+
   private static Arbitrary<Long> u32() {
     return Arbitraries.longs().between(0, 0xFFFF_FFFFL);
   }
@@ -94,8 +98,26 @@ public final class Messages {
         Arbitraries.oneOf(
             u32().map(PathAttribute.MultiExitDisc::new),
             Arbitraries.just(new PathAttribute.AtomicAggregate()),
-            Combinators.combine(asn(), ipv4()).as(PathAttribute.Aggregator::new),
-            Arbitraries.integers().list().ofMaxSize(80).map(PathAttribute.Communities::new),
+            Combinators.combine(asn(), ipv4(), partial()).as(PathAttribute.Aggregator::new),
+            Combinators.combine(Arbitraries.integers().list().ofMinSize(1).ofMaxSize(80), partial())
+                .as(PathAttribute.Communities::new),
+            Combinators.combine(
+                    Arbitraries.longs()
+                        .map(ExtendedCommunity::new)
+                        .list()
+                        .ofMinSize(1)
+                        .ofMaxSize(40),
+                    partial())
+                .as(PathAttribute.ExtendedCommunities::new),
+            Combinators.combine(
+                    Combinators.combine(asn(), u32(), u32())
+                        .as(LargeCommunity::new)
+                        .list()
+                        .ofMinSize(1)
+                        .ofMaxSize(30),
+                    partial())
+                .as(PathAttribute.LargeCommunities::new),
+            Combinators.combine(asn(), partial()).as(PathAttribute.OnlyToCustomer::new),
             ipv4().map(PathAttribute.OriginatorId::new),
             ipv4().list().ofMinSize(1).ofMaxSize(5).map(PathAttribute.ClusterList::new),
             Combinators.combine(
@@ -122,12 +144,7 @@ public final class Messages {
                 prefix4().list().ofMaxSize(20))
             .as(
                 (withdrawn, attributes, nlri) ->
-                    new BgpMessage.Update(
-                        withdrawn,
-                        nlri.isEmpty() ? PathAttributes.EMPTY : attributes,
-                        nlri,
-                        null,
-                        null));
+                    new BgpMessage.Update(withdrawn, attributes, nlri, null, null));
     Arbitrary<BgpMessage> ipv6 =
         Combinators.combine(
                 attributes(confederations),
@@ -151,13 +168,33 @@ public final class Messages {
             Arbitraries.of(AddressFamily.values()).map(Capability.Multiprotocol::of),
             Arbitraries.just(new Capability.RouteRefresh()),
             asn().map(Capability.FourOctetAs::new),
+            Arbitraries.just(new Capability.ExtendedMessage()),
+            Arbitraries.just(new Capability.EnhancedRouteRefresh()),
+            Arbitraries.integers().between(0, 4).map(Capability.BgpRole::new),
+            Combinators.combine(
+                    partial(),
+                    partial(),
+                    Arbitraries.integers().between(0, 4095),
+                    Combinators.combine(Arbitraries.of(AddressFamily.values()), partial())
+                        .as(Capability.GracefulRestart.PreservedFamily::of)
+                        .list()
+                        .ofMaxSize(3))
+                .as(Capability.GracefulRestart::new),
+            Combinators.combine(Arbitraries.of(AddressFamily.values()), partial())
+                .as(
+                    (family, both) ->
+                        new Capability.AddPath(
+                            List.of(Capability.AddPath.FamilyMode.of(family, true, both)))),
+            Arbitraries.just(
+                new Capability.ExtendedNextHop(
+                    List.of(new Capability.ExtendedNextHop.Entry(1, 1, 2)))),
             Combinators.combine(Arbitraries.integers().between(200, 238), bytes(10))
                 .as(Capability.Unknown::new));
     return Combinators.combine(
             Arbitraries.integers().between(0, 65_535),
             Arbitraries.integers().between(0, 65_535),
             ipv4(),
-            capability.list().ofMaxSize(8))
+            capability.list().ofMaxSize(20))
         .as((as, hold, id, capabilities) -> new BgpMessage.Open(4, as, hold, id, capabilities));
   }
 
@@ -172,7 +209,9 @@ public final class Messages {
             .as(BgpMessage.Notification::new),
         Arbitraries.just(new BgpMessage.Keepalive()),
         Combinators.combine(
-                Arbitraries.integers().between(0, 65_535), Arbitraries.integers().between(0, 255))
+                Arbitraries.integers().between(0, 65_535),
+                Arbitraries.integers().between(0, 2),
+                Arbitraries.integers().between(0, 255))
             .as(BgpMessage.RouteRefresh::new));
   }
 

@@ -24,6 +24,16 @@ public final class SimTime {
   private SimTime() {}
 
   /**
+   * A time so much later, or {@link #NEVER} when that is beyond what a {@code long} holds.
+   *
+   * @param delayPs zero or more
+   */
+  public static long plus(long timePs, long delayPs) {
+    long sum = timePs + delayPs;
+    return sum < timePs ? NEVER : sum;
+  }
+
+  /**
    * Parses a number with its unit: {@code 250ms}, {@code 1.5 s}, {@code 4min}; units ps, ns, us,
    * ms, s, min, h, d.
    *

@@ -3,6 +3,7 @@ package io.sdnsim.core.host;
 import io.sdnsim.core.device.IpNode;
 import io.sdnsim.core.device.NodeProcess;
 import io.sdnsim.core.engine.RandomStream;
+import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.Bytes;
@@ -79,7 +80,8 @@ public final class TcpClientApp implements NodeProcess {
       return;
     }
     open(null);
-    long nextPs = context.nowPs() + distancePs();
+    // A random distance has no upper bound.
+    long nextPs = SimTime.plus(context.nowPs(), distancePs());
     if (mayOpen(nextPs)) {
       arrival.setAt(nextPs);
     }

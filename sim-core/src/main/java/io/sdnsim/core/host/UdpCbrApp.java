@@ -2,6 +2,7 @@ package io.sdnsim.core.host;
 
 import io.sdnsim.core.device.IpNode;
 import io.sdnsim.core.device.NodeProcess;
+import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.BulkBytes;
@@ -69,7 +70,7 @@ public final class UdpCbrApp implements NodeProcess, UdpHandler {
         tag,
         number,
         config.hopLimit());
-    schedule(nowPs + config.intervalPs());
+    schedule(SimTime.plus(nowPs, config.intervalPs()));
   }
 
   /** Nothing is expected back; an answer is no part of the flow. */

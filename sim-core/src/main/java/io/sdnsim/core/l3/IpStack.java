@@ -511,7 +511,8 @@ public final class IpStack implements IpOutput {
     if (outgoing.networkLengthBytes() <= out.mtuBytes()) {
       emit(member, outgoing, decremented, received);
     } else {
-      sendInPieces(member, outgoing.withNetwork(decremented), received, false);
+      sendInPieces(
+          member, outgoing.withNetwork(decremented), received, member.out().mtuBytes(), false);
     }
   }
 
@@ -565,10 +566,11 @@ public final class IpStack implements IpOutput {
    * Fragments a packet that is too big for the next link, if it may be (RFC 791, RFC 8200 5), or
    * tells its sender.
    *
+   * @param mtuBytes what fits
    * @param own whether this node is the source, which alone may fragment IPv6
    */
-  private void sendInPieces(FibNextHop member, Packet packet, Packet received, boolean own) {
-    int mtuBytes = member.out().mtuBytes();
+  private void sendInPieces(
+      FibNextHop member, Packet packet, Packet received, int mtuBytes, boolean own) {
     List<Packet> fragments;
     if (packet.network() instanceof Ipv4Header ipv4 && !ipv4.dontFragment()) {
       fragments = Fragmenter.fragmentIpv4(own ? identified(packet, ipv4) : packet, mtuBytes);
@@ -651,8 +653,13 @@ public final class IpStack implements IpOutput {
     if (header == null) {
       return;
     }
-    if (outgoing.networkLengthBytes() > member.out().mtuBytes()) {
-      sendInPieces(member, outgoing, datagram, true);
+    int mtuBytes = member.out().mtuBytes();
+    if (header.destination().isIpv6()) {
+      // RFC 8200 5: nobody on the way fragments, so what ICMP reported binds the source.
+      mtuBytes = Math.min(mtuBytes, pathMtus.get(context.nowPs(), header.destination()));
+    }
+    if (outgoing.networkLengthBytes() > mtuBytes) {
+      sendInPieces(member, outgoing, datagram, mtuBytes, true);
     } else {
       emit(member, outgoing, header, datagram);
     }

@@ -29,10 +29,6 @@ final class TcpLayer {
   /** RFC 9293 3.4.1: the clock of initial sequence numbers ticks every 4 microseconds. */
   private static final long ISN_TICK_PS = 4 * SimTime.MICROSECOND;
 
-  /** A path MTU below this is not believed: it would shred every stream (as in Linux). */
-  private static final int MIN_PATH_MTU_V4_BYTES = 552;
-
-  private static final int MIN_PATH_MTU_V6_BYTES = 1280;
   private static final int VRF = 0;
 
   private record Pending(TcpEndpoint endpoint, TcpEffect effect) {}
@@ -223,7 +219,8 @@ final class TcpLayer {
     if (listener == null) {
       listener = listeners.get(new LocalPort(null, key.sourcePort()));
     }
-    if (listener == null) {
+    if (listener == null || !writer.output().isLocal(key.source())) {
+      // RFC 1122 4.2.3.10: a SYN to a group opens nothing.
       refuse(datagram, key, header, CoreDrop.NO_LISTENER, null);
     } else if (connections.size() >= limits.connections()) {
       context().drop(datagram, CoreDrop.CONNECTIONS_FULL);
@@ -336,10 +333,8 @@ final class TcpLayer {
       return;
     }
     if (ErrorMeaning.isTooBig(error)) {
-      int floor = error.ipv6() ? MIN_PATH_MTU_V6_BYTES : MIN_PATH_MTU_V4_BYTES;
-      int told = error.ipv6() ? error.rest() : error.rest() & 0xFFFF;
-      int known = writer.output().pathMtuBytes(key.destination());
-      int mtu = Math.min(known, Math.max(told, floor));
+      // The IP layer has learned from the report by now, and knows what not to believe.
+      int mtu = writer.output().pathMtuBytes(key.destination());
       int usable = mtu - signatureBytes(endpoint.config());
       endpoint.on(new TcpInput.PathMtu(usable, quoted.sequence()));
     } else if (ErrorMeaning.isUnreachable(error)) {

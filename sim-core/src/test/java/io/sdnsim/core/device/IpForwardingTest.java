@@ -299,6 +299,14 @@ class IpForwardingTest {
     assertThat(inbox.datagrams).isEmpty();
     assertThat(errors.errorCodes()).containsExactly("2/0");
     assertThat(left.output().pathMtuBytes(IpAddress.parse("2001:db8:2::2"))).isEqualTo(1300);
+
+    // RFC 8200 5, RFC 8201 5.2: from then on the source fragments to fit the path.
+    net.send(left, "2001:db8:2::2", 1400, 64);
+    net.run(A_WHILE);
+    assertThat(net.recorder().steps("left", Step.Fragmented.class))
+        .containsExactly(new Step.Fragmented(2, 1300));
+    assertThat(inbox.datagrams).hasSize(1);
+    assertThat(inbox.datagrams.get(0).payload().lengthBytes()).isEqualTo(1400);
   }
 
   @Test

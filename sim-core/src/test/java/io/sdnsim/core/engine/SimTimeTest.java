@@ -43,6 +43,14 @@ class SimTimeTest {
   }
 
   @Test
+  void plus_beyondALong_isNever() {
+    assertThat(SimTime.plus(3, 4)).isEqualTo(7);
+    assertThat(SimTime.plus(1, SimTime.NEVER - 1)).isEqualTo(SimTime.NEVER);
+    assertThat(SimTime.plus(2, SimTime.NEVER - 1)).isEqualTo(SimTime.NEVER);
+    assertThat(SimTime.plus(SimTime.NEVER, SimTime.NEVER)).isEqualTo(SimTime.NEVER);
+  }
+
+  @Test
   void formatSeconds_alignsAndRoundsDown() {
     assertThat(SimTime.formatSeconds(5_000_017_999_999L)).isEqualTo("5.000017");
   }

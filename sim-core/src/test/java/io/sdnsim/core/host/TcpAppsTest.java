@@ -10,6 +10,7 @@ import io.sdnsim.core.host.TcpClientConfig.Work;
 import io.sdnsim.core.transport.TcpConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TcpAppsTest {
@@ -265,6 +266,37 @@ class TcpAppsTest {
             Schedule.of(0, 0, ArrivalProcess.poissonPerSecond(1_000)), Work.exchange(300, 1_000));
     again.world.run(SimTime.SECOND);
     assertThat(second.result(SimTime.SECOND)).isEqualTo(stats.result(SimTime.SECOND));
+  }
+
+  /** The smallest rate of a scenario: a mean of 10^18 ps, of which a long holds nine. */
+  @Test
+  void poisson_distanceBeyondALong_isNever() {
+    startServer();
+    var arrivals = (ArrivalProcess.Poisson) ArrivalProcess.poissonPerSecond(0.000_001);
+    String flow =
+        Stream.iterate(0, i -> i + 1)
+            .map(i -> "f" + i)
+            .filter(name -> firstDistancePs(name, arrivals) == Long.MAX_VALUE)
+            .findFirst()
+            .orElseThrow();
+    TcpClientConfig config =
+        new TcpClientConfig(
+            flow,
+            TARGET,
+            Schedule.of(SimTime.SECOND, 2, arrivals),
+            Work.exchange(100, 47),
+            TcpConfig.LINUX);
+    FlowStats stats = flows.add(config.newStats(FlowStatsConfig.DEFAULT));
+    new TcpClientApp(client, config, stats).start();
+    world.run(20 * SimTime.SECOND);
+    assertThat(stats.result(20 * SimTime.SECOND).connections().opened()).isOne();
+  }
+
+  private long firstDistancePs(String flow, ArrivalProcess.Poisson arrivals) {
+    return client
+        .context()
+        .random("flow/" + flow + "/arrivals/0")
+        .nextExponential(arrivals.meanIntervalPs());
   }
 
   @Test
