@@ -32,6 +32,8 @@ final class BgpBuilder {
             .redistributeConnected(bgp.redistributeConnected())
             .redistributeStatic(bgp.redistributeStatic())
             .routing(bgp.routing())
+            .requirePolicy(bgp.requirePolicy())
+            .gracefulRestart(bgp.gracefulRestart())
             .decision(bgp.decision());
     bgp.networks().forEach(network -> builder.network(network.value()));
     for (BgpNeighbor neighbor : bgp.neighbors()) {
@@ -78,6 +80,9 @@ final class BgpBuilder {
         .ebgpMultihop(neighbor.ebgpMultihop())
         .updateSource(updateSource(ip, neighbor))
         .advertisementIntervalPs(neighbor.advertisementIntervalPs())
+        .delayOpenPs(neighbor.delayOpenPs())
+        .session(neighbor.session())
+        .capabilities(neighbor.capabilities())
         .routes(neighbor.routes())
         .build();
   }

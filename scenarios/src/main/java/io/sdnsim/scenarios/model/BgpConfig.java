@@ -1,8 +1,11 @@
 package io.sdnsim.scenarios.model;
 
 import io.sdnsim.bgp.rib.DecisionConfig;
+import io.sdnsim.bgp.session.OfferedCapabilities;
 import io.sdnsim.bgp.speaker.PeerRoutes;
+import io.sdnsim.bgp.speaker.RestartConfig;
 import io.sdnsim.bgp.speaker.RoutingConfig;
+import io.sdnsim.bgp.speaker.SessionSettings;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import java.util.ArrayList;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param redistributeStatic whether static routes are originated
  * @param decision how paths are compared
  * @param routing aggregates, reflection, confederation, with the lists and maps that they name
+ * @param requirePolicy whether eBGP neighbors without a policy exchange no routes; default false
+ * @param gracefulRestart null for none
  */
 public record BgpConfig(
     SourceLocation at,
@@ -36,6 +41,8 @@ public record BgpConfig(
     List<PrefixList> prefixLists,
     DecisionConfig decision,
     RoutingConfig routing,
+    boolean requirePolicy,
+    @Nullable RestartConfig gracefulRestart,
     List<BgpNeighbor> neighbors) {
   public BgpConfig {
     networks = List.copyOf(networks);
@@ -110,6 +117,9 @@ public record BgpConfig(
    * @param updateSource the interface or loopback whose address is our end; null: that of the route
    *     to the neighbor
    * @param advertisementIntervalPs MinRouteAdvertisementInterval; default 0
+   * @param delayOpenPs how long to leave the first word to the neighbor; default 0
+   * @param session what guards the session
+   * @param capabilities what our OPEN offers
    * @param routes what is done with its routes and those that it is told, with the lists and maps
    *     that it names
    */
@@ -126,6 +136,9 @@ public record BgpConfig(
       int ebgpMultihop,
       @Nullable Located<String> updateSource,
       long advertisementIntervalPs,
+      long delayOpenPs,
+      SessionSettings session,
+      OfferedCapabilities capabilities,
       PeerRoutes routes) {
     /** The family of the session's own packets. */
     public boolean isIpv4() {

@@ -52,15 +52,31 @@ final class FullTable {
     return nextGroup < groups;
   }
 
-  /** The next group as one UPDATE. */
-  byte[] next() {
+  /** Prefixes that share attributes. */
+  record Group(PathAttributes attributes, List<Prefix> nlri) {
+    /** As one UPDATE. */
+    byte[] encoded() {
+      return BgpCodec.encode(BgpMessage.Update.announce(attributes, nlri), DecodeContext.EBGP);
+    }
+
+    /** RFC 4271 9.1.2.2 a and b: a shorter AS path, or as long a one and a lower origin. */
+    boolean isBetterThan(Group other) {
+      int length = attributes.asPath().length();
+      int otherLength = other.attributes.asPath().length();
+      return length < otherLength
+          || (length == otherLength
+              && attributes.origin().compareTo(other.attributes.origin()) < 0);
+    }
+  }
+
+  Group next() {
     nextGroup++;
     int end = (int) ((long) prefixes * nextGroup / groups);
     List<Prefix> nlri = new ArrayList<>(end - nextPrefix);
     while (nextPrefix < end) {
       nlri.add(prefix(nextPrefix++));
     }
-    return BgpCodec.encode(BgpMessage.Update.announce(attributes(), nlri), DecodeContext.EBGP);
+    return new Group(attributes(), nlri);
   }
 
   private static Prefix prefix(int number) {

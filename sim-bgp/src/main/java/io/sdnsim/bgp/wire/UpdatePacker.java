@@ -63,7 +63,15 @@ public final class UpdatePacker {
       updates.add(
           family == AddressFamily.IPV4_UNICAST
               ? new BgpMessage.Update(
-                  List.of(), sent, part.prefixes, null, null, PathIds.NONE, part.ids, List.of())
+                  List.of(),
+                  sent,
+                  part.prefixes,
+                  null,
+                  null,
+                  PathIds.NONE,
+                  part.ids,
+                  List.of(),
+                  List.of())
               : new BgpMessage.Update(
                   List.of(),
                   sent,
@@ -102,6 +110,7 @@ public final class UpdatePacker {
                 null,
                 part.ids,
                 PathIds.NONE,
+                List.of(),
                 List.of()));
       }
       return updates;

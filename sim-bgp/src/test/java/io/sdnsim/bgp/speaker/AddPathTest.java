@@ -253,6 +253,7 @@ class AddPathTest {
             null,
             PathIds.NONE,
             PathIds.of(-1, 0),
+            List.of(),
             List.of());
     sink.inject("10.0.0.1", BgpCodec.encode(both, context));
     assertThat(sink.rows)
@@ -269,6 +270,7 @@ class AddPathTest {
             null,
             PathIds.of(-1),
             PathIds.NONE,
+            List.of(),
             List.of());
     sink.inject("10.0.0.1", BgpCodec.encode(withdrawn, context));
     assertThat(sink.rows).containsOnlyKeys(TARGET + " 10.0.0.1");
