@@ -64,7 +64,6 @@ final class Relay implements AutoCloseable {
         start(() -> copy(theirs, ours, true));
       } catch (IOException e) {
         // Whoever wants a connection tries again.
-        continue;
       }
     }
   }
