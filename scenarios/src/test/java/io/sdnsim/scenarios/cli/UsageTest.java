@@ -49,7 +49,7 @@ class UsageTest {
         "show T left fib --at 3s         | runs for 2s",
         "diff T                          | Missing required parameter",
         "diff T missing.jsonl            | no such file",
-        "bench                           | There is: line",
+        "bench                           | There are: line, bgp",
         "bench line --flows 0            | flows: 1 to 65000, not 0",
         "bench line --warmup -1          | 0 or more"
       })

@@ -399,7 +399,8 @@ public final class BgpProcess implements NodeProcess {
   private void install(Prefix prefix, InstalledRoute route) {
     if (!route.equals(latestInstalled)) {
       latestInstalled = route;
-      latestHops = route.nextHops().stream().map(NextHop::via).toList();
+      // A copy that Route takes as it is.
+      latestHops = List.copyOf(route.nextHops().stream().map(NextHop::via).toList());
     }
     table.offer(new Route(prefix, source(route), route.metric(), latestHops));
   }
