@@ -4,8 +4,8 @@ import io.sdnsim.core.address.InterfaceAddress;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.device.AccessListConfig;
-import io.sdnsim.core.device.InterfaceConfig;
 import io.sdnsim.core.device.BfdPeers;
+import io.sdnsim.core.device.InterfaceConfig;
 import io.sdnsim.core.device.IpDeviceConfig;
 import io.sdnsim.core.device.ProcessFactory;
 import io.sdnsim.core.device.StaticRoute;
@@ -135,8 +135,7 @@ final class DeviceBuilder {
     if (out != null) {
       nextHops.add(new NextHop(null, out));
     }
-    return new StaticRoute(
-        0, route.prefix().value(), route.distance(), nextHops, route.bfd());
+    return new StaticRoute(0, route.prefix().value(), route.distance(), nextHops, route.bfd());
   }
 
   static AccessListConfig accessList(AclConfig acl) {

@@ -1,5 +1,6 @@
 package io.sdnsim.scenarios.read;
 
+import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
@@ -146,7 +147,8 @@ final class TopologyBinder {
         node.mappings("routes", route -> route(route, problems)),
         node.mappings(
             "bfd-peers",
-            peer -> new IpConfig.BfdPeer(peer.address("address"), SessionBinder.bfd(peer, problems))),
+            peer ->
+                new IpConfig.BfdPeer(peer.address("address"), SessionBinder.bfd(peer, problems))),
         node.entries("acls").stream().map(this::acl).toList(),
         arp(node.child("arp", arpDefaults)),
         node.truth("icmp-redirects", false),
@@ -307,7 +309,7 @@ final class TopologyBinder {
         bgp.at(),
         asn,
         bgp.addressOrNull("router-id"),
-        bgp.word("timing", BgpConfig.Timing.class, BgpConfig.Timing.IDEAL),
+        timing(bgp),
         bgp.list("networks", Source::prefix),
         bgp.truth("import-check", true),
         redistributed.contains("connected"),
@@ -318,6 +320,14 @@ final class TopologyBinder {
         bgp.truth("require-policy", false),
         sessions.gracefulRestart(bgp),
         bgp.mappings("neighbors", neighbor -> neighbor(neighbor, asn, sessions, policy)));
+  }
+
+  private static TimingModel timing(Source bgp) {
+    TimingModel model =
+        bgp.text("timing", "ideal").equals("frr") ? TimingModel.FRR : TimingModel.IDEAL;
+    return model
+        .withRouteSelection(bgp.time("route-selection-delay", model.routeSelectionPs()))
+        .withFibInstall(bgp.time("fib-install-delay", model.fibInstallPs()));
   }
 
   private BgpNeighbor neighbor(
@@ -340,6 +350,8 @@ final class TopologyBinder {
         neighbor.time("delay-open", 0),
         sessions.settings(neighbor),
         sessions.capabilities(neighbor, neighbor.number("remote-as", 0) == asn),
+        neighbor.truth("add-path-receive", false),
+        neighbor.has("add-path-send"),
         policy.neighbor(neighbor));
   }
 

@@ -12,6 +12,7 @@ import io.sdnsim.core.l3.RouteTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class StaticRoutes {
   private final IntFunction<RouteTable> tables;
-  private final BfdSessions bfd;
+  private final Supplier<BfdSessions> bfd;
   private final List<InterfaceAddress> addresses;
   private final List<Watched> watched = new ArrayList<>();
 
   /**
    * @param tables by VRF
+   * @param bfd of the device, made when it is first asked for
    * @param addresses of the interfaces in the default VRF
    */
-  StaticRoutes(IntFunction<RouteTable> tables, BfdSessions bfd, List<InterfaceAddress> addresses) {
+  StaticRoutes(
+      IntFunction<RouteTable> tables, Supplier<BfdSessions> bfd, List<InterfaceAddress> addresses) {
     this.tables = tables;
     this.bfd = bfd;
     this.addresses = List.copyOf(addresses);
@@ -47,7 +50,7 @@ final class StaticRoutes {
 
   void remove(StaticRoute route) {
     for (Watched each : new ArrayList<>(watched)) {
-      if (each.route == route) {
+      if (each.route.equals(route)) {
         watched.remove(each);
         each.forget();
       }
@@ -100,7 +103,7 @@ final class StaticRoutes {
               route.prefix() + ": BFD needs next hops on networks of the device's own");
         }
         watchedHops.add(hop);
-        sessions.add(bfd.subscribe(local, gateway, config, (from, to, failed) -> update()));
+        sessions.add(bfd.get().subscribe(local, gateway, config, (from, to, failed) -> update()));
       }
       update();
     }
