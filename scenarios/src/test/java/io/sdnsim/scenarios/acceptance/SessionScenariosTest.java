@@ -65,7 +65,7 @@ class SessionScenariosTest {
     assertThat(result.expectations()).allMatch(each -> each.passed(), "passes");
     assertThat(new TextReport(Style.PLAIN).text(result, 1, "again"))
         .contains("BadSignature")
-        .contains("wrong key");
+        .contains("the TCP MD5 signature is missing, wrong, or not expected");
     assertThat(failures("session-wrong-password", Map.of("password", "typo")))
         .containsExactly("never-up", "no-route", "why");
   }

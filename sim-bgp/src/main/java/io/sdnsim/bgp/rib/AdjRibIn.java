@@ -3,7 +3,7 @@ package io.sdnsim.bgp.rib;
 import io.sdnsim.bgp.wire.PathAttributes;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.address.PrefixMap;
-import io.sdnsim.core.address.PrefixMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
