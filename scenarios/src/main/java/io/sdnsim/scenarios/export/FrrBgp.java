@@ -5,6 +5,7 @@ import io.sdnsim.bgp.rib.DecisionConfig;
 import io.sdnsim.bgp.rib.Profile;
 import io.sdnsim.bgp.speaker.PeerRoutes;
 import io.sdnsim.bgp.speaker.RoutingConfig;
+import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.scenarios.model.BgpConfig;
@@ -52,7 +53,7 @@ final class FrrBgp {
     if (bgp.importCheck() && !importCheck && !bgp.networks().isEmpty()) {
       out.leaveOut("the import check of networks beside VIPs; FRR has one switch for all");
     }
-    if (bgp.timing() == BgpConfig.Timing.IDEAL) {
+    if (bgp.timing().equals(TimingModel.IDEAL)) {
       out.leaveOut("timing ideal; FRR decides 50 ms after a change");
     }
     bgp.neighbors().forEach(this::session);

@@ -6,6 +6,7 @@ import io.sdnsim.bgp.speaker.PeerRoutes;
 import io.sdnsim.bgp.speaker.RestartConfig;
 import io.sdnsim.bgp.speaker.RoutingConfig;
 import io.sdnsim.bgp.speaker.SessionSettings;
+import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asn 1 to 2^32 - 1
  * @param routerId null: the highest loopback address, else the highest interface address
- * @param timing how long the router takes to choose paths; default ideal
+ * @param timing how long the router takes to choose paths and to follow them; default ideal
  * @param networks prefixes to originate
  * @param importCheck whether a network is originated only while the routing table has a route of
  *     exactly that prefix; default true
@@ -33,7 +34,7 @@ public record BgpConfig(
     SourceLocation at,
     long asn,
     @Nullable Located<IpAddress> routerId,
-    Timing timing,
+    TimingModel timing,
     List<Located<Prefix>> networks,
     boolean importCheck,
     boolean redistributeConnected,
@@ -71,14 +72,6 @@ public record BgpConfig(
         .filter(IpAddress::isIpv4)
         .max(Comparator.naturalOrder())
         .orElseThrow(() -> new IllegalArgumentException("BGP needs an IPv4 router id"));
-  }
-
-  /** How long a router takes over what the protocol leaves open. */
-  public enum Timing {
-    /** No time at all. */
-    IDEAL,
-    /** As FRR does: changed prefixes wait 50 ms to be decided together. */
-    FRR
   }
 
   /** A prefix list: the first rule that matches decides; what none matches is denied. */
@@ -120,6 +113,8 @@ public record BgpConfig(
    * @param delayOpenPs how long to leave the first word to the neighbor; default 0
    * @param session what guards the session
    * @param capabilities what our OPEN offers
+   * @param addPathReceive whether to take several paths for a prefix from it (RFC 7911)
+   * @param addPathSend whether to tell it several
    * @param routes what is done with its routes and those that it is told, with the lists and maps
    *     that it names
    */
@@ -139,6 +134,8 @@ public record BgpConfig(
       long delayOpenPs,
       SessionSettings session,
       OfferedCapabilities capabilities,
+      boolean addPathReceive,
+      boolean addPathSend,
       PeerRoutes routes) {
     /** The family of the session's own packets. */
     public boolean isIpv4() {

@@ -1,5 +1,6 @@
 package io.sdnsim.scenarios.read;
 
+import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
@@ -303,7 +304,7 @@ final class TopologyBinder {
         bgp.at(),
         asn,
         bgp.addressOrNull("router-id"),
-        bgp.word("timing", BgpConfig.Timing.class, BgpConfig.Timing.IDEAL),
+        timing(bgp),
         bgp.list("networks", Source::prefix),
         bgp.truth("import-check", true),
         redistributed.contains("connected"),
@@ -314,6 +315,14 @@ final class TopologyBinder {
         bgp.truth("require-policy", false),
         sessions.gracefulRestart(bgp),
         bgp.mappings("neighbors", neighbor -> neighbor(neighbor, asn, sessions, policy)));
+  }
+
+  private static TimingModel timing(Source bgp) {
+    TimingModel model =
+        bgp.text("timing", "ideal").equals("frr") ? TimingModel.FRR : TimingModel.IDEAL;
+    return model
+        .withRouteSelection(bgp.time("route-selection-delay", model.routeSelectionPs()))
+        .withFibInstall(bgp.time("fib-install-delay", model.fibInstallPs()));
   }
 
   private BgpNeighbor neighbor(
@@ -336,6 +345,8 @@ final class TopologyBinder {
         neighbor.time("delay-open", 0),
         sessions.settings(neighbor),
         sessions.capabilities(neighbor, neighbor.number("remote-as", 0) == asn),
+        neighbor.truth("add-path-receive", false),
+        neighbor.has("add-path-send"),
         policy.neighbor(neighbor));
   }
 

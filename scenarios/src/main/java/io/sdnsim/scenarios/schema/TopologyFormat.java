@@ -187,7 +187,17 @@ final class TopologyFormat {
               "timing",
               words("ideal", "frr"),
               "ideal",
-              "How long it takes to choose paths: no time, or 50 ms from a change as FRR does.")
+              "How long it takes: no time, or as FRR, 50 ms to choose paths and 10 ms to follow.")
+          .optional(
+              "route-selection-delay",
+              TIME,
+              "that of timing",
+              "From a change to the choice of paths; changes meanwhile are decided together.")
+          .optional(
+              "fib-install-delay",
+              TIME,
+              "that of timing",
+              "From the choice of paths until packets follow it.")
           .optional("maximum-paths", Numeric.whole("a number", 1, 256), "1", "Next hops by eBGP.")
           .optional(
               "maximum-paths-ibgp", Numeric.whole("a number", 1, 256), "1", "Next hops by iBGP.")

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("integration")
 class InteropTest {
   private static final int ROUTES = 10_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int UPDATE = 2;
   private static final int HEADER = 19;
 
@@ -198,7 +198,7 @@ class InteropTest {
   }
 
   private static int number(byte[] bytes, int at) {
-    return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+    return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
   }
 
   /** RFC 4271 6.3: lengths that do not fit end the session with NOTIFICATION 3, 1. */

@@ -64,7 +64,6 @@ final class Relay implements AutoCloseable {
         start(() -> copy(theirs, ours, true));
       } catch (IOException e) {
         // Whoever wants a connection tries again.
-        continue;
       }
     }
   }
@@ -79,7 +78,7 @@ final class Relay implements AutoCloseable {
         if (header.length < HEADER) {
           throw new EOFException();
         }
-        int length = (header[16] & 0xff) << 8 | header[17] & 0xff;
+        int length = ((header[16] & 0xff) << 8) | (header[17] & 0xff);
         byte[] message = Arrays.copyOf(header, length);
         in.readFully(message, HEADER, length - HEADER);
         out.write((towardsUs ? this.towardsUs : towardsThem).apply(message));

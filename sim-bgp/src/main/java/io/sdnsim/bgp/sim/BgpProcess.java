@@ -2,7 +2,6 @@ package io.sdnsim.bgp.sim;
 
 import io.sdnsim.bgp.policy.PolicyRoute.Protocol;
 import io.sdnsim.bgp.rib.Destination;
-import io.sdnsim.bgp.rib.InstalledRoute;
 import io.sdnsim.bgp.rib.Path;
 import io.sdnsim.bgp.session.BgpState;
 import io.sdnsim.bgp.speaker.BgpConfig;
@@ -22,7 +21,6 @@ import io.sdnsim.core.device.NodeProcess;
 import io.sdnsim.core.device.ProcessFactory;
 import io.sdnsim.core.engine.RandomStream;
 import io.sdnsim.core.engine.Timer;
-import io.sdnsim.core.l3.NextHop;
 import io.sdnsim.core.l3.Route;
 import io.sdnsim.core.l3.RouteSource;
 import io.sdnsim.core.l3.RouteTable;
@@ -47,6 +45,7 @@ public final class BgpProcess implements NodeProcess {
   private final RouteTable table;
   private final BgpSpeaker speaker;
   private final NextHopTracker nextHops;
+  private final RouteInstaller installer;
   private final RandomStream random;
   private final PathWatch paths;
   private final TcpConnections tcp;
@@ -59,8 +58,6 @@ public final class BgpProcess implements NodeProcess {
   private final RouteSources sources;
   private @Nullable PolicyChange policyChange;
   private BgpMonitor monitor = BgpMonitor.NONE;
-  private @Nullable InstalledRoute latestInstalled;
-  private List<NextHop> latestHops = List.of();
   private boolean running;
   private boolean busy;
 
@@ -74,11 +71,12 @@ public final class BgpProcess implements NodeProcess {
     this.table = node.routes();
     this.speaker = new BgpSpeaker(config);
     this.nextHops = new NextHopTracker(table, config.resolveViaDefault());
+    this.sources = RouteSources.lingering(config.timing().lingerPs());
+    this.installer = new RouteInstaller(context, table, sources, config.timing().fibInstallPs());
     this.random = context.random("bgp");
     this.paths = new PathWatch(node, neighbor -> submit(new SpeakerInput.PathDown(neighbor)));
     this.tcp = new TcpConnections(node, speaker, this::submit);
     this.networks = new TreeSet<>(config.networks());
-    this.sources = RouteSources.lingering(config.timing().lingerPs());
   }
 
   /** Makes the process for each start of a node. */
@@ -158,6 +156,11 @@ public final class BgpProcess implements NodeProcess {
     return route != null && !route.source().name().equals(RouteSources.NAME);
   }
 
+  /** Whether it has been started, and neither stopped nor crashed since. */
+  public boolean isRunning() {
+    return running;
+  }
+
   public boolean isEstablished(IpAddress neighbor) {
     SessionView view = speaker.session(neighbor);
     return view != null && view.state() == BgpState.ESTABLISHED;
@@ -213,6 +216,7 @@ public final class BgpProcess implements NodeProcess {
   @Override
   public void shutDown() {
     submit(new SpeakerInput.ShutDown());
+    installer.installAll();
     paths.unwatchAll();
     tcp.stopListening();
     end();
@@ -220,6 +224,7 @@ public final class BgpProcess implements NodeProcess {
 
   @Override
   public void crash() {
+    installer.installAll();
     RestartConfig restart = speaker.config().gracefulRestart();
     if (restart != null && restart.preservesForwarding()) {
       retained.keep(context, table, sources, speaker.locRib(), restart.restartTimeSeconds());
@@ -254,6 +259,7 @@ public final class BgpProcess implements NodeProcess {
     table.removeListener(listener);
     timers.values().forEach(Timer::discard);
     timers.clear();
+    installer.discard();
     tcp.end();
   }
 
@@ -289,10 +295,9 @@ public final class BgpProcess implements NodeProcess {
       if (timer != null) {
         timer.discard();
       }
-    } else if (effect instanceof SpeakerEffect.InstallRoute install) {
-      install(install.prefix(), install.route());
-    } else if (effect instanceof SpeakerEffect.RemoveRoute remove) {
-      table.withdraw(sources.of(remove.route()), remove.prefix());
+    } else if (effect instanceof SpeakerEffect.InstallRoute
+        || effect instanceof SpeakerEffect.RemoveRoute) {
+      installer.take(effect);
     } else if (effect instanceof SpeakerEffect.PathsChanged changed) {
       pathsChanged(changed.prefix());
     } else if (effect instanceof SpeakerEffect.PathRemoved removed) {
@@ -338,14 +343,6 @@ public final class BgpProcess implements NodeProcess {
     // RFC 4271 10: a random factor from 0.75 to 1.
     long jitterPs = set.jittered() ? random.nextLong(durationPs / 4 + 1) : 0;
     timer.setAfter(durationPs - jitterPs);
-  }
-
-  private void install(Prefix prefix, InstalledRoute route) {
-    if (!route.equals(latestInstalled)) {
-      latestInstalled = route;
-      latestHops = route.nextHops().stream().map(NextHop::via).toList();
-    }
-    table.offer(new Route(prefix, sources.of(route), route.metric(), latestHops));
   }
 
   /** What the route table has to say that the speaker asked for. */

@@ -436,4 +436,60 @@ class BgpProcessTest {
     again.runFor(30 * SimTime.SECOND);
     assertThat(again.tables.rows.toString()).isEqualTo(first);
   }
+
+  /** FRR's times: 50 ms until the choice, 10 ms more until packets follow it. */
+  @Test
+  void timing_frr_choiceAndForwardingLagBehindTheChange() {
+    IpDevice tor =
+        build(
+            2,
+            BgpConfig.builder(64512, ip("1.1.1.1"))
+                .timing(TimingModel.FRR)
+                .decision(new DecisionConfig(8, 8, true, false))
+                .neighbor(muxAddress(1), PeerConfig.builder(64513).datacenter().build())
+                .neighbor(muxAddress(2), PeerConfig.builder(64513).datacenter().build()));
+    network.bootAll();
+    simulation.runUntil(5 * SimTime.SECOND);
+    processes.get("mux1").originate(VIP);
+    long changePs = simulation.nowPs();
+    runUntilAfter(changePs, 45);
+    assertThat(tables.of("tor", "bgp")).isEmpty();
+    runUntilAfter(changePs, 55);
+    assertThat(tables.of("tor", "bgp")).hasSize(1);
+    assertThat(tor.routes().exact(VIP)).isNull();
+    // What is chosen while routes wait goes along with them.
+    runUntilAfter(changePs, 65);
+    assertThat(tor.routes().exact(VIP)).isNotNull();
+    processes.get("mux1").withdraw(VIP);
+    runUntilAfter(changePs, 120);
+    assertThat(tables.of("tor", "bgp")).isEmpty();
+    assertThat(tor.routes().exact(VIP)).isNotNull();
+    runUntilAfter(changePs, 130);
+    assertThat(tor.routes().exact(VIP)).isNull();
+  }
+
+  private void runUntilAfter(long timePs, long milliseconds) {
+    simulation.runUntil(timePs + milliseconds * SimTime.MILLISECOND);
+  }
+
+  @Test
+  void crashWhileRoutesWait_leavesNoneBehind() {
+    IpDevice tor =
+        build(
+            1,
+            BgpConfig.builder(64512, ip("1.1.1.1"))
+                .timing(TimingModel.IDEAL.withFibInstall(SimTime.SECOND))
+                .neighbor(muxAddress(1), PeerConfig.builder(64513).datacenter().build()));
+    network.bootAll();
+    simulation.runUntil(5 * SimTime.SECOND);
+    processes.get("mux1").originate(VIP);
+    simulation.runUntil(7 * SimTime.SECOND);
+    assertThat(tor.routes().exact(VIP)).isNotNull();
+    processes.get("mux1").withdraw(VIP);
+    simulation.runUntil(7 * SimTime.SECOND + 500 * SimTime.MILLISECOND);
+    network.crashProcesses(tor);
+    assertThat(tor.routes().exact(VIP)).isNull();
+    simulation.runUntil(20 * SimTime.SECOND);
+    assertThat(tor.routes().exact(VIP)).isNull();
+  }
 }

@@ -69,7 +69,7 @@ public final class Rib implements RouteTable {
   private Forwarding latestForwarding = Forwarding.BLACKHOLE;
   private List<IpAddress> latestGateways = List.of();
   private final LinkedHashSet<Prefix> pending = new LinkedHashSet<>();
-  private final ArrayDeque<Prefix> changed = new ArrayDeque<>();
+  private final ArrayDeque<Prefix> changed = new ArrayDeque<>(1);
 
   /** Of the pending ones those of which a source has spoken, or had its time to. */
   private final TreeSet<Prefix> decided = new TreeSet<>();
@@ -387,7 +387,7 @@ public final class Rib implements RouteTable {
     for (NextHop nextHop : route.nextHops()) {
       resolve(nextHop, through, gateways, members);
     }
-    return new ArrayList<>(members);
+    return List.copyOf(members);
   }
 
   /**
