@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ShowCommand.class,
       DiffCommand.class,
       LiveCommand.class,
+      ExportCommand.class,
       DecodeCommand.class,
       MrtCommand.class,
       BenchCommand.class

@@ -91,11 +91,7 @@ final class PolicyLists {
             kind == CommunityKinds.STANDARD
                 ? Spelling.closest(text.value(), Community.names())
                 : null;
-        problems.add(
-            text.at(),
-            "'" + text.value() + "'",
-            String.valueOf(e.getMessage()),
-            closest);
+        problems.add(text.at(), "'" + text.value() + "'", String.valueOf(e.getMessage()), closest);
       }
     }
     return values;

@@ -298,9 +298,11 @@ final class TopologyBinder {
     }
     List<String> redistributed = bgp.names("redistribute").stream().map(n -> n.value()).toList();
     PolicyBinder policy = new PolicyBinder(bgp, problems);
+    SessionBinder sessions = new SessionBinder(problems);
+    long asn = bgp.number("asn", 0);
     return new BgpConfig(
         bgp.at(),
-        bgp.number("asn", 0),
+        asn,
         bgp.addressOrNull("router-id"),
         timing(bgp),
         bgp.list("networks", Source::prefix),
@@ -310,18 +312,21 @@ final class TopologyBinder {
         policy.lists().prefixLists(),
         policy.decision(),
         policy.routing(),
-        bgp.mappings("neighbors", neighbor -> neighbor(neighbor, policy)));
+        bgp.truth("require-policy", false),
+        sessions.gracefulRestart(bgp),
+        bgp.mappings("neighbors", neighbor -> neighbor(neighbor, asn, sessions, policy)));
   }
 
   private static TimingModel timing(Source bgp) {
     TimingModel model =
         bgp.text("timing", "ideal").equals("frr") ? TimingModel.FRR : TimingModel.IDEAL;
-    return new TimingModel(
-        bgp.time("route-selection-delay", model.routeSelectionPs()),
-        bgp.time("fib-install-delay", model.fibInstallPs()));
+    return model
+        .withRouteSelection(bgp.time("route-selection-delay", model.routeSelectionPs()))
+        .withFibInstall(bgp.time("fib-install-delay", model.fibInstallPs()));
   }
 
-  private BgpNeighbor neighbor(Source neighbor, PolicyBinder policy) {
+  private BgpNeighbor neighbor(
+      Source neighbor, long asn, SessionBinder sessions, PolicyBinder policy) {
     long hold = neighbor.time("hold", 90 * SimTime.SECOND);
     checkTimers(neighbor, hold);
     return new BgpNeighbor(
@@ -337,8 +342,9 @@ final class TopologyBinder {
         neighbor.integer("ebgp-multihop", 1),
         neighbor.nameOrNull("update-source"),
         neighbor.time("advertisement-interval", 0),
-        neighbor.truth("add-path-receive", false),
-        neighbor.has("add-path-send"),
+        neighbor.time("delay-open", 0),
+        sessions.settings(neighbor),
+        sessions.capabilities(neighbor, neighbor.number("remote-as", 0) == asn),
         policy.neighbor(neighbor));
   }
 

@@ -173,6 +173,7 @@ final class TopologyFormat {
           .optional("update-source", INTERFACE, "The interface or loopback that we speak from.")
           .optional(
               "advertisement-interval", TIME, "0s", "Least time between updates for a prefix.")
+          .include(SessionFormat.NEIGHBOR)
           .include(PolicyFormat.NEIGHBOR)
           .group(Count.EXACTLY_ONE, "address", "range")
           .needs("limit", "range");
@@ -209,6 +210,7 @@ final class TopologyFormat {
               "Announce a network only while we have a route of exactly that prefix.")
           .optional(
               "redistribute", list(words("connected", "static")), "Routes to announce as well.")
+          .include(SessionFormat.SPEAKER)
           .include(PolicyFormat.SPEAKER)
           .required("neighbors", list(NEIGHBOR), "Whom we speak to.");
 

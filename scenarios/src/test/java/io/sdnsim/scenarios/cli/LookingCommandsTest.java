@@ -207,8 +207,7 @@ class LookingCommandsTest {
   @Test
   void showBgpTables_tellWhatCameInWhatWasAcceptedAndWhatWentOut() {
     assertThat(bgpTable("edge1", "bgp-summary", "3s"))
-        .contains(
-            "198.51.100.1 | 100 | Established | 0.001000 | 2 | 1 | 1");
+        .contains("198.51.100.1 | 100 | Established | 0.001000 | 2 | 1 | 1");
     assertThat(bgpTable("edge1", "bgp-received", "3s"))
         .contains(
             "198.51.100.1 | 203.0.113.0/24 | - | 198.51.100.1 | 100 300 | IGP | - | - | 100:1"

@@ -13,6 +13,7 @@ import io.sdnsim.scenarios.result.RunResult;
 import io.sdnsim.scenarios.run.RunOptions;
 import io.sdnsim.scenarios.run.ScenarioRun;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,8 +44,8 @@ class LiveRunTest {
 
   private RunResult replayed(Scenario scenario, Path file) {
     Replay replay = new Replay(RecordReader.read(file));
-    ScenarioRun again =
-        new ScenarioRun(scenario, replay.options(scenario, RunOptions.of(replay.seed())));
+    replay.check(scenario);
+    ScenarioRun again = new ScenarioRun(scenario, replay.options(RunOptions.of(replay.seed())));
     replay.prepare(again);
     RunResult result = again.finish();
     assertThat(replay.difference(result.fingerprint())).isEmpty();
@@ -104,7 +105,7 @@ class LiveRunTest {
       assertThat(lines)
           .anyMatch(line -> line.contains("does not answer (connection refused)"))
           .anyMatch(line -> line.contains(UP1 + " connected from 127.0.0.1"))
-          .anyMatch(line -> line.contains(UP1 + ": session up with AS 65001, hold time 9 s"));
+          .anyMatch(line -> line.contains(UP1 + ": session up with AS 65001, hold time 90 s"));
     }
   }
 
@@ -161,7 +162,8 @@ class LiveRunTest {
             good.accept().establish(65001, 90);
             bad.accept().establish(65002, 90);
             good.readRoutes(1);
-            bad.send("GET / HTTP/1.1\r\nHost: example.org\r\n\r\n".getBytes("US-ASCII"));
+            bad.send(
+                "GET / HTTP/1.1\r\nHost: example.org\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(bad.readNotification().code()).isEqualTo(BgpError.HEADER);
             // Half a message, and nothing behind it.
             bad.accept().establish(65002, 90);

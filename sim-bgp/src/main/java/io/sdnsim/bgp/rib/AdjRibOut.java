@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What one peer has been told (RFC 4271 3.2), and which prefixes may have changed since. */
 public final class AdjRibOut {
-  private final Map<Prefix, PathAttributes> advertised = new LinkedHashMap<>();
-  private final Set<Prefix> pending = new LinkedHashSet<>();
+  private Map<Prefix, PathAttributes> advertised = new LinkedHashMap<>();
+  private Set<Prefix> pending = new LinkedHashSet<>();
 
   /** The prefix may have changed: look at it with the next {@link #flush}. */
   public void touch(Prefix prefix) {
@@ -41,8 +41,8 @@ public final class AdjRibOut {
   }
 
   public void clear() {
-    advertised.clear();
-    pending.clear();
+    advertised = new LinkedHashMap<>();
+    pending = new LinkedHashSet<>();
   }
 
   /**
@@ -55,7 +55,7 @@ public final class AdjRibOut {
   public Changes flush(Function<Prefix, @Nullable PathAttributes> wanted, boolean withdrawalsOnly) {
     List<Prefix> withdrawn = new ArrayList<>();
     Map<PathAttributes, List<Prefix>> announced = new LinkedHashMap<>();
-    List<Prefix> kept = new ArrayList<>();
+    Set<Prefix> kept = new LinkedHashSet<>();
     for (Prefix prefix : pending) {
       PathAttributes attributes = wanted.apply(prefix);
       PathAttributes before = advertised.get(prefix);
@@ -73,8 +73,8 @@ public final class AdjRibOut {
         }
       }
     }
-    pending.clear();
-    pending.addAll(kept);
+    // A new set, for clearing one takes as long as it was ever large.
+    pending = kept;
     return new Changes(withdrawn, announced);
   }
 

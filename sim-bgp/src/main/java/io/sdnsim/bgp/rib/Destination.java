@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** A prefix with its paths, at most one of each source, and what was chosen among them. */
 public final class Destination {
   private final Prefix prefix;
-  private final List<Path> paths = new ArrayList<>(2);
-  private Selection selection = Selection.NONE;
+  private List<Path> paths = List.of();
+  private @Nullable Path best;
+
+  /** Null when it is the best path alone, as in most tables. */
+  private @Nullable List<Path> multipath;
+
   private @Nullable InstalledRoute installed;
 
   /** Whose path was the best when the present one was chosen. */
@@ -30,12 +34,16 @@ public final class Destination {
   }
 
   public @Nullable Path best() {
-    return selection.best();
+    return best;
   }
 
   /** The paths in use, the best first. */
   public List<Path> multipath() {
-    return selection.multipath();
+    List<Path> several = multipath;
+    if (several != null) {
+      return several;
+    }
+    return best == null ? List.of() : List.of(best);
   }
 
   /** What the route table was last given, or null. */
@@ -49,33 +57,52 @@ public final class Destination {
 
   /** Runs the decision process anew. */
   public void select(DecisionProcess process) {
-    Path before = selection.best();
-    PathSource current = before == null ? null : before.source();
-    selection = process.select(paths, current);
+    PathSource current = best == null ? null : best.source();
+    Selection selection = process.select(paths, current);
+    best = selection.best();
+    multipath = selection.multipath().size() > 1 ? selection.multipath() : null;
     chosenOver = current;
   }
 
   /** Why a path is not the best; empty for the best. */
   public String reason(DecisionProcess process, Path path) {
-    return process.reason(path, selection.best(), paths, chosenOver);
+    return process.reason(path, best, paths, chosenOver);
   }
 
   @Nullable Path put(Path path) {
-    for (int i = 0; i < paths.size(); i++) {
-      if (paths.get(i).source().equals(path.source())) {
-        return paths.set(i, path);
+    int at = indexOf(path.source());
+    Path before = at < 0 ? null : paths.get(at);
+    if (paths.isEmpty()) {
+      paths = List.of(path);
+    } else {
+      List<Path> changed = new ArrayList<>(paths);
+      if (at < 0) {
+        changed.add(path);
+      } else {
+        changed.set(at, path);
       }
+      paths = List.copyOf(changed);
     }
-    paths.add(path);
-    return null;
+    return before;
   }
 
   @Nullable Path remove(PathSource source) {
+    int at = indexOf(source);
+    if (at < 0) {
+      return null;
+    }
+    List<Path> changed = new ArrayList<>(paths);
+    Path removed = changed.remove(at);
+    paths = List.copyOf(changed);
+    return removed;
+  }
+
+  private int indexOf(PathSource source) {
     for (int i = 0; i < paths.size(); i++) {
       if (paths.get(i).source().equals(source)) {
-        return paths.remove(i);
+        return i;
       }
     }
-    return null;
+    return -1;
   }
 }

@@ -5,12 +5,11 @@ import io.sdnsim.bgp.speaker.SpeakerEffect;
 import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.l3.NextHop;
 import io.sdnsim.core.l3.Route;
-import io.sdnsim.core.l3.RouteSource;
 import io.sdnsim.core.l3.RouteTable;
 import io.sdnsim.core.node.NodeContext;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the route table what a speaker chose, in the order of the choices and after the time that a
@@ -18,12 +17,20 @@ import java.util.List;
  */
 final class RouteInstaller {
   private final RouteTable table;
+  private final RouteSources sources;
   private final long delayPs;
   private final Timer timer;
   private final ArrayDeque<SpeakerEffect> waiting = new ArrayDeque<>();
+  private boolean discarded;
 
-  RouteInstaller(NodeContext context, RouteTable table, long delayPs) {
+  /** Prefixes that come together mostly go the same way: one list serves them all. */
+  private @Nullable InstalledRoute latestInstalled;
+
+  private List<NextHop> latestHops = List.of();
+
+  RouteInstaller(NodeContext context, RouteTable table, RouteSources sources, long delayPs) {
     this.table = table;
+    this.sources = sources;
     this.delayPs = delayPs;
     this.timer = context.timer(this::installAll);
   }
@@ -51,23 +58,24 @@ final class RouteInstaller {
   /** Forgets what has not taken effect. */
   void discard() {
     waiting.clear();
-    timer.discard();
+    if (!discarded) {
+      discarded = true;
+      timer.discard();
+    }
   }
 
   private void apply(SpeakerEffect change) {
     if (change instanceof SpeakerEffect.InstallRoute install) {
       InstalledRoute route = install.route();
-      List<NextHop> hops = new ArrayList<>(route.nextHops().size());
-      route.nextHops().forEach(address -> hops.add(NextHop.via(address)));
-      table.offer(new Route(install.prefix(), source(route), route.metric(), hops));
+      if (!route.equals(latestInstalled)) {
+        latestInstalled = route;
+        latestHops = route.nextHops().stream().map(NextHop::via).toList();
+      }
+      table.offer(new Route(install.prefix(), sources.of(route), route.metric(), latestHops));
     } else if (change instanceof SpeakerEffect.RemoveRoute remove) {
-      table.withdraw(source(remove.route()), remove.prefix());
+      table.withdraw(sources.of(remove.route()), remove.prefix());
     } else {
       throw new AssertionError(change);
     }
-  }
-
-  static RouteSource source(InstalledRoute route) {
-    return route.external() ? BgpProcess.EBGP : BgpProcess.IBGP;
   }
 }

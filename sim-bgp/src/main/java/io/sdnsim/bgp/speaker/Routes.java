@@ -35,11 +35,14 @@ final class Routes {
   private final NextHopTable nextHops = new NextHopTable();
   private final LocRib locRib = new LocRib();
   private final DecisionProcess decision;
-  private final Set<Prefix> dirty = new LinkedHashSet<>();
+  private Set<Prefix> dirty = new LinkedHashSet<>();
   private final LocalRoutes local;
   private final Aggregates aggregates;
   private final Importer importer;
   private int unanswered;
+
+  /** Prefixes that come together mostly go the same way: one object serves them all. */
+  private @Nullable InstalledRoute latestInstalled;
 
   Routes(BgpConfig config) {
     this.self = PathSource.local(config.routerId());
@@ -275,8 +278,9 @@ final class Routes {
   void decide(long nowPs, Outbox<SpeakerEffect> out, DecisionListener listener) {
     // An aggregate changes with the routes within it, and may be within another one.
     while (!dirty.isEmpty()) {
-      List<Prefix> changed = new ArrayList<>(dirty);
-      dirty.clear();
+      // A new set each time, for clearing one takes as long as it was ever large.
+      Set<Prefix> changed = dirty;
+      dirty = new LinkedHashSet<>();
       for (Prefix prefix : changed) {
         decide(prefix, nowPs, out, listener);
       }
@@ -338,8 +342,13 @@ final class Routes {
         addresses.add(hop.address());
       }
     }
-    return new InstalledRoute(
-        best.source().kind() == PathSource.Kind.EXTERNAL, best.attributes().med(), addresses);
+    InstalledRoute route =
+        new InstalledRoute(
+            best.source().kind() == PathSource.Kind.EXTERNAL, best.attributes().med(), addresses);
+    if (!route.equals(latestInstalled)) {
+      latestInstalled = route;
+    }
+    return latestInstalled;
   }
 
   /** Looks on as prefixes are decided. */

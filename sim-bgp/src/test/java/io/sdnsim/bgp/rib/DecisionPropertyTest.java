@@ -62,8 +62,7 @@ class DecisionPropertyTest {
     for (int i = 0; i < draws.size(); i++) {
       Draw draw = draws.get(i);
       IpAddress peer = IpAddress.parse("10.0.0." + (1 + i));
-      Kind kind =
-          List.of(Kind.EXTERNAL, Kind.INTERNAL, Kind.CONFEDERATION).get(draw.kind);
+      Kind kind = List.of(Kind.EXTERNAL, Kind.INTERNAL, Kind.CONFEDERATION).get(draw.kind);
       long[] asns = new long[draw.length];
       java.util.Arrays.fill(asns, draw.as);
       PathAttributes attributes =
@@ -107,7 +106,8 @@ class DecisionPropertyTest {
   void choice_staysWhenALoserOfTheWholeLadderGoes(
       @ForAll("draws") List<Draw> draws, @ForAll("configs") DecisionConfig config) {
     DecisionProcess process =
-        new DecisionProcess(config.withMed(new MedRules(true, true, config.med().missingAsWorst())));
+        new DecisionProcess(
+            config.withMed(new MedRules(true, true, config.med().missingAsWorst())));
     List<Path> paths = paths(draws);
     Path best = process.select(paths, null).best();
     for (Path path : paths) {
@@ -123,8 +123,7 @@ class DecisionPropertyTest {
   @Property(tries = 1000)
   void ladder_isATotalOrder(
       @ForAll("draws") List<Draw> draws, @ForAll("configs") DecisionConfig config) {
-    DecisionConfig always =
-        config.withMed(new MedRules(true, true, config.med().missingAsWorst()));
+    DecisionConfig always = config.withMed(new MedRules(true, true, config.med().missingAsWorst()));
     List<Path> paths = paths(draws);
     Comparison.Context context = new Comparison.Context(always, null);
     for (Path a : paths) {

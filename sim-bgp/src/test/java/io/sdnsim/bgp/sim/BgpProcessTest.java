@@ -160,7 +160,7 @@ class BgpProcessTest {
     assertThat(nextHops(tor, VIP))
         .containsExactly(
             NextHop.via(muxAddress(1)), NextHop.via(muxAddress(2)), NextHop.via(muxAddress(3)));
-    assertThat(tor.routes().exact(VIP).source()).isEqualTo(BgpProcess.EBGP);
+    assertThat(tor.routes().exact(VIP).source().distance()).isEqualTo(20);
     assertThat(tables.of("tor", "bgp")).hasSize(3);
     assertThat(tables.of("tor", "bgp").get(0).keySet())
         .containsExactly(
@@ -185,7 +185,9 @@ class BgpProcessTest {
             "receivedPrefixes",
             "lastReceivedPs",
             "lastEvent",
-            "lastError");
+            "lastError",
+            "stalePrefixes",
+            "overPrefixLimit");
     assertThat(tables.flows).contains("mux1 bgp:mux1-10.0.1.1");
     assertThat(network.conservation().isBalanced()).isTrue();
   }
@@ -247,6 +249,19 @@ class BgpProcessTest {
   }
 
   @Test
+  void linkDown_frrTiming_nextHopStaysUntilTheDecision() {
+    IpDevice tor = build(2, listening().timing(TimingModel.FRR));
+    runFor(5 * SimTime.SECOND);
+    links.get("mux1").setCarrier(Link.Side.A_TO_B, false);
+    links.get("mux1").setCarrier(Link.Side.B_TO_A, false);
+    runFor(49 * SimTime.MILLISECOND);
+    assertThat(tor.stack().fib().route(VIP).nextHops()).hasSize(2);
+    runFor(2 * SimTime.MILLISECOND);
+    assertThat(tor.stack().fib().route(VIP).nextHops()).hasSize(1);
+    assertThat(nextHops(tor, VIP)).containsExactly(NextHop.via(muxAddress(2)));
+  }
+
+  @Test
   void crash_kernelClosesTheConnection_withdrawnAtOnce_andBackAfterRestart() {
     IpDevice tor = build(2, listening());
     runFor(5 * SimTime.SECOND);
@@ -305,12 +320,12 @@ class BgpProcessTest {
     IpDevice tor = build(1, listening());
     runFor(5 * SimTime.SECOND);
     BgpProcess mux = processes.get("mux1");
-    mux.reset(ip("10.0.1.1"));
+    mux.reset(ip("10.0.1.1"), "");
     runFor(SimTime.MILLISECOND);
     assertThat(nextHops(tor, VIP)).isEmpty();
     runFor(5 * SimTime.SECOND);
     assertThat(nextHops(tor, VIP)).hasSize(1);
-    mux.down(ip("10.0.1.1"));
+    mux.down(ip("10.0.1.1"), "");
     runFor(60 * SimTime.SECOND);
     assertThat(nextHops(tor, VIP)).isEmpty();
     assertThat(mux.session(ip("10.0.1.1")).state()).isEqualTo(BgpState.IDLE);

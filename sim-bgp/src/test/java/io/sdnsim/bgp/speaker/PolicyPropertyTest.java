@@ -103,8 +103,7 @@ class PolicyPropertyTest {
       case 0 -> entries.add(RouteMap.Entry.deny(10, EVEN));
       case 1 ->
           entries.add(
-              RouteMap.Entry.permit(
-                      10, List.of(EVEN), new Setting.Med(Arithmetic.ADD, 5 + variant))
+              RouteMap.Entry.permit(10, List.of(EVEN), new Setting.Med(Arithmetic.ADD, 5 + variant))
                   .continuingAt(RouteMap.Entry.NEXT));
       case 2 ->
           entries.add(
@@ -118,8 +117,7 @@ class PolicyPropertyTest {
               RouteMap.Entry.permit(
                   10,
                   List.of(EVEN),
-                  new Setting.SetCommunities<>(
-                      CommunityKinds.STANDARD, List.of(variant), true)));
+                  new Setting.SetCommunities<>(CommunityKinds.STANDARD, List.of(variant), true)));
     }
     entries.add(RouteMap.Entry.permit(20, List.of()));
     return new RouteMap("m" + variant, entries);
@@ -282,7 +280,9 @@ class PolicyPropertyTest {
     return attributes.list().toString();
   }
 
-  /** RFC 4271 9.2 and 5.1 in the plainest way: the best path, outbound policy, our AS, ourselves. */
+  /**
+   * RFC 4271 9.2 and 5.1 in the plainest way: the best path, outbound policy, our AS, ourselves.
+   */
   private static void checkAdjRibOut(Router router, Map<IpAddress, PeerRoutes> policies) {
     PeerRoutes routes = policies.get(SINK);
     RouteMap map = routes == null ? null : routes.out().routeMap();
@@ -307,8 +307,7 @@ class PolicyPropertyTest {
       } else {
         PathAttributes wanted = route.attributes().without(PathAttribute.LOCAL_PREF);
         assertThat(told)
-            .isEqualTo(
-                wanted.withAsPath(wanted.asPath().prepend(9, 1)).withNextHop(MIDDLE));
+            .isEqualTo(wanted.withAsPath(wanted.asPath().prepend(9, 1)).withNextHop(MIDDLE));
       }
     }
   }

@@ -80,7 +80,7 @@ public final class IpDevice implements IpNode {
     private final TreeMap<Integer, TransportFactory.Layer> transports = new TreeMap<>();
     private final List<PacketInterceptor> interceptors = new ArrayList<>();
     private final List<LocalDeliveryHook> deliveryHooks = new ArrayList<>();
-    private final List<NodeProcess> processes = new ArrayList<>();
+    private final TreeMap<Integer, NodeProcess> processes = new TreeMap<>();
     private final Map<String, AccessList> accessListsInForce = new TreeMap<>();
     private final BfdSessions bfd;
 
@@ -207,15 +207,17 @@ public final class IpDevice implements IpNode {
     }
 
     void startProcesses() {
-      for (ProcessFactory factory : config.processes()) {
-        NodeProcess process = factory.create(IpDevice.this);
-        processes.add(process);
-        process.start();
+      for (int i = 0; i < config.processes().size(); i++) {
+        if (!processes.containsKey(i)) {
+          NodeProcess process = config.processes().get(i).create(IpDevice.this);
+          processes.put(i, process);
+          process.start();
+        }
       }
     }
 
     void crashProcesses() {
-      processes.forEach(NodeProcess::crash);
+      processes.values().forEach(NodeProcess::crash);
       bfd.crash();
       processes.clear();
       interceptors.clear();
@@ -318,7 +320,7 @@ public final class IpDevice implements IpNode {
 
   @Override
   public void shutDown() {
-    List<NodeProcess> ending = List.copyOf(life().processes);
+    List<NodeProcess> ending = List.copyOf(life().processes.values());
     life().processes.clear();
     ending.forEach(NodeProcess::shutDown);
   }
@@ -328,11 +330,16 @@ public final class IpDevice implements IpNode {
     life().crashProcesses();
   }
 
+  /** One process dies, the others live on. Nothing happens when it is dead already. */
+  public void crashProcess(NodeProcess process) {
+    if (life().processes.values().remove(process)) {
+      process.crashAlone();
+    }
+  }
+
   @Override
   public void restartProcesses() {
-    if (life().processes.isEmpty()) {
-      life().startProcesses();
-    }
+    life().startProcesses();
   }
 
   @Override

@@ -5,7 +5,10 @@ import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.node.NodeContext;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +50,7 @@ public final class Fib {
   private int[] recentBits = {};
   private @Nullable Forwarding[] recent = {};
   private boolean recentIsStale = true;
-  private final TreeMap<Prefix, FibEntry> routes = new TreeMap<>();
+  private final Map<Prefix, FibEntry> routes = new LinkedHashMap<>();
   private final TreeMap<Prefix, FibEntry> receive = new TreeMap<>();
 
   /**
@@ -140,7 +143,9 @@ public final class Fib {
 
   /** Every route, by prefix. */
   public List<FibEntry> routes() {
-    return new ArrayList<>(routes.values());
+    List<FibEntry> all = new ArrayList<>(routes.values());
+    all.sort(Comparator.comparing(FibEntry::prefix));
+    return all;
   }
 
   void install(FibEntry entry) {

@@ -2,6 +2,7 @@ package io.sdnsim.core.l3;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.node.NodeContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * up; next hops that don't are left out. A gateway resolves through the longest matching best
  * route, recursively, but never through the route it belongs to: then the next less specific one is
  * asked. What was asked is remembered, so that a change of a route is followed by the routes that
- * resolve through it.
+ * resolve through it: at once, or when their source has had its time to say what to do instead.
  */
 public final class Rib implements RouteTable {
   private static final int MAX_RECURSION = 4;
@@ -38,10 +39,10 @@ public final class Rib implements RouteTable {
   /** One prefix with its candidates, best first. */
   private static final class Entry {
     private final Prefix prefix;
-    private final List<Route> candidates = new ArrayList<>();
+    private List<Route> candidates = List.of();
     private @Nullable Route best;
     private List<FibNextHop> members = List.of();
-    private SortedSet<IpAddress> gateways = new TreeSet<>();
+    private List<IpAddress> gateways = List.of();
     private long round;
     private int turns;
 
@@ -54,11 +55,29 @@ public final class Rib implements RouteTable {
   private final Fib fib;
   private final Function<String, @Nullable IpInterface> interfaces;
   private final String keyPrefix;
-  private final TreeMap<Prefix, Entry> entries = new TreeMap<>();
+  private final Map<Prefix, Entry> entries = new LinkedHashMap<>();
   private final LpmTable<Entry> selected = new LpmTable<>();
-  private final TreeMap<IpAddress, TreeSet<Prefix>> dependents = new TreeMap<>();
+
+  /** Whose evaluation looked an address up. */
+  private final TreeMap<IpAddress, LinkedHashSet<Prefix>> dependents = new TreeMap<>();
+
+  /** Whose candidates name an interface, connected routes left out. */
+  private final TreeMap<String, TreeSet<Prefix>> byInterface = new TreeMap<>();
+
+  // Routes of one source mostly share these with the route before: one object serves them all.
+  private List<FibNextHop> latestMembers = List.of();
+  private Forwarding latestForwarding = Forwarding.BLACKHOLE;
+  private List<IpAddress> latestGateways = List.of();
   private final LinkedHashSet<Prefix> pending = new LinkedHashSet<>();
   private final ArrayDeque<Prefix> changed = new ArrayDeque<>();
+
+  /** Of the pending ones those of which a source has spoken, or had its time to. */
+  private final TreeSet<Prefix> decided = new TreeSet<>();
+
+  /** When the table acts by itself on prefixes whose sources have not spoken yet. */
+  private final TreeMap<Prefix, Long> lingering = new TreeMap<>();
+
+  private final Timer linger;
   private final List<Listener> listeners = new ArrayList<>();
   private boolean evaluating;
   private long round;
@@ -73,15 +92,14 @@ public final class Rib implements RouteTable {
     this.fib = fib;
     this.interfaces = interfaces;
     this.keyPrefix = Fib.keyPrefix(vrf);
+    this.linger = context.timer(this::lingered);
   }
 
   /** Sources that differ in name or distance are different sources: floating static routes. */
   @Override
   public void offer(Route route) {
     Entry entry = entries.computeIfAbsent(route.prefix(), Entry::new);
-    entry.candidates.removeIf(old -> old.source().equals(route.source()));
-    entry.candidates.add(route);
-    entry.candidates.sort(PREFERENCE);
+    setCandidates(entry, replaced(entry.candidates, route.source(), route));
     announce(entry, route);
     reconsider(route.prefix());
   }
@@ -89,11 +107,63 @@ public final class Rib implements RouteTable {
   @Override
   public void withdraw(RouteSource source, Prefix prefix) {
     Entry entry = entries.get(prefix);
-    if (entry == null || !entry.candidates.removeIf(old -> old.source().equals(source))) {
+    if (entry == null) {
       return;
     }
+    List<Route> left = replaced(entry.candidates, source, null);
+    if (left.size() == entry.candidates.size()) {
+      return;
+    }
+    setCandidates(entry, left);
     context.tableChanged("routes", rowKey(prefix, source), null);
     reconsider(prefix);
+  }
+
+  /** The candidates with this one in place of the source's own; null for none. */
+  private static List<Route> replaced(
+      List<Route> candidates, RouteSource source, @Nullable Route route) {
+    if (route != null && candidates.isEmpty()) {
+      return List.of(route);
+    }
+    List<Route> result = new ArrayList<>(candidates.size() + 1);
+    for (Route old : candidates) {
+      if (!old.source().equals(source)) {
+        result.add(old);
+      }
+    }
+    if (route != null) {
+      result.add(route);
+      result.sort(PREFERENCE);
+    }
+    return List.copyOf(result);
+  }
+
+  private void setCandidates(Entry entry, List<Route> candidates) {
+    for (Route old : entry.candidates) {
+      index(old, false);
+    }
+    entry.candidates = candidates;
+    for (Route route : candidates) {
+      index(route, true);
+    }
+  }
+
+  /** Connected routes are offered and withdrawn as their interfaces change: they need no index. */
+  private void index(Route route, boolean present) {
+    for (NextHop nextHop : route.nextHops()) {
+      String name = nextHop.interfaceName();
+      if (name == null || route.source().equals(RouteSource.CONNECTED)) {
+        continue;
+      }
+      if (present) {
+        byInterface.computeIfAbsent(name, any -> new TreeSet<>()).add(route.prefix());
+      } else {
+        TreeSet<Prefix> users = byInterface.get(name);
+        if (users != null && users.remove(route.prefix()) && users.isEmpty()) {
+          byInterface.remove(name);
+        }
+      }
+    }
   }
 
   @Override
@@ -126,39 +196,61 @@ public final class Rib implements RouteTable {
         routes.add(entry.best);
       }
     }
+    routes.sort(Comparator.comparing(Route::prefix));
     return routes;
   }
 
   /** The candidates of a prefix, most preferred first. */
   public List<Route> candidates(Prefix prefix) {
     Entry entry = entries.get(prefix);
-    return entry == null ? List.of() : List.copyOf(entry.candidates);
+    return entry == null ? List.of() : entry.candidates;
   }
 
   /** An interface came up or went down: routes that name it are considered again. */
   void interfaceChanged(String name) {
-    for (Entry entry : entries.values()) {
-      for (Route route : entry.candidates) {
-        // Connected routes are offered and withdrawn as their interfaces change.
-        if (!route.source().equals(RouteSource.CONNECTED) && uses(route, name)) {
-          pending.add(entry.prefix);
-        }
-      }
+    TreeSet<Prefix> users = byInterface.get(name);
+    if (users != null) {
+      pending.addAll(users);
     }
     settle();
   }
 
-  private static boolean uses(Route route, String interfaceName) {
-    for (NextHop nextHop : route.nextHops()) {
-      if (interfaceName.equals(nextHop.interfaceName())) {
-        return true;
-      }
-    }
-    return false;
+  private void reconsider(Prefix prefix) {
+    lingering.remove(prefix);
+    decided.add(prefix);
+    pending.add(prefix);
+    settle();
   }
 
-  private void reconsider(Prefix prefix) {
-    pending.add(prefix);
+  /** Whether a route stays as it is because its source may still say otherwise. */
+  private boolean lingers(Entry entry) {
+    Route best = entry.best;
+    if (decided.remove(entry.prefix)
+        || best == null
+        || best.source().lingerPs() == 0
+        || !entry.candidates.contains(best)) {
+      return false;
+    }
+    lingering.putIfAbsent(entry.prefix, context.nowPs() + best.source().lingerPs());
+    if (!linger.isSet()) {
+      linger.setAfter(best.source().lingerPs());
+    }
+    return true;
+  }
+
+  private void lingered() {
+    long nowPs = context.nowPs();
+    for (Map.Entry<Prefix, Long> each : lingering.entrySet()) {
+      if (each.getValue() <= nowPs) {
+        decided.add(each.getKey());
+        pending.add(each.getKey());
+      }
+    }
+    lingering.values().removeIf(endPs -> endPs <= nowPs);
+    lingering.values().stream()
+        .mapToLong(Long::longValue)
+        .min()
+        .ifPresent(endPs -> linger.setAfter(endPs - nowPs));
     settle();
   }
 
@@ -203,9 +295,14 @@ public final class Rib implements RouteTable {
         break;
       }
     }
-    track(entry, gateways);
+    track(entry, sharedGateways(gateways));
+    members = sharedMembers(members);
     boolean sameBest = best == null ? entry.best == null : best.equals(entry.best);
-    if (!sameBest || !members.equals(entry.members)) {
+    boolean same = sameBest && members.equals(entry.members);
+    if (same) {
+      lingering.remove(entry.prefix);
+      decided.remove(entry.prefix);
+    } else if (!lingers(entry)) {
       select(entry, best, members, !sameBest);
     }
     if (entry.candidates.isEmpty()) {
@@ -227,7 +324,7 @@ public final class Rib implements RouteTable {
           new FibEntry(
               entry.prefix,
               best.source().name(),
-              best.isBlackhole() ? Forwarding.BLACKHOLE : Forwarding.to(members)));
+              best.isBlackhole() ? Forwarding.BLACKHOLE : sharedForwarding(members)));
     }
     if (newBest) {
       if (before != null && entry.candidates.contains(before)) {
@@ -238,19 +335,38 @@ public final class Rib implements RouteTable {
       }
     }
     changed.add(entry.prefix);
-    for (SortedSet<Prefix> users :
+    for (LinkedHashSet<Prefix> users :
         dependents.subMap(entry.prefix.network(), true, entry.prefix.last(), true).values()) {
-      pending.addAll(users);
+      pending.addAll(new TreeSet<>(users));
     }
   }
 
+  private List<FibNextHop> sharedMembers(List<FibNextHop> members) {
+    if (!members.equals(latestMembers)) {
+      latestMembers = List.copyOf(members);
+      latestForwarding = members.isEmpty() ? Forwarding.BLACKHOLE : Forwarding.to(latestMembers);
+    }
+    return latestMembers;
+  }
+
+  private Forwarding sharedForwarding(List<FibNextHop> members) {
+    return members == latestMembers ? latestForwarding : Forwarding.to(members);
+  }
+
+  private List<IpAddress> sharedGateways(SortedSet<IpAddress> gateways) {
+    if (gateways.size() != latestGateways.size() || !gateways.containsAll(latestGateways)) {
+      latestGateways = List.copyOf(gateways);
+    }
+    return latestGateways;
+  }
+
   /** Remembers whose gateways were looked up to evaluate an entry. */
-  private void track(Entry entry, SortedSet<IpAddress> gateways) {
+  private void track(Entry entry, List<IpAddress> gateways) {
     if (gateways.equals(entry.gateways)) {
       return;
     }
     for (IpAddress gateway : entry.gateways) {
-      TreeSet<Prefix> users = dependents.get(gateway);
+      LinkedHashSet<Prefix> users = dependents.get(gateway);
       if (users != null) {
         users.remove(entry.prefix);
         if (users.isEmpty()) {
@@ -259,7 +375,7 @@ public final class Rib implements RouteTable {
       }
     }
     for (IpAddress gateway : gateways) {
-      dependents.computeIfAbsent(gateway, any -> new TreeSet<>()).add(entry.prefix);
+      dependents.computeIfAbsent(gateway, any -> new LinkedHashSet<>()).add(entry.prefix);
     }
     entry.gateways = gateways;
   }

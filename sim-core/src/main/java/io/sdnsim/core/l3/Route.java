@@ -12,7 +12,11 @@ import java.util.List;
 public record Route(Prefix prefix, RouteSource source, long metric, List<NextHop> nextHops) {
   /** Next hops in ascending order, whatever order they were given in. */
   public Route {
-    nextHops = nextHops.stream().sorted().distinct().toList();
+    // Most have one: a table of a million routes is made of these.
+    nextHops =
+        nextHops.size() <= 1
+            ? List.copyOf(nextHops)
+            : nextHops.stream().sorted().distinct().toList();
   }
 
   /** Packets that match are dropped. */
