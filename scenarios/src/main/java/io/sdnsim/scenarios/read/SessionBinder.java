@@ -8,8 +8,10 @@ import io.sdnsim.bgp.speaker.SessionSettings;
 import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.core.bfd.BfdConfig;
 import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.yaml.Problems;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Binds what guards BGP sessions, what they offer, and how they survive restarts. */
@@ -70,6 +72,7 @@ final class SessionBinder {
   }
 
   OfferedCapabilities capabilities(Source neighbor, boolean internal) {
+    List<String> addPath = neighbor.names("add-path").stream().map(Located::value).toList();
     if (neighbor.has("role") && internal) {
       problems.add(
           neighbor.at("role"), "a role towards an iBGP neighbor", "an eBGP one (RFC 9234 4.1)");
@@ -83,7 +86,7 @@ final class SessionBinder {
     return OfferedCapabilities.of(family)
         .withExtendedMessage(neighbor.truth("extended-messages", false))
         .withEnhancedRouteRefresh(neighbor.truth("enhanced-refresh", false))
-        .withAddPath(neighbor.truth("add-path-receive", false), neighbor.has("add-path-send"))
+        .withAddPath(addPath.contains("receive"), addPath.contains("send"))
         .withRole(role, neighbor.truth("strict-role", false));
   }
 

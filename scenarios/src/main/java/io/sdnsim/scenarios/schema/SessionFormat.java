@@ -6,6 +6,7 @@ import static io.sdnsim.scenarios.schema.Scalars.TEXT;
 import static io.sdnsim.scenarios.schema.Scalars.TIME;
 import static io.sdnsim.scenarios.schema.Scalars.TRUTH;
 import static io.sdnsim.scenarios.schema.Scalars.words;
+import static io.sdnsim.scenarios.schema.ScenarioFormat.some;
 
 import io.sdnsim.scenarios.schema.Shape.Count;
 import io.sdnsim.scenarios.schema.Shape.Fields;
@@ -57,6 +58,10 @@ final class SessionFormat {
           .optional("delay-open", TIME, "0s", "How long to leave the first word to the neighbor.")
           .optional("extended-messages", TRUTH, "false", "Messages up to 65535 bytes (RFC 8654).")
           .optional("enhanced-refresh", TRUTH, "false", "Route refresh between marks (RFC 7313).")
+          .optional(
+              "add-path",
+              some(words("send", "receive")),
+              "Offer several paths for a prefix, in these directions (RFC 7911).")
           .optional(
               "role",
               words("provider", "route-server", "route-server-client", "customer", "peer"),
