@@ -153,7 +153,9 @@ public final class Fib {
     if (!receive.containsKey(entry.prefix())) {
       change(entry.prefix(), entry);
     }
-    context.tableChanged("fib", keyPrefix + entry.prefix(), entry::row);
+    if (context.isTracing()) {
+      context.tableChanged("fib", keyPrefix + entry.prefix(), entry::row);
+    }
   }
 
   void remove(Prefix prefix) {
@@ -163,7 +165,9 @@ public final class Fib {
     if (!receive.containsKey(prefix)) {
       change(prefix, null);
     }
-    context.tableChanged("fib", keyPrefix + prefix, null);
+    if (context.isTracing()) {
+      context.tableChanged("fib", keyPrefix + prefix, null);
+    }
   }
 
   private static FibEntry own(Prefix prefix, Forwarding how) {

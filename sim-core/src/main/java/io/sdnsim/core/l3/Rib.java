@@ -108,7 +108,9 @@ public final class Rib implements RouteTable {
       return;
     }
     setCandidates(entry, left);
-    context.tableChanged("routes", rowKey(prefix, source), null);
+    if (context.isTracing()) {
+      context.tableChanged("routes", rowKey(prefix, source), null);
+    }
     reconsider(prefix);
   }
 
@@ -409,6 +411,9 @@ public final class Rib implements RouteTable {
   }
 
   private void announce(Entry entry, Route route) {
+    if (!context.isTracing()) {
+      return; // Its text alone takes longer than the route.
+    }
     context.tableChanged(
         "routes",
         rowKey(route.prefix(), route.source()),
