@@ -163,7 +163,9 @@ public final class Fib {
     if (ownEntry(entry.prefix()) == null) {
       change(entry.prefix(), entry);
     }
-    context.tableChanged("fib", keyPrefix + entry.prefix(), entry::row);
+    if (context.isTracing()) {
+      context.tableChanged("fib", keyPrefix + entry.prefix(), entry::row);
+    }
   }
 
   void remove(Prefix prefix) {
@@ -173,7 +175,9 @@ public final class Fib {
     if (ownEntry(prefix) == null) {
       change(prefix, null);
     }
-    context.tableChanged("fib", keyPrefix + prefix, null);
+    if (context.isTracing()) {
+      context.tableChanged("fib", keyPrefix + prefix, null);
+    }
   }
 
   /** What wins over a route of this prefix, or null. */

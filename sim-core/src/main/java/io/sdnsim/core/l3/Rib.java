@@ -118,7 +118,9 @@ public final class Rib implements RouteTable {
       return;
     }
     setCandidates(entry, left);
-    context.tableChanged("routes", rowKey(prefix, source), null);
+    if (context.isTracing()) {
+      context.tableChanged("routes", rowKey(prefix, source), null);
+    }
     reconsider(prefix);
   }
 
@@ -457,6 +459,9 @@ public final class Rib implements RouteTable {
   }
 
   private void announce(Entry entry, Route route) {
+    if (!context.isTracing()) {
+      return; // Its text alone takes longer than the route.
+    }
     context.tableChanged(
         "routes",
         rowKey(route.prefix(), route.source()),
