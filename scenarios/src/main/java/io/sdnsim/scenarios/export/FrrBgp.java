@@ -56,6 +56,8 @@ final class FrrBgp {
     }
     if (bgp.timing().equals(TimingModel.IDEAL)) {
       out.leaveOut("timing ideal; FRR decides 50 ms after a change");
+    } else if (!bgp.timing().equals(TimingModel.FRR)) {
+      out.leaveOut("delays of our own; FRR decides 50 ms after a change and installs 10 ms later");
     }
     bgp.neighbors().forEach(this::session);
     listenLimit();
