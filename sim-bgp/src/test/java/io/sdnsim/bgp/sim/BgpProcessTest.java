@@ -254,7 +254,7 @@ class BgpProcessTest {
     runFor(5 * SimTime.SECOND);
     links.get("mux1").setCarrier(Link.Side.A_TO_B, false);
     links.get("mux1").setCarrier(Link.Side.B_TO_A, false);
-    runFor(49 * SimTime.MILLISECOND);
+    runFor(59 * SimTime.MILLISECOND);
     assertThat(tor.stack().fib().route(VIP).nextHops()).hasSize(2);
     // 50 ms to decide and 10 ms to install.
     runFor(12 * SimTime.MILLISECOND);
