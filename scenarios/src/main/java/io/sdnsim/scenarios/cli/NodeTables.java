@@ -25,7 +25,7 @@ final class NodeTables {
 
   private static void addBgp(List<String> tables) {
     tables.addAll(List.of("bgp", "sessions", "update-errors"));
-    tables.addAll(BgpTables.NAMES);
+    tables.addAll(SpeakerTables.NAMES);
   }
 
   private static List<String> ofIpDevice() {

@@ -64,7 +64,7 @@ final class ShowCommand implements Callable<Integer> {
     Scenario scenario = arguments.read();
     checkNames(scenario);
     long timePs = timePs(scenario);
-    boolean live = BgpTables.NAMES.contains(table);
+    boolean live = SpeakerTables.NAMES.contains(table);
     String traced = live ? "bgp" : table;
     TableLog log = new TableLog((node, table) -> node.equals(this.node) && table.equals(traced));
     long used = seed == null ? scenario.seed() : seed;
@@ -78,7 +78,7 @@ final class ShowCommand implements Callable<Integer> {
     }
     List<Map<String, Object>> printed = List.copyOf(rows.values());
     if (live) {
-      printed = BgpTables.rows(table, printed, execution.world().speaker(node));
+      printed = SpeakerTables.rows(table, printed, execution.world().speaker(node));
     }
     print(printed, timePs);
     return ExitCode.OK;

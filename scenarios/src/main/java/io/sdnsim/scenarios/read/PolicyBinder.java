@@ -154,7 +154,7 @@ final class PolicyBinder {
             neighbor.word("sender-loop-check", SenderLoopCheck.class, defaultLoopCheck()))
         .reflectorClient(neighbor.truth("route-reflector-client", false))
         .communities(communities(neighbor))
-        .addPaths(neighbor.word("add-path-send", AddPaths.class, AddPaths.ALL))
+        .addPaths(neighbor.word("add-path-select", AddPaths.class, AddPaths.ALL))
         .build();
   }
 

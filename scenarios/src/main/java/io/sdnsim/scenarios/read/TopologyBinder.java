@@ -350,8 +350,6 @@ final class TopologyBinder {
         neighbor.time("delay-open", 0),
         sessions.settings(neighbor),
         sessions.capabilities(neighbor, neighbor.number("remote-as", 0) == asn),
-        neighbor.truth("add-path-receive", false),
-        neighbor.has("add-path-send"),
         policy.neighbor(neighbor));
   }
 

@@ -244,11 +244,11 @@ final class PolicyFormat {
               list(words("standard", "extended", "large")),
               "all; none with the profile nx-os",
               "Which community attributes it is told.")
-          .optional("add-path-receive", TRUTH, "false", "Take several paths for a prefix from it.")
           .optional(
-              "add-path-send",
+              "add-path-select",
               words("all", "best-per-as"),
-              "Tell it several paths for a prefix: all usable ones, or the best of each"
+              "all",
+              "With add-path, which paths it is told: all usable ones, or the best of each"
                   + " neighboring AS.")
           .group(Count.AT_MOST_ONE, "next-hop-self", "next-hop")
           .group(Count.AT_MOST_ONE, "allow-as-in", "allow-as-in-origin");

@@ -301,7 +301,9 @@ public final class BgpProcess implements NodeProcess {
     } else if (effect instanceof SpeakerEffect.PathsChanged changed) {
       pathsChanged(changed.prefix());
     } else if (effect instanceof SpeakerEffect.PathRemoved removed) {
-      context.tableChanged("bgp", BgpTables.key(removed.prefix(), removed.peer()), null);
+      if (context.isTracing()) {
+        context.tableChanged("bgp", BgpTables.key(removed.prefix(), removed.peer()), null);
+      }
     } else if (effect instanceof SpeakerEffect.SessionChanged changed) {
       SessionView view = changed.view();
       monitor.sessionChanged(context.nowPs(), view);

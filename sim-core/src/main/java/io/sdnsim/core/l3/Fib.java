@@ -2,11 +2,11 @@ package io.sdnsim.core.l3;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.address.PrefixMap;
 import io.sdnsim.core.node.NodeContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -59,7 +59,7 @@ public final class Fib {
   private int recentShift;
 
   private boolean recentIsStale = true;
-  private final Map<Prefix, FibEntry> routes = new LinkedHashMap<>();
+  private final Map<Prefix, FibEntry> routes = new PrefixMap<>();
   private final TreeMap<Prefix, FibEntry> receive = new TreeMap<>();
 
   /**
@@ -163,7 +163,9 @@ public final class Fib {
     if (ownEntry(entry.prefix()) == null) {
       change(entry.prefix(), entry);
     }
-    context.tableChanged("fib", keyPrefix + entry.prefix(), entry::row);
+    if (context.isTracing()) {
+      context.tableChanged("fib", keyPrefix + entry.prefix(), entry::row);
+    }
   }
 
   void remove(Prefix prefix) {
@@ -173,7 +175,9 @@ public final class Fib {
     if (ownEntry(prefix) == null) {
       change(prefix, null);
     }
-    context.tableChanged("fib", keyPrefix + prefix, null);
+    if (context.isTracing()) {
+      context.tableChanged("fib", keyPrefix + prefix, null);
+    }
   }
 
   /** What wins over a route of this prefix, or null. */

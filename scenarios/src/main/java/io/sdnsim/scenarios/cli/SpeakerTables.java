@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Tables of a BGP speaker that are no part of the trace: they are read from the speaker as it
  * stands. RFC 4271 3.2 names them: Adj-RIB-In before policy, Adj-RIB-Out after it.
  */
-final class BgpTables {
+final class SpeakerTables {
   static final String SUMMARY = "bgp-summary";
   static final String RECEIVED = "bgp-received";
   static final String ADVERTISED = "bgp-advertised";
@@ -39,7 +39,7 @@ final class BgpTables {
 
   private final BgpSpeaker speaker;
 
-  private BgpTables(BgpSpeaker speaker) {
+  private SpeakerTables(BgpSpeaker speaker) {
     this.speaker = speaker;
   }
 
@@ -54,7 +54,7 @@ final class BgpTables {
     if (process == null || !process.isRunning()) {
       return List.of();
     }
-    BgpTables tables = new BgpTables(process.speaker());
+    SpeakerTables tables = new SpeakerTables(process.speaker());
     return switch (table) {
       case SUMMARY -> tables.summary();
       case RECEIVED -> tables.received();
