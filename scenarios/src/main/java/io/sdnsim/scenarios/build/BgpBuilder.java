@@ -75,7 +75,6 @@ final class BgpBuilder {
         .delayOpenPs(neighbor.delayOpenPs())
         .session(neighbor.session())
         .capabilities(neighbor.capabilities())
-        .addPath(neighbor.addPathReceive(), neighbor.addPathSend())
         .routes(neighbor.routes())
         .build();
   }

@@ -113,8 +113,6 @@ public record BgpConfig(
    * @param delayOpenPs how long to leave the first word to the neighbor; default 0
    * @param session what guards the session
    * @param capabilities what our OPEN offers
-   * @param addPathReceive whether to take several paths for a prefix from it (RFC 7911)
-   * @param addPathSend whether to tell it several
    * @param routes what is done with its routes and those that it is told, with the lists and maps
    *     that it names
    */
@@ -134,8 +132,6 @@ public record BgpConfig(
       long delayOpenPs,
       SessionSettings session,
       OfferedCapabilities capabilities,
-      boolean addPathReceive,
-      boolean addPathSend,
       PeerRoutes routes) {
     /** The family of the session's own packets. */
     public boolean isIpv4() {

@@ -10,8 +10,6 @@ import io.sdnsim.core.bfd.BfdConfig;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.scenarios.yaml.Problems;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Binds what guards BGP sessions, what they offer, and how they survive restarts. */
@@ -72,8 +70,6 @@ final class SessionBinder {
   }
 
   OfferedCapabilities capabilities(Source neighbor, boolean internal) {
-    List<String> addPath = new ArrayList<>();
-    neighbor.names("add-path").forEach(direction -> addPath.add(direction.value()));
     if (neighbor.has("role") && internal) {
       problems.add(
           neighbor.at("role"), "a role towards an iBGP neighbor", "an eBGP one (RFC 9234 4.1)");
@@ -87,7 +83,7 @@ final class SessionBinder {
     return OfferedCapabilities.of(family)
         .withExtendedMessage(neighbor.truth("extended-messages", false))
         .withEnhancedRouteRefresh(neighbor.truth("enhanced-refresh", false))
-        .withAddPath(addPath.contains("receive"), addPath.contains("send"))
+        .withAddPath(neighbor.truth("add-path-receive", false), neighbor.has("add-path-send"))
         .withRole(role, neighbor.truth("strict-role", false));
   }
 

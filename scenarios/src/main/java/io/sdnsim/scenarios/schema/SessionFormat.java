@@ -1,11 +1,11 @@
 package io.sdnsim.scenarios.schema;
 
+import static io.sdnsim.scenarios.schema.Scalars.ADDRESS;
 import static io.sdnsim.scenarios.schema.Scalars.POSITIVE_TIME;
 import static io.sdnsim.scenarios.schema.Scalars.TEXT;
 import static io.sdnsim.scenarios.schema.Scalars.TIME;
 import static io.sdnsim.scenarios.schema.Scalars.TRUTH;
 import static io.sdnsim.scenarios.schema.Scalars.words;
-import static io.sdnsim.scenarios.schema.ScenarioFormat.some;
 
 import io.sdnsim.scenarios.schema.Shape.Count;
 import io.sdnsim.scenarios.schema.Shape.Fields;
@@ -24,6 +24,12 @@ final class SessionFormat {
               Numeric.whole("a multiplier", 1, 255),
               "3",
               "Packets that may be missing before the neighbor is down.");
+
+  /** Of a device. */
+  static final Fields BFD_PEER =
+      new Fields("BFD peer", "A session that is kept up for the neighbor's sake.")
+          .required("address", ADDRESS, "The neighbor, on a connected network.")
+          .include(BFD);
 
   private static final Fields MAXIMUM_PREFIX =
       new Fields("prefix limit", "How many prefixes a neighbor may announce.")
@@ -51,10 +57,6 @@ final class SessionFormat {
           .optional("delay-open", TIME, "0s", "How long to leave the first word to the neighbor.")
           .optional("extended-messages", TRUTH, "false", "Messages up to 65535 bytes (RFC 8654).")
           .optional("enhanced-refresh", TRUTH, "false", "Route refresh between marks (RFC 7313).")
-          .optional(
-              "add-path",
-              some(words("send", "receive")),
-              "Offer several paths for a prefix, in these directions (RFC 7911).")
           .optional(
               "role",
               words("provider", "route-server", "route-server-client", "customer", "peer"),

@@ -64,7 +64,8 @@ final class RouteInstaller {
       InstalledRoute route = install.route();
       if (!route.equals(latest)) {
         latest = route;
-        latestHops = route.nextHops().stream().map(NextHop::via).toList();
+        // A copy that Route takes as it is.
+        latestHops = List.copyOf(route.nextHops().stream().map(NextHop::via).toList());
       }
       table.offer(new Route(install.prefix(), sources.of(route), route.metric(), latestHops));
     } else if (change instanceof SpeakerEffect.RemoveRoute remove) {

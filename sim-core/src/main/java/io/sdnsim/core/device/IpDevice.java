@@ -7,7 +7,6 @@ import io.sdnsim.core.l3.DatagramHandler;
 import io.sdnsim.core.l3.IpInterface;
 import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.l3.IpStack;
-import io.sdnsim.core.l3.Route;
 import io.sdnsim.core.l3.RouteTable;
 import io.sdnsim.core.l3.acl.AccessList;
 import io.sdnsim.core.l3.nat.NatConfig;
@@ -84,6 +83,7 @@ public final class IpDevice implements IpNode {
     private final TreeMap<Integer, NodeProcess> processes = new TreeMap<>();
     private final Map<String, AccessList> accessListsInForce = new TreeMap<>();
     private @Nullable BfdSessions bfd;
+    private final StaticRoutes routes;
 
     Life() {
       accessLists.values().forEach(this::put);
@@ -100,6 +100,7 @@ public final class IpDevice implements IpNode {
         }
       }
       ports.forEach(port -> port.attach(demultiplexers.get(port.number()).handler()));
+      routes = new StaticRoutes(vrf -> stack(vrf).routes(), this::bfd, addressesOfDefaultVrf());
       config
           .neighbors()
           .forEach(
@@ -116,6 +117,16 @@ public final class IpDevice implements IpNode {
         bfd = made;
       }
       return made;
+    }
+
+    private List<InterfaceAddress> addressesOfDefaultVrf() {
+      List<InterfaceAddress> addresses = new ArrayList<>();
+      for (InterfaceConfig each : config.interfaces()) {
+        if (each.vrf() == 0) {
+          addresses.addAll(each.addresses());
+        }
+      }
+      return addresses;
     }
 
     private void put(AccessListConfig list) {
@@ -203,11 +214,12 @@ public final class IpDevice implements IpNode {
 
     void start() {
       stacks.values().forEach(IpStack::start);
-      staticRoutes.forEach(route -> stack(route.vrf()).routes().offer(route.toRoute()));
+      staticRoutes.forEach(routes::add);
       startProcesses();
     }
 
     void startProcesses() {
+      routes.bfdRestarted();
       for (int i = 0; i < config.processes().size(); i++) {
         if (!processes.containsKey(i)) {
           NodeProcess process = config.processes().get(i).create(IpDevice.this);
@@ -222,6 +234,7 @@ public final class IpDevice implements IpNode {
       if (bfd != null) {
         bfd.crash();
       }
+      routes.bfdCrashed();
       processes.clear();
       interceptors.clear();
       deliveryHooks.clear();
@@ -425,11 +438,8 @@ public final class IpDevice implements IpNode {
   public void replaceStaticRoutes(List<StaticRoute> newRoutes) {
     Life now = life;
     if (now != null) {
-      for (StaticRoute route : staticRoutes) {
-        Route old = route.toRoute();
-        now.stack(route.vrf()).routes().withdraw(old.source(), old.prefix());
-      }
-      newRoutes.forEach(route -> now.stack(route.vrf()).routes().offer(route.toRoute()));
+      staticRoutes.forEach(now.routes::remove);
+      newRoutes.forEach(now.routes::add);
     }
     staticRoutes.clear();
     staticRoutes.addAll(newRoutes);

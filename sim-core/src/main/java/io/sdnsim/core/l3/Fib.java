@@ -2,11 +2,11 @@ package io.sdnsim.core.l3;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.address.PrefixMap;
 import io.sdnsim.core.node.NodeContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -59,7 +59,7 @@ public final class Fib {
   private int recentShift;
 
   private boolean recentIsStale = true;
-  private final Map<Prefix, FibEntry> routes = new LinkedHashMap<>();
+  private final Map<Prefix, FibEntry> routes = new PrefixMap<>();
   private final TreeMap<Prefix, FibEntry> receive = new TreeMap<>();
 
   /**
