@@ -26,12 +26,28 @@ public final class RequiredTools {
     if (program.isPresent()) {
       return program.get();
     }
-    String complaint = "SKIPPED: " + tool + " is not on PATH; it is needed to " + purpose;
+    throw absent(tool + " is not on PATH", purpose);
+  }
+
+  /**
+   * Something that is no program.
+   *
+   * @param absence what to say when it is not there
+   * @param purpose completes "needed to ..."
+   */
+  public static void require(boolean present, String absence, String purpose) {
+    if (!present) {
+      throw absent(absence, purpose);
+    }
+  }
+
+  private static TestAbortedException absent(String absence, String purpose) {
+    String complaint = "SKIPPED: " + absence + "; it is needed to " + purpose;
     if ("all".equals(System.getProperty("sdnsim.require"))) {
       fail(complaint + " (-Dsdnsim.require=all)");
     }
     System.err.println(complaint);
-    throw new TestAbortedException(complaint);
+    return new TestAbortedException(complaint);
   }
 
   private static Optional<Path> find(String tool) {

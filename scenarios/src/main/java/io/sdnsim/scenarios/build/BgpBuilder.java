@@ -3,7 +3,6 @@ package io.sdnsim.scenarios.build;
 import io.sdnsim.bgp.speaker.PeerConfig;
 import io.sdnsim.bgp.speaker.PeerRoutes;
 import io.sdnsim.bgp.speaker.PolicyChange;
-import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
@@ -12,9 +11,6 @@ import io.sdnsim.scenarios.model.BgpConfig.BgpNeighbor;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.Located;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +25,14 @@ final class BgpBuilder {
 
   io.sdnsim.bgp.speaker.BgpConfig speaker(DeviceConfig.IpDevice device, BgpConfig bgp) {
     io.sdnsim.bgp.speaker.BgpConfig.Builder builder =
-        io.sdnsim.bgp.speaker.BgpConfig.builder(bgp.asn(), routerId(device.ip(), bgp))
-            .timing(timing(bgp.timing()))
+        io.sdnsim.bgp.speaker.BgpConfig.builder(bgp.asn(), bgp.routerId(device.ip()))
+            .timing(bgp.timing())
             .importCheck(bgp.importCheck())
             .redistributeConnected(bgp.redistributeConnected())
             .redistributeStatic(bgp.redistributeStatic())
             .routing(bgp.routing())
+            .requirePolicy(bgp.requirePolicy())
+            .gracefulRestart(bgp.gracefulRestart())
             .decision(bgp.decision());
     bgp.networks().forEach(network -> builder.network(network.value()));
     for (BgpNeighbor neighbor : bgp.neighbors()) {
@@ -64,31 +62,6 @@ final class BgpBuilder {
         neighbors, ranges, bgp.routing().connectedMap(), bgp.routing().staticMap());
   }
 
-  private static TimingModel timing(BgpConfig.Timing timing) {
-    return switch (timing) {
-      case IDEAL -> TimingModel.IDEAL;
-      case FRR -> TimingModel.FRR;
-    };
-  }
-
-  /** RFC 4271 leaves it open; common practice: the highest loopback, else interface address. */
-  private static IpAddress routerId(IpConfig ip, BgpConfig bgp) {
-    Located<IpAddress> given = bgp.routerId();
-    if (given != null) {
-      return given.value();
-    }
-    List<IpAddress> candidates = new ArrayList<>();
-    ip.loopbacks().forEach(loopback -> candidates.add(loopback.address().value().address()));
-    if (candidates.stream().noneMatch(IpAddress::isIpv4)) {
-      ip.interfaces()
-          .forEach(each -> each.addresses().forEach(a -> candidates.add(a.value().address())));
-    }
-    return candidates.stream()
-        .filter(IpAddress::isIpv4)
-        .max(Comparator.naturalOrder())
-        .orElseThrow(() -> new IllegalArgumentException("BGP needs an IPv4 router id"));
-  }
-
   private PeerConfig peer(IpConfig ip, BgpNeighbor neighbor) {
     int hold = behaviours.holdTimeSeconds().applyAsInt(seconds(neighbor.holdPs()));
     return PeerConfig.builder(neighbor.remoteAs())
@@ -99,6 +72,9 @@ final class BgpBuilder {
         .ebgpMultihop(neighbor.ebgpMultihop())
         .updateSource(updateSource(ip, neighbor))
         .advertisementIntervalPs(neighbor.advertisementIntervalPs())
+        .delayOpenPs(neighbor.delayOpenPs())
+        .session(neighbor.session())
+        .capabilities(neighbor.capabilities())
         .routes(neighbor.routes())
         .build();
   }

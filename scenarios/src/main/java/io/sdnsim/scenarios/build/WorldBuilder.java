@@ -10,6 +10,7 @@ import io.sdnsim.core.device.Network;
 import io.sdnsim.core.device.ProcessFactory;
 import io.sdnsim.core.device.StaticRoute;
 import io.sdnsim.core.engine.Simulation;
+import io.sdnsim.core.external.ExternalConnections;
 import io.sdnsim.core.l2.BridgeNode;
 import io.sdnsim.core.l3.NextHop;
 import io.sdnsim.core.l3.nat.NatConfig;
@@ -63,16 +64,23 @@ public final class WorldBuilder {
   private final BgpBuilder bgp;
   private final SlbBuilder slb;
   private final Map<String, List<ProcessFactory>> applications;
+  private final ExternalConnections external;
   private final Map<String, MacAddress> vmMacs = new LinkedHashMap<>();
 
   /**
+   * @param external leads to the neighbors that are outside the simulation
    * @throws IllegalArgumentException when an application refuses its settings; the message says
    *     which and why
    */
   public WorldBuilder(
-      Scenario scenario, Simulation simulation, Tracer tracer, Behaviours behaviours) {
+      Scenario scenario,
+      Simulation simulation,
+      Tracer tracer,
+      Behaviours behaviours,
+      ExternalConnections external) {
     this.scenario = scenario;
     this.behaviours = behaviours;
+    this.external = external;
     this.network = new Network(simulation, tracer);
     this.world = new World(scenario, network);
     this.devices = new DeviceBuilder(simulation.randomStreams());
@@ -139,7 +147,11 @@ public final class WorldBuilder {
   private void addIp(IpDeviceConfig config, List<ProcessFactory> processes) {
     List<ProcessFactory> all = new ArrayList<>(processes);
     all.addAll(applications.getOrDefault(config.name(), List.of()));
-    world.addIpDevice(network.add(config.withProcesses(all.toArray(ProcessFactory[]::new))));
+    world.addIpDevice(
+        network.add(
+            config
+                .withProcesses(all.toArray(ProcessFactory[]::new))
+                .withTransport(external.transportOf(config.name(), config.transport()))));
   }
 
   private List<ProcessFactory> externalPrefixes(String host) {

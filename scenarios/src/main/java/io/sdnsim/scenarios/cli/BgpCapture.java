@@ -1,6 +1,9 @@
 package io.sdnsim.scenarios.cli;
 
+import io.sdnsim.bgp.wire.BgpCodec;
+import io.sdnsim.bgp.wire.BgpDecodeException;
 import io.sdnsim.bgp.wire.BgpMessage;
+import io.sdnsim.bgp.wire.DecodeContext;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.packet.Bytes;
 import io.sdnsim.core.packet.IpHeader;
@@ -17,20 +20,22 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The BGP messages in a capture file, in the order in which they were whole. */
 final class BgpCapture {
+  private static final int TYPE_AT = 18;
   private static final PacketTag TAG = new PacketTag(0, null, 0);
 
-  private final BgpMessageJson json;
+  private final BgpMessageJson json = new BgpMessageJson();
+  private final DecodeContext asked;
   private final PrintWriter out;
   private final Map<String, TcpDirection> directions = new TreeMap<>();
 
-  private BgpCapture(BgpMessageJson json, PrintWriter out) {
-    this.json = json;
+  private BgpCapture(DecodeContext asked, PrintWriter out) {
+    this.asked = asked;
     this.out = out;
   }
 
@@ -54,9 +59,13 @@ final class BgpCapture {
     }
   }
 
-  /** Prints the line of each message. */
-  static void print(Path file, BgpMessageJson json, PrintWriter out) {
-    BgpCapture capture = new BgpCapture(json, out);
+  /**
+   * Prints the line of each message.
+   *
+   * @param asked how to read the messages of sessions whose OPENs the file lacks
+   */
+  static void print(Path file, DecodeContext asked, PrintWriter out) {
+    BgpCapture capture = new BgpCapture(asked, out);
     try (PcapReader reader = PcapReader.open(file)) {
       for (CapturedFrame frame = reader.next(); frame != null; frame = reader.next()) {
         capture.take(frame);
@@ -65,7 +74,9 @@ final class BgpCapture {
       out.flush();
       throw unreadable(file, e);
     }
-    capture.directions.values().forEach(direction -> capture.giveUpWaiting(direction));
+    for (TcpDirection direction : List.copyOf(capture.directions.values())) {
+      capture.giveUpWaiting(direction);
+    }
   }
 
   private static BadInput unreadable(Path file, IOException e) {
@@ -87,10 +98,10 @@ final class BgpCapture {
         || (tcp.sourcePort() != BgpMessage.PORT && tcp.destinationPort() != BgpMessage.PORT)) {
       return;
     }
-    String from = ip.source() + " port " + tcp.sourcePort();
-    String to = ip.destination() + " port " + tcp.destinationPort();
     TcpDirection direction =
-        directions.computeIfAbsent(from + " " + to, key -> new TcpDirection(from, to));
+        direction(
+            ip.source() + " port " + tcp.sourcePort(),
+            ip.destination() + " port " + tcp.destinationPort());
     direction.time = SimTime.formatSeconds(frame.timestampPs());
     if (tcp.has(TcpHeader.SYN)) {
       direction.begin(tcp.sequence() + 1);
@@ -103,16 +114,42 @@ final class BgpCapture {
     }
   }
 
+  private TcpDirection direction(String from, String to) {
+    return directions.computeIfAbsent(from + " " + to, key -> new TcpDirection(from, to));
+  }
+
   private void giveUpWaiting(TcpDirection direction) {
     while (direction.skipGap()) {
-      out.print(json.gap(direction.time, direction.from, direction.to) + "\n");
+      out.print(json.gap(direction.place()) + "\n");
       print(direction);
     }
   }
 
   private void print(TcpDirection direction) {
-    for (byte[] message : new ArrayList<>(direction.messages())) {
-      out.print(json.line(message, direction.time, direction.from, direction.to) + "\n");
+    for (byte[] message : direction.messages()) {
+      noteOpen(direction, message);
+      out.print(json.line(message, context(direction), direction.place()) + "\n");
     }
+  }
+
+  private static void noteOpen(TcpDirection direction, byte[] message) {
+    if (message[TYPE_AT] != BgpMessage.OPEN) {
+      return;
+    }
+    try {
+      direction.open = (BgpMessage.Open) BgpCodec.decode(message, DecodeContext.INITIAL);
+    } catch (BgpDecodeException e) {
+      direction.open = null; // No session comes of it.
+    }
+  }
+
+  /** What the two OPENs agreed on where the capture has both. */
+  private DecodeContext context(TcpDirection direction) {
+    BgpMessage.Open received = direction.open;
+    BgpMessage.Open sent = direction(direction.to, direction.from).open;
+    if (received == null || sent == null) {
+      return asked;
+    }
+    return DecodeContext.agreed(asked.peer(), sent.capabilities(), received.capabilities());
   }
 }

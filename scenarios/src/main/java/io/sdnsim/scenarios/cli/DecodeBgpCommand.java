@@ -22,9 +22,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bgp",
     description = {
-      "Prints BGP messages, each as one line of JSON. A malformed one has an error: what a router",
-      "does about it, and by which clause; what could be read of it is printed all the same.",
-      "  sdnsim decode bgp ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:00:13:04",
+      "Prints BGP messages, each as one line of JSON. A malformed one has an error:",
+      "what a router does about it, and by which clause. What could be read of it is",
+      "printed all the same. Messages of a capture have their time, in seconds from its",
+      "first frame, and both addresses.",
+      "  sdnsim decode bgp ffffffffffffffffffffffffffffffff001304",
       "  sdnsim decode bgp --from ibgp session.pcap"
     })
 final class DecodeBgpCommand implements Callable<Integer> {
@@ -36,27 +38,32 @@ final class DecodeBgpCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "HEX|FILE",
       description = {
-        "Messages in hexadecimal, with spaces, colons or line breaks where you like, or a file:",
-        "raw bytes, hexadecimal, pcap or pcapng (of which TCP port 179 is read); - is stdin."
+        "Messages in hexadecimal, with blanks or colons",
+        "where you like, or a file: raw bytes,",
+        "hexadecimal, pcap or pcapng (of which TCP port",
+        "179 is read); - is stdin."
       })
   private List<String> input = List.of();
 
   @Option(
       names = "--two-octet-as",
-      description = "AS numbers have two octets: one side did not offer RFC 6793.")
+      description = {
+        "AS numbers have two octets: one side did not",
+        "offer RFC 6793. Where a capture has the OPENs,",
+        "they count instead of this and --add-path."
+      })
   private boolean twoOctetAs;
 
-  @Option(
-      names = "--add-path",
-      description = "Prefixes have Path Identifiers (RFC 7911), in all families.")
+  @Option(names = "--add-path", description = "Prefixes have Path Identifiers (RFC 7911).")
   private boolean addPath;
 
   @Option(
       names = "--from",
       paramLabel = "ebgp|ibgp|confed",
       description = {
-        "Who sent the messages: it decides what they may carry. Without it, what any peer may",
-        "send is well-formed, and LOCAL_PREF is not asked for."
+        "Who sent the messages: it decides what they may",
+        "carry. Without it, what any peer may send is",
+        "well-formed, and LOCAL_PREF is not asked for."
       })
   private @Nullable String from;
 
@@ -68,12 +75,11 @@ final class DecodeBgpCommand implements Callable<Integer> {
       context = context.withAddPath(all, all);
     }
     PrintWriter out = spec.commandLine().getOut();
-    BgpMessageJson json = new BgpMessageJson(context);
     String only = input.size() == 1 ? input.get(0) : "";
     if (!only.isEmpty() && !only.equals("-") && BgpCapture.isOne(Path.of(only))) {
-      BgpCapture.print(Path.of(only), json, out);
+      BgpCapture.print(Path.of(only), context, out);
     } else {
-      print(bytes(only), json, out);
+      print(bytes(only), context, out);
     }
     out.flush();
     return ExitCode.OK;
@@ -107,11 +113,12 @@ final class DecodeBgpCommand implements Callable<Integer> {
   }
 
   /** One line for each message; behind a header that can't be framed nothing can be found. */
-  private static void print(byte[] bytes, BgpMessageJson json, PrintWriter out) {
+  private static void print(byte[] bytes, DecodeContext context, PrintWriter out) {
+    BgpMessageJson json = new BgpMessageJson();
     int at = 0;
     while (at < bytes.length) {
       int end = endOfMessage(bytes, at);
-      out.print(json.line(Arrays.copyOfRange(bytes, at, end)) + "\n");
+      out.print(json.line(Arrays.copyOfRange(bytes, at, end), context) + "\n");
       at = end;
     }
   }

@@ -1,7 +1,9 @@
 package io.sdnsim.scenarios.cli;
 
+import io.sdnsim.core.external.ExternalConnections;
 import io.sdnsim.core.trace.TraceSink;
 import io.sdnsim.scenarios.build.World;
+import io.sdnsim.scenarios.live.LiveException;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.result.RunResult;
 import io.sdnsim.scenarios.run.RunOptions;
@@ -9,6 +11,8 @@ import io.sdnsim.scenarios.run.ScenarioRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Runs one scenario with one seed; turns what goes wrong into the errors that people see. */
 final class Execution {
@@ -39,11 +43,20 @@ final class Execution {
    */
   Execution(
       Scenario scenario, long seed, List<TraceSink> sinks, Preparation preparation, String replay) {
+    this(scenario, RunOptions.of(seed).withSinks(sinks), preparation, replay);
+  }
+
+  /**
+   * Builds the network; nothing happens in it yet.
+   *
+   * @param replay the command that runs it again
+   */
+  Execution(Scenario scenario, RunOptions options, Preparation preparation, String replay) {
     this.scenario = scenario;
-    this.seed = seed;
+    this.seed = options.seed();
     this.replay = replay;
     try {
-      this.run = new ScenarioRun(scenario, RunOptions.of(seed).withSinks(sinks));
+      this.run = new ScenarioRun(scenario, options);
       preparation.prepare(run);
     } catch (IOException | UncheckedIOException e) {
       throw unwritable(e);
@@ -63,7 +76,7 @@ final class Execution {
   }
 
   long endPs() {
-    return scenario.durationPs();
+    return run.endPs();
   }
 
   void runUntil(long timePs) {
@@ -82,15 +95,26 @@ final class Execution {
         progress.at(nowPs(), endPs());
       }
     }
-    RunResult result = guarded(run::finish);
+    return finish(ScenarioRun::finish);
+  }
+
+  /**
+   * Runs to the end and evaluates.
+   *
+   * @param way how the run gets there
+   */
+  Outcome finish(Function<ScenarioRun, RunResult> way) {
+    RunResult result = guarded(() -> way.apply(run));
     return new Outcome(result, (System.nanoTime() - beganNanos) / 1e9);
   }
 
-  private <T> T guarded(java.util.function.Supplier<T> action) {
+  private <T> T guarded(Supplier<T> action) {
     try {
       return action.get();
     } catch (UncheckedIOException e) {
       throw unwritable(e);
+    } catch (LiveException | ExternalConnections.UnknownConnectionException e) {
+      throw new BadInput(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError e) {
       throw new SimulationFault(scenario.name(), seed, run.nowPs(), replay, e);
     }

@@ -37,6 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TraceCommand.class,
       ShowCommand.class,
       DiffCommand.class,
+      LiveCommand.class,
+      ExportCommand.class,
       DecodeCommand.class,
       MrtCommand.class,
       BenchCommand.class

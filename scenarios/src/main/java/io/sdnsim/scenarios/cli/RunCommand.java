@@ -1,6 +1,11 @@
 package io.sdnsim.scenarios.cli;
 
 import io.sdnsim.scenarios.cli.Execution.Outcome;
+import io.sdnsim.scenarios.cli.Execution.Preparation;
+import io.sdnsim.scenarios.live.LiveException;
+import io.sdnsim.scenarios.live.LiveRecord;
+import io.sdnsim.scenarios.live.RecordReader;
+import io.sdnsim.scenarios.live.Replay;
 import io.sdnsim.scenarios.metrics.RunMetrics;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.report.JsonReport;
@@ -8,6 +13,7 @@ import io.sdnsim.scenarios.report.TextReport;
 import io.sdnsim.scenarios.report.TextTable;
 import io.sdnsim.scenarios.result.ExpectationResult;
 import io.sdnsim.scenarios.result.RunResult;
+import io.sdnsim.scenarios.run.RunOptions;
 import io.sdnsim.scenarios.yaml.ScenarioErrors;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -56,6 +62,12 @@ final class RunCommand implements Callable<Integer> {
       description = "Write every step and table change as a line of JSON.")
   private @Nullable Path events;
 
+  @Option(
+      names = "--replay",
+      paramLabel = "FILE.jsonl",
+      description = "Run again what 'sdnsim live --record' wrote, with its seed and parameters.")
+  private @Nullable Path replay;
+
   @Option(names = "--metrics", description = "Print metrics in Prometheus' text form.")
   private boolean metrics;
 
@@ -76,11 +88,12 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws ScenarioErrors {
     SeedRange range = seeds == null ? null : seeds.range;
     checkOptions(range);
+    LiveRecord recorded = replay == null ? null : readRecord(replay);
     Scenario scenario = arguments.read(spec.commandLine().getErr());
     try (RunOutputs outputs = new RunOutputs(junit, events, pcap)) {
       List<Outcome> outcomes =
           range == null
-              ? List.of(runOne(scenario, outputs))
+              ? List.of(runOne(scenario, recorded, outputs))
               : runAll(scenario, range.seeds(), outputs);
       outputs.commit(outcomes);
       print(outcomes, range != null, outputs.metrics());
@@ -96,6 +109,9 @@ final class RunCommand implements Callable<Integer> {
     if (range != null && events != null) {
       throw refused("--events is the log of one run: give one seed");
     }
+    if (seeds != null && replay != null) {
+      throw refused("--replay has the seed of the recorded run: leave --seed and --seeds away");
+    }
     if (junit != null && junit.equals(events)) {
       throw refused("--junit and --events name the same file");
     }
@@ -105,23 +121,59 @@ final class RunCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), why);
   }
 
-  private Outcome runOne(Scenario scenario, RunOutputs outputs) {
+  /** The record, whose settings hold from now on. */
+  private LiveRecord readRecord(Path file) throws ScenarioErrors {
+    try {
+      LiveRecord recorded = RecordReader.read(file);
+      new Replay(recorded).check(arguments.read());
+      arguments.adopt(recorded.header().settings());
+      return recorded;
+    } catch (LiveException e) {
+      throw new BadInput(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Outcome runOne(Scenario scenario, @Nullable LiveRecord recorded, RunOutputs outputs) {
     Long given = seeds == null ? null : seeds.seed;
-    long seed = given == null ? scenario.seed() : given;
+    long seed =
+        recorded != null ? recorded.header().seed() : given == null ? scenario.seed() : given;
     Progress progress = new Progress(spec.commandLine().getErr(), Terminal.isPresent());
     RunMetrics measures = metrics ? outputs.measure(scenario, seed) : null;
     try {
-      Execution execution =
-          new Execution(
-              scenario,
-              seed,
-              outputs.sinks(measures),
-              outputs.captures(scenario.captures(), Path.of("")),
-              arguments.command("run", seed));
-      return execution.finish(progress);
+      RunOptions options = RunOptions.of(seed).withSinks(outputs.sinks(measures));
+      Preparation captures = outputs.captures(scenario.captures(), Path.of(""));
+      if (recorded == null) {
+        return new Execution(scenario, options, captures, command(seed)).finish(progress);
+      }
+      return again(scenario, new Replay(recorded), options, captures, progress);
     } finally {
       progress.done();
     }
+  }
+
+  private Outcome again(
+      Scenario scenario,
+      Replay recorded,
+      RunOptions options,
+      Preparation captures,
+      Progress progress) {
+    Outcome outcome =
+        new Execution(
+                scenario,
+                recorded.options(options),
+                run -> {
+                  captures.prepare(run);
+                  recorded.prepare(run);
+                },
+                command(recorded.seed()))
+            .finish(progress);
+    String difference = recorded.difference(outcome.result().fingerprint());
+    if (!difference.isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("sdnsim: " + difference);
+      err.flush();
+    }
+    return outcome;
   }
 
   /** The files that the scenario's own captures name have no place for many runs. */
@@ -173,10 +225,13 @@ final class RunCommand implements Callable<Integer> {
 
   private String text(Outcome outcome) {
     return new TextReport(Terminal.style())
-        .text(
-            outcome.result(),
-            outcome.wallSeconds(),
-            arguments.command("run", outcome.result().seed()));
+        .text(outcome.result(), outcome.wallSeconds(), command(outcome.result().seed()));
+  }
+
+  private String command(long seed) {
+    return replay == null
+        ? arguments.command("run", seed)
+        : arguments.command("run", " --replay " + ScenarioArguments.quoted(replay.toString()));
   }
 
   private String textOfMany(List<Outcome> outcomes) {

@@ -29,6 +29,23 @@ final class ScenarioArguments {
   }
 
   /**
+   * What a record says of the parameters holds unless the command line says otherwise.
+   *
+   * @throws BadInput when it does
+   */
+  void adopt(Map<String, String> recorded) {
+    settings.forEach(
+        (name, value) -> {
+          String former = recorded.get(name);
+          if (former != null && !former.equals(value)) {
+            throw new BadInput(
+                "--set " + name + "=" + value + ": the recorded run had " + name + "=" + former);
+          }
+        });
+    recorded.forEach(settings::putIfAbsent);
+  }
+
+  /**
    * Reads, and says what was probably not meant.
    *
    * @param err takes the warnings
@@ -42,8 +59,17 @@ final class ScenarioArguments {
 
   /** The command that does the same again. */
   String command(String verb, long seed) {
+    return command(verb, " --seed " + seed);
+  }
+
+  /**
+   * The command that does the same again.
+   *
+   * @param options behind the scenario's name, each with a blank before it
+   */
+  String command(String verb, String options) {
     StringBuilder command = new StringBuilder("./sdnsim ").append(verb).append(' ');
-    command.append(quoted(scenario)).append(" --seed ").append(seed);
+    command.append(quoted(scenario)).append(options);
     settings.forEach((name, value) -> command.append(" --set ").append(quoted(name + "=" + value)));
     return command.toString();
   }

@@ -2,11 +2,13 @@ package io.sdnsim.scenarios.cli;
 
 import io.sdnsim.bgp.wire.BgpMessage;
 import io.sdnsim.core.packet.Bytes;
+import io.sdnsim.scenarios.report.BgpMessageJson;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a TCP connection in a capture: puts its segments in order, and cuts BGP messages
@@ -22,6 +24,9 @@ final class TcpDirection {
   final String to;
   String time = "";
 
+  /** The last one that came this way, or null. */
+  BgpMessage.@Nullable Open open;
+
   /** By distance from the first byte, so that sequence numbers may wrap. */
   private final TreeMap<Long, Bytes> waiting = new TreeMap<>();
 
@@ -36,6 +41,10 @@ final class TcpDirection {
   TcpDirection(String from, String to) {
     this.from = from;
     this.to = to;
+  }
+
+  BgpMessageJson.Place place() {
+    return new BgpMessageJson.Place(time, from, to);
   }
 
   /** A new connection, whose first byte has this sequence number. */

@@ -8,6 +8,7 @@ import io.sdnsim.bgp.wire.BgpError;
 import io.sdnsim.bgp.wire.BgpMessage;
 import io.sdnsim.bgp.wire.DecodeContext;
 import io.sdnsim.bgp.wire.DecodeError;
+import io.sdnsim.bgp.wire.OtherFamilyNlri;
 import io.sdnsim.bgp.wire.PathAttribute;
 import io.sdnsim.bgp.wire.PathIds;
 import io.sdnsim.core.address.Prefix;
@@ -19,66 +20,56 @@ import org.jspecify.annotations.Nullable;
 public final class BgpMessageJson {
   private final JsonReport json = new JsonReport();
   private final BgpAttributeJson attributes = new BgpAttributeJson();
-  private final DecodeContext context;
 
   /**
-   * @param context how the messages are to be read
-   */
-  public BgpMessageJson(DecodeContext context) {
-    this.context = context;
-  }
-
-  /** The line of a message, whatever the bytes are, without its end. */
-  public String line(byte[] message) {
-    return line(message, generator -> {});
-  }
-
-  /**
-   * The line of a message from a capture.
+   * Where in a capture a message stands.
    *
-   * @param time as the capture has it
-   * @param from the sender's address and port
-   * @param to the receiver's
+   * @param time seconds from the first frame, as a decimal number
    */
-  public String line(byte[] message, String time, String from, String to) {
-    return line(
-        message,
-        generator -> {
-          generator.writeStringField("time", time);
-          generator.writeStringField("from", from);
-          generator.writeStringField("to", to);
-        });
+  public record Place(String time, String from, String to) {
+    private void write(JsonGenerator out) throws IOException {
+      out.writeFieldName("time");
+      out.writeNumber(time);
+      out.writeStringField("from", from);
+      out.writeStringField("to", to);
+    }
+  }
+
+  /**
+   * The line of a message, whatever the bytes are, without its end.
+   *
+   * @param context how it is to be read
+   */
+  public String line(byte[] message, DecodeContext context) {
+    return line(generator -> {}, generator -> write(generator, message, context));
+  }
+
+  /** The line of a message from a capture. */
+  public String line(byte[] message, DecodeContext context, Place place) {
+    return line(place::write, generator -> write(generator, message, context));
   }
 
   /** The line of a place in a capture where bytes of a connection are missing. */
-  public String gap(String time, String from, String to) {
-    return json.render(
-            false,
-            generator -> {
-              generator.writeStartObject();
-              generator.writeStringField("time", time);
-              generator.writeStringField("from", from);
-              generator.writeStringField("to", to);
-              generator.writeStringField("gap", "the capture lacks bytes of this connection");
-              generator.writeEndObject();
-            })
-        .stripTrailing();
+  public String gap(Place place) {
+    return line(
+        place::write,
+        generator ->
+            generator.writeStringField("gap", "the capture lacks bytes of this connection"));
   }
 
-  private String line(byte[] message, JsonReport.Body head) {
+  private String line(JsonReport.Body head, JsonReport.Body members) {
     return json.render(
             false,
             generator -> {
               generator.writeStartObject();
               head.write(generator);
-              write(generator, message);
+              members.write(generator);
               generator.writeEndObject();
             })
         .stripTrailing();
   }
 
-  private void write(JsonGenerator out, byte[] bytes) throws IOException {
-    int type = bytes.length < BgpMessage.HEADER_BYTES ? 0 : bytes[18] & 0xFF;
+  private void write(JsonGenerator out, byte[] bytes, DecodeContext context) throws IOException {
     BgpMessage message;
     List<DecodeError> errors = List.of();
     try {
@@ -87,7 +78,11 @@ public final class BgpMessageJson {
       message = e.partial();
       errors = List.of(e.error());
     }
-    out.writeStringField("type", BgpMessage.name(type));
+    if (bytes.length < BgpMessage.HEADER_BYTES) {
+      out.writeNullField("type");
+    } else {
+      out.writeStringField("type", BgpMessage.name(bytes[18] & 0xFF));
+    }
     out.writeNumberField("length", bytes.length);
     if (message != null) {
       writeBody(out, message);
@@ -147,8 +142,25 @@ public final class BgpMessageJson {
       writePrefixes(out, "withdrawn", unreach.withdrawn(), unreach.ids());
       out.writeEndObject();
     }
+    writeOtherFamilies(out, update.otherFamilies());
     out.writeEndObject();
     writePrefixes(out, "nlri", update.nlri(), update.nlriIds());
+  }
+
+  private static void writeOtherFamilies(JsonGenerator out, List<OtherFamilyNlri> others)
+      throws IOException {
+    if (others.isEmpty()) {
+      return;
+    }
+    out.writeArrayFieldStart("otherFamilies");
+    for (OtherFamilyNlri other : others) {
+      out.writeStartObject();
+      out.writeStringField("attribute", PathAttribute.name(other.attribute()));
+      writeFamily(out, other.afi(), other.safi());
+      out.writeStringField("value", other.value().toString());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   /** Strings, or with Path Identifiers objects. */

@@ -5,6 +5,7 @@ import io.sdnsim.core.engine.EventClass;
 import io.sdnsim.core.engine.EventSource;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Simulation;
+import io.sdnsim.core.external.ExternalConnections;
 import io.sdnsim.core.host.TracerouteResult;
 import io.sdnsim.core.trace.Fingerprint;
 import io.sdnsim.core.trace.TraceSink;
@@ -40,9 +41,11 @@ public final class ScenarioRun {
   private final Scenario scenario;
   private final RunOptions options;
   private final Simulation simulation;
+  private final ExternalConnections external;
   private final World world;
   private final Fingerprint fingerprint = new Fingerprint();
   private final Recorders recorders;
+  private long endPs;
 
   public ScenarioRun(Scenario scenario, RunOptions options) {
     this.scenario = scenario;
@@ -55,7 +58,11 @@ public final class ScenarioRun {
     for (TraceSink sink : options.sinks()) {
       tracer.attach(sink);
     }
-    this.world = new WorldBuilder(scenario, simulation, tracer, options.behaviours()).build();
+    this.endPs = options.endPs() == 0 ? scenario.durationPs() : options.endPs();
+    this.external =
+        new ExternalConnections(simulation, options.externalNetwork(), options.externalPeers());
+    this.world =
+        new WorldBuilder(scenario, simulation, tracer, options.behaviours(), external).build();
     schedule();
   }
 
@@ -77,18 +84,39 @@ public final class ScenarioRun {
     return world;
   }
 
-  /** Runs to a time, or to the end of the scenario when that is earlier. */
+  /** The connections with what is outside the simulation. */
+  public ExternalConnections external() {
+    return external;
+  }
+
+  /** When the run ends. */
+  public long endPs() {
+    return endPs;
+  }
+
+  /** Lets the run end now, before the time it was to end at. */
+  public void endNow() {
+    endPs = Math.min(endPs, nowPs());
+  }
+
+  /** Runs to a time, or to the end of the run when that is earlier. */
   public void runUntil(long timePs) {
-    simulation.runUntil(Math.min(timePs, scenario.durationPs()));
+    simulation.runUntil(Math.min(timePs, endPs));
+  }
+
+  /** Lets the world go on behind the end; no result has to do with that. */
+  public void runBeyondEnd(long timePs) {
+    simulation.runUntil(timePs);
   }
 
   /**
-   * Runs to the end and evaluates the expectations.
+   * Runs to the end and evaluates the expectations; none of them when the run ends before the
+   * scenario's duration is over.
    *
    * @throws IllegalStateException when packets were lost from the books: a fault of ours
    */
   public RunResult finish() {
-    runUntil(scenario.durationPs());
+    runUntil(endPs);
     checkConservation();
     return new RunResult(
         scenario.name(),
@@ -100,7 +128,9 @@ public final class ScenarioRun {
         recorders.frames().arrivals(),
         fingerprint.text(),
         ScenarioWarnings.of(scenario).stream().map(Warning::toString).toList(),
-        new Evaluator(observations()).evaluate(scenario.expectations()),
+        endPs < scenario.durationPs()
+            ? List.of()
+            : new Evaluator(observations()).evaluate(scenario.expectations()),
         flows(),
         traceroutes(),
         drops(),

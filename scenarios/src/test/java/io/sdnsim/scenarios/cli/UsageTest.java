@@ -49,6 +49,10 @@ class UsageTest {
         "show T left fib --at 3s         | runs for 2s",
         "diff T                          | Missing required parameter",
         "diff T missing.jsonl            | no such file",
+        "decode                          | decode what? There is: bgp",
+        "decode bgp                      | Missing required parameter: 'HEX|FILE'",
+        "decode bgp --from peer ff       | expected ebgp, ibgp or confed, found 'peer'",
+        "decode bgp no.pcap              | 'no.pcap': found no such file",
         "bench                           | There are: line, bgp",
         "bench line --flows 0            | flows: 1 to 65000, not 0",
         "bench line --warmup -1          | 0 or more"
@@ -68,7 +72,7 @@ class UsageTest {
     assertThat(cli.code()).isZero();
     assertThat(cli.err()).isEmpty();
     assertThat(cli.out())
-        .contains("run", "list", "init", "validate", "trace", "show", "diff", "bench")
+        .contains("run", "list", "init", "validate", "trace", "show", "diff", "decode", "bench")
         .contains("Exit codes:");
   }
 

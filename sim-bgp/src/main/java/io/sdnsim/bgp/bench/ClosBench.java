@@ -66,7 +66,7 @@ public final class ClosBench {
         }
       }
       for (int leaf = 0; leaf < LEAVES_PER_POD; leaf++) {
-        fabric.add(leaf(pod, leaf), 65_000_000L + pod * LEAVES_PER_POD + leaf);
+        fabric.add(leaf(pod, leaf), 65_000_000L + (pod * LEAVES_PER_POD + leaf));
         for (int plane = 0; plane < PLANES; plane++) {
           fabric.connect(leaf(pod, leaf), everything, spine(pod, plane), everything);
         }

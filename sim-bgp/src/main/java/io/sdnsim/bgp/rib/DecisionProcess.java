@@ -72,6 +72,18 @@ public final class DecisionProcess {
     return best;
   }
 
+  /** The best usable path of each neighboring AS, in the order of the paths. */
+  public List<Path> bestOfEachNeighborAs(List<Path> paths, @Nullable PathSource current) {
+    Context context = new Context(config, current);
+    List<Path> winners = new ArrayList<>();
+    for (Path path : paths) {
+      if (path.isUsable() && !isBeaten(path, paths, context)) {
+        winners.add(path);
+      }
+    }
+    return winners;
+  }
+
   private static boolean sameNeighborAs(Path a, Path b) {
     return a.attributes().asPath().neighborAs() == b.attributes().asPath().neighborAs();
   }

@@ -1,6 +1,7 @@
 package io.sdnsim.bgp.session;
 
 import io.sdnsim.bgp.wire.BgpMessage;
+import org.jspecify.annotations.Nullable;
 
 /** What a session wants done. */
 public sealed interface BgpEffect {
@@ -33,8 +34,13 @@ public sealed interface BgpEffect {
   /** The session is Established. */
   record SessionUp(Negotiated negotiated) implements BgpEffect {}
 
-  /** The session was Established and is no more: the peer's routes are void. */
-  record SessionDown(String why) implements BgpEffect {}
+  /**
+   * The session was Established and is no more.
+   *
+   * @param lost what it had come to, when only its TCP connection was lost: then the peer may be
+   *     restarting (RFC 4724 4.2); null when one end ended it, so that the peer's routes are void
+   */
+  record SessionDown(@Nullable Negotiated lost) implements BgpEffect {}
 
   record UpdateReceived(BgpMessage.Update update) implements BgpEffect {}
 

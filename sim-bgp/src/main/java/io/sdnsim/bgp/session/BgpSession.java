@@ -3,7 +3,6 @@ package io.sdnsim.bgp.session;
 import io.sdnsim.bgp.wire.BgpDecodeException;
 import io.sdnsim.bgp.wire.BgpError;
 import io.sdnsim.bgp.wire.BgpMessage;
-import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.engine.Outbox;
 import io.sdnsim.core.engine.SimTime;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +20,13 @@ public final class BgpSession {
   /** The hold time until the peer's OPEN has come: "a large value" (RFC 4271 8.2.2), 4 minutes. */
   public static final long OPEN_HOLD_PS = 240 * SimTime.SECOND;
 
-  private static final int UNSUPPORTED_CAPABILITY = 7;
   private static final int MAXIMUM_DOUBLINGS = 20;
 
   private BgpSessionConfig config;
   private BgpState state = BgpState.IDLE;
   private int connectRetryCounter;
   private boolean delayingOpen;
-  private String event = "";
+  private BgpEvent event = BgpEvent.MANUAL_STOP;
   private @Nullable Negotiated negotiated;
 
   public BgpSession(BgpSessionConfig config) {
@@ -63,7 +61,7 @@ public final class BgpSession {
 
   /** Takes an event in. Time passes only through timer events, so the moment itself is not used. */
   public void on(long nowPs, BgpInput input, Outbox<BgpEffect> out) {
-    event = EventName.of(input);
+    event = BgpEvent.of(input, config, delayingOpen);
     switch (state) {
       case IDLE -> idle(input, out);
       case CONNECT, ACTIVE -> connecting(input, out);
@@ -76,10 +74,15 @@ public final class BgpSession {
   private void idle(BgpInput input, Outbox<BgpEffect> out) {
     if (input instanceof BgpInput.ManualStart) {
       connectRetryCounter = 0;
-      out.add(new BgpEffect.CancelTimer(BgpTimer.IDLE_HOLD));
       start(out);
-    } else if (input instanceof BgpInput.AutomaticStart
-        || input instanceof BgpInput.IdleHoldTimerExpires) {
+    } else if (input instanceof BgpInput.AutomaticStart) {
+      start(out);
+    } else if (input instanceof BgpInput.IdleHoldTimerExpires) {
+      // RFC 4271 8.1.2: the oscillations of the peer are damped enough for a start.
+      event =
+          config.passive()
+              ? BgpEvent.AUTOMATIC_START_DAMPED_PASSIVE
+              : BgpEvent.AUTOMATIC_START_DAMPED;
       start(out);
     } else if (input instanceof BgpInput.ManualStop) {
       // It may be waiting to start again.
@@ -94,6 +97,7 @@ public final class BgpSession {
   }
 
   private void start(Outbox<BgpEffect> out) {
+    out.add(new BgpEffect.CancelTimer(BgpTimer.IDLE_HOLD));
     if (config.passive()) {
       enter(BgpState.ACTIVE, "started, passive", out);
       return;
@@ -105,9 +109,7 @@ public final class BgpSession {
 
   /** Connect and Active: they differ only in whether an attempt of our own is under way. */
   private void connecting(BgpInput input, Outbox<BgpEffect> out) {
-    if (input instanceof BgpInput.ManualStart || input instanceof BgpInput.AutomaticStart) {
-      return; // RFC 4271 8.2.2: start events are ignored.
-    } else if (input instanceof BgpInput.ManualStop) {
+    if (input instanceof BgpInput.ManualStop) {
       // RFC 4271 8.2.2: no OPEN was sent, so there is nothing to take leave of.
       connectRetryCounter = 0;
       dropTo(BgpState.IDLE, "stopped", out);
@@ -132,14 +134,23 @@ public final class BgpSession {
     } else if (input instanceof BgpInput.NotifMsg notification) {
       fail("peer sent " + notification.notification(), out);
     } else if (input instanceof BgpInput.OpenCollisionDump) {
+      connectRetryCounter++;
       dropTo(BgpState.IDLE, "connection collision", out);
-    } else if (input instanceof BgpInput.IdleHoldTimerExpires
-        || input instanceof BgpInput.UpdateSent) {
+    } else if (isIgnored(input)) {
       return;
     } else {
       // RFC 4271 8.2.2: any other event: no OPEN was sent, so no NOTIFICATION is either.
-      fail("unexpected " + event + " in " + state.text(), out);
+      fail("unexpected " + event.text() + " in " + state.text(), out);
     }
+  }
+
+  /** RFC 4271 8.2.2: what no state but Idle makes anything of. */
+  private boolean isIgnored(BgpInput input) {
+    return input instanceof BgpInput.ManualStart
+        || input instanceof BgpInput.AutomaticStart
+        || input instanceof BgpInput.TcpConnectionValid
+        || input instanceof BgpInput.TcpCrInvalid
+        || (input instanceof BgpInput.UpdateSent && state != BgpState.ESTABLISHED);
   }
 
   private void connectAgain(Outbox<BgpEffect> out) {
@@ -192,7 +203,7 @@ public final class BgpSession {
 
   /** RFC 4271 6.2: what of an OPEN depends on the configuration; then on to OpenConfirm. */
   private void acceptOpen(BgpMessage.Open open, Outbox<BgpEffect> out) {
-    int refusal = refusal(open);
+    int refusal = OpenCheck.refusal(config, open);
     if (refusal != 0) {
       notifyAndFail(BgpMessage.Notification.of(BgpError.OPEN, refusal), "refused OPEN", out);
       return;
@@ -201,7 +212,7 @@ public final class BgpSession {
     if (result.families().isEmpty()) {
       // RFC 5492 5: the peer lacks a capability that the session can't do without.
       notifyAndFail(
-          BgpMessage.Notification.of(BgpError.OPEN, UNSUPPORTED_CAPABILITY),
+          BgpMessage.Notification.of(BgpError.OPEN, BgpError.OPEN_UNSUPPORTED_CAPABILITY),
           "no address family in common",
           out);
       return;
@@ -215,22 +226,6 @@ public final class BgpSession {
     }
     setHold(out);
     enter(BgpState.OPEN_CONFIRM, "OPEN received", out);
-  }
-
-  private int refusal(BgpMessage.Open open) {
-    if (open.asn() != config.remoteAs() || open.asn() == 0) {
-      return BgpError.OPEN_BAD_PEER_AS;
-    }
-    IpAddress identifier = open.identifier();
-    // RFC 6286 2.2: not zero, and different within an AS.
-    if (identifier.isUnspecified()
-        || (config.isInternal() && identifier.equals(config.localIdentifier()))) {
-      return BgpError.OPEN_BAD_IDENTIFIER;
-    }
-    if (open.holdTimeSeconds() == 1 || open.holdTimeSeconds() == 2) {
-      return BgpError.OPEN_UNACCEPTABLE_HOLD_TIME;
-    }
-    return 0;
   }
 
   private void openConfirm(BgpInput input, Outbox<BgpEffect> out) {
@@ -276,11 +271,8 @@ public final class BgpSession {
 
   /** What OpenSent, OpenConfirm and Established treat alike. */
   private boolean endsInEveryOpenState(BgpInput input, Outbox<BgpEffect> out) {
-    if (input instanceof BgpInput.ManualStart
-        || input instanceof BgpInput.AutomaticStart
-        || input instanceof BgpInput.IdleHoldTimerExpires
-        || (input instanceof BgpInput.UpdateSent && state != BgpState.ESTABLISHED)) {
-      return true; // RFC 4271 8.2.2: start events are ignored.
+    if (isIgnored(input)) {
+      return true;
     } else if (input instanceof BgpInput.ManualStop stop) {
       out.add(new BgpEffect.Send(stop.notification()));
       connectRetryCounter = 0;
@@ -303,6 +295,7 @@ public final class BgpSession {
       out.add(
           new BgpEffect.Send(
               BgpMessage.Notification.of(BgpError.CEASE, BgpError.CEASE_CONNECTION_COLLISION)));
+      connectRetryCounter++;
       dropTo(BgpState.IDLE, "connection collision", out);
     } else if (input instanceof BgpInput.NotifMsg notification) {
       fail("peer sent " + notification.notification(), out);
@@ -314,7 +307,8 @@ public final class BgpSession {
 
   private void unexpected(int fsmSubcode, Outbox<BgpEffect> out) {
     // RFC 4271 6.6, RFC 6608: a finite state machine error, with the state as subcode.
-    notifyAndFail(BgpMessage.Notification.of(BgpError.FSM, fsmSubcode), "unexpected " + event, out);
+    notifyAndFail(
+        BgpMessage.Notification.of(BgpError.FSM, fsmSubcode), "unexpected " + event.text(), out);
   }
 
   private void notifyAndFail(BgpDecodeException error, Outbox<BgpEffect> out) {
@@ -333,6 +327,7 @@ public final class BgpSession {
 
   /** Down, and up again when the IdleHoldTimer allows it: longer each time (RFC 4271 8.1.1). */
   private void fail(String why, long idlePs, Outbox<BgpEffect> out) {
+    final BgpState failed = state;
     dropTo(BgpState.IDLE, why, out);
     if (config.restarts() && idlePs == BgpInput.AutomaticStop.IDLE_HOLD) {
       long growingPs =
@@ -343,7 +338,10 @@ public final class BgpSession {
     } else if (config.restarts() && idlePs != SimTime.NEVER) {
       out.add(new BgpEffect.SetTimer(BgpTimer.IDLE_HOLD, idlePs, false));
     }
-    connectRetryCounter++;
+    // RFC 4271 8.2.2: a peer of another version is no reason to wait longer.
+    if (event != BgpEvent.NOTIF_MSG_VER_ERR || failed == BgpState.ESTABLISHED) {
+      connectRetryCounter++;
+    }
   }
 
   private void dropTo(BgpState next, String why, Outbox<BgpEffect> out) {
@@ -353,10 +351,11 @@ public final class BgpSession {
     out.add(new BgpEffect.CancelTimer(BgpTimer.KEEPALIVE));
     cancelDelayOpen(out);
     out.add(new BgpEffect.CloseConnection());
+    Negotiated lost = event == BgpEvent.TCP_CONNECTION_FAILS ? negotiated : null;
     negotiated = null;
     enter(next, why, out);
     if (wasUp) {
-      out.add(new BgpEffect.SessionDown(why));
+      out.add(new BgpEffect.SessionDown(lost));
     }
   }
 
@@ -364,7 +363,7 @@ public final class BgpSession {
     BgpState previous = state;
     state = next;
     if (previous != next) {
-      out.add(new BgpEffect.StateChanged(previous, next, event, cause));
+      out.add(new BgpEffect.StateChanged(previous, next, event.text(), cause));
     }
   }
 

@@ -1,11 +1,7 @@
 package io.sdnsim.bgp.session;
 
-import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.bgp.wire.BgpMessage;
-import io.sdnsim.bgp.wire.Capability;
 import io.sdnsim.core.address.IpAddress;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Settings of one session.
@@ -19,8 +15,6 @@ import java.util.List;
  * @param delayOpenPs DelayOpenTime; 0 for none
  * @param passive whether to wait for the peer to connect, and never to connect
  * @param restarts whether to start again after a failure
- * @param families what to offer, most wanted first
- * @param fourOctetAs whether to offer four-octet AS numbers
  */
 public record BgpSessionConfig(
     long localAs,
@@ -34,10 +28,8 @@ public record BgpSessionConfig(
     long delayOpenPs,
     boolean passive,
     boolean restarts,
-    List<AddressFamily> families,
-    boolean fourOctetAs) {
+    OfferedCapabilities capabilities) {
   public BgpSessionConfig {
-    families = List.copyOf(families);
     if (holdTimeSeconds < 0
         || holdTimeSeconds == 1
         || holdTimeSeconds == 2
@@ -49,24 +41,58 @@ public record BgpSessionConfig(
       throw new IllegalArgumentException(
           "keepalive=" + keepaliveSeconds + "s: must be at least 1 s (RFC 4271 4.4)");
     }
-    if (families.isEmpty()) {
-      throw new IllegalArgumentException("families: at least one must be offered");
-    }
   }
 
   public boolean isInternal() {
     return localAs == remoteAs;
   }
 
+  /** For the machine of a second connection: it lives as long as its connection. */
+  public BgpSessionConfig ofSecondConnection() {
+    return new BgpSessionConfig(
+        localAs,
+        localIdentifier,
+        remoteAs,
+        holdTimeSeconds,
+        keepaliveSeconds,
+        connectRetryPs,
+        idleHoldPs,
+        maximumIdleHoldPs,
+        delayOpenPs,
+        true,
+        false,
+        capabilities);
+  }
+
+  /** As it is once we have, or have no longer, just restarted (RFC 4724 3). */
+  public BgpSessionConfig withRestarted(boolean value) {
+    OfferedCapabilities.RestartOffer restart = capabilities.gracefulRestart();
+    if (restart == null || restart.restarted() == value) {
+      return this;
+    }
+    return new BgpSessionConfig(
+        localAs,
+        localIdentifier,
+        remoteAs,
+        holdTimeSeconds,
+        keepaliveSeconds,
+        connectRetryPs,
+        idleHoldPs,
+        maximumIdleHoldPs,
+        delayOpenPs,
+        passive,
+        restarts,
+        capabilities.withGracefulRestart(restart.withRestarted(value)));
+  }
+
   /** The OPEN that this session sends. */
   BgpMessage.Open open() {
-    List<Capability> capabilities = new ArrayList<>();
-    families.forEach(family -> capabilities.add(Capability.Multiprotocol.of(family)));
-    capabilities.add(new Capability.RouteRefresh());
-    if (fourOctetAs) {
-      capabilities.add(new Capability.FourOctetAs(localAs));
-    }
     int myAs = localAs > 0xFFFF ? BgpMessage.AS_TRANS : (int) localAs;
-    return new BgpMessage.Open(4, myAs, holdTimeSeconds, localIdentifier, capabilities);
+    return new BgpMessage.Open(
+        4,
+        myAs,
+        holdTimeSeconds,
+        localIdentifier,
+        capabilities.capabilities(localAs, isInternal()));
   }
 }

@@ -14,6 +14,14 @@ public enum BgpTimer {
   IDLE_HOLD,
   /** MinRouteAdvertisementIntervalTimer: when the peer may be told of routes again. */
   ROUTE_ADVERTISEMENT,
+  /** When a peer that lost its session is no longer waited for (RFC 4724 4.2). */
+  RESTART,
+  /** When the routes that a peer has not announced again are void (RFC 4724 4.2, RFC 7313 4). */
+  STALE_PATH,
   /** When the decision process runs; one per speaker. */
-  ROUTE_SELECTION
+  ROUTE_SELECTION,
+  /**
+   * When a speaker that restarted no longer waits for its peers; one per speaker (RFC 4724 4.1).
+   */
+  SELECTION_DEFERRAL
 }

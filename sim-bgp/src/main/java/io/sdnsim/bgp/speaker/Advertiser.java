@@ -1,6 +1,9 @@
 package io.sdnsim.bgp.speaker;
 
+import io.sdnsim.bgp.rib.AddPathRibOut;
 import io.sdnsim.bgp.rib.AdjRibOut;
+import io.sdnsim.bgp.rib.PathKey;
+import io.sdnsim.bgp.rib.PathSource;
 import io.sdnsim.bgp.session.BgpTimer;
 import io.sdnsim.bgp.session.Negotiated;
 import io.sdnsim.bgp.wire.AddressFamily;
@@ -8,11 +11,13 @@ import io.sdnsim.bgp.wire.BgpCodec;
 import io.sdnsim.bgp.wire.BgpMessage;
 import io.sdnsim.bgp.wire.DecodeContext;
 import io.sdnsim.bgp.wire.PathAttributes;
+import io.sdnsim.bgp.wire.PathIds;
 import io.sdnsim.bgp.wire.UpdatePacker;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.Outbox;
 import io.sdnsim.core.packet.Bytes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +43,11 @@ final class Advertiser {
   boolean advertise(Peer peer, Outbox<SpeakerEffect> out) {
     AdjRibOut.Changes changes =
         peer.adjRibOut.flush(prefix -> wanted(peer, prefix), peer.advertisementTimerRuns);
-    List<BgpMessage> messages = new ArrayList<>();
+    AddPathRibOut.Changes many =
+        peer.addPathOut.flush(prefix -> allWanted(peer, prefix), peer.advertisementTimerRuns);
+    // RFC 7313 4: not before the End-of-RIB of the initial exchange.
+    boolean initial = peer.endOfRibDue;
+    List<BgpMessage> messages = new ArrayList<>(initial ? List.of() : peer.refreshes.beginnings());
     DecodeContext context = peer.main.context();
     for (AddressFamily family : AddressFamily.values()) {
       messages.addAll(UpdatePacker.withdraw(ofFamily(changes.withdrawn(), family), context));
@@ -47,18 +56,23 @@ final class Advertiser {
       // A group is of one family: the next hop is among the attributes.
       messages.addAll(UpdatePacker.announce(group.getKey(), group.getValue(), context));
     }
-    if (peer.endOfRibDue && !peer.adjRibOut.isPending()) {
+    addManyPaths(many, context, messages);
+    if (peer.endOfRibDue && !peer.isOutPending()) {
       peer.endOfRibDue = false;
       Negotiated negotiated = peer.negotiated();
       for (AddressFamily family : negotiated.families()) {
         messages.add(BgpMessage.Update.endOfRib(family));
       }
     }
+    if (!initial && !peer.isOutPending()) {
+      messages.addAll(peer.refreshes.ends());
+    }
     if (messages.isEmpty()) {
       return false;
     }
     write(peer.main, messages, context, out);
-    if (!changes.announced().isEmpty() && peer.config.advertisementIntervalPs() > 0) {
+    boolean announced = !changes.announced().isEmpty() || !many.announced().isEmpty();
+    if (announced && peer.config.advertisementIntervalPs() > 0) {
       // RFC 4271 9.2.1.1: it bounds announcements; withdrawals are not held back.
       peer.advertisementTimerRuns = true;
       out.add(
@@ -73,6 +87,39 @@ final class Advertiser {
   private @Nullable PathAttributes wanted(Peer peer, Prefix prefix) {
     PathAttributes attributes = exporter.export(peer, prefix, routes.locRib().get(prefix));
     return attributes == null ? null : routes.attributes().intern(attributes);
+  }
+
+  private Map<PathSource, PathAttributes> allWanted(Peer peer, Prefix prefix) {
+    Map<PathSource, PathAttributes> all = new LinkedHashMap<>();
+    exporter
+        .exportAll(peer, prefix, routes)
+        .forEach((source, attributes) -> all.put(source, routes.attributes().intern(attributes)));
+    return all;
+  }
+
+  private static void addManyPaths(
+      AddPathRibOut.Changes changes, DecodeContext context, List<BgpMessage> messages) {
+    for (AddressFamily family : AddressFamily.values()) {
+      List<PathKey> paths =
+          changes.withdrawn().stream()
+              .filter(path -> AddressFamily.of(path.prefix()) == family)
+              .toList();
+      messages.addAll(UpdatePacker.withdraw(prefixes(paths), ids(paths), context));
+    }
+    changes
+        .announced()
+        .forEach(
+            (attributes, paths) ->
+                messages.addAll(
+                    UpdatePacker.announce(attributes, prefixes(paths), ids(paths), context)));
+  }
+
+  private static List<Prefix> prefixes(List<PathKey> paths) {
+    return paths.stream().map(PathKey::prefix).toList();
+  }
+
+  private static PathIds ids(List<PathKey> paths) {
+    return PathIds.of(paths.stream().mapToInt(path -> (int) path.pathId()).toArray());
   }
 
   private static List<Prefix> ofFamily(List<Prefix> prefixes, AddressFamily family) {

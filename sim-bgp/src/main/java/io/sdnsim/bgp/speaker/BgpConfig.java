@@ -7,6 +7,7 @@ import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Configuration of a speaker.
@@ -22,6 +23,7 @@ import java.util.List;
  * @param resolveViaDefault whether the default route may lead to a next hop
  * @param routing aggregates, reflection, confederation
  * @param requirePolicy whether external neighbors without a policy exchange no routes (RFC 8212)
+ * @param gracefulRestart null for no graceful restart (RFC 4724)
  */
 public record BgpConfig(
     long asn,
@@ -35,6 +37,7 @@ public record BgpConfig(
     boolean resolveViaDefault,
     RoutingConfig routing,
     boolean requirePolicy,
+    @Nullable RestartConfig gracefulRestart,
     DecisionConfig decision,
     TimingModel timing) {
   public BgpConfig {
@@ -111,6 +114,7 @@ public record BgpConfig(
     private boolean resolveViaDefault;
     private RoutingConfig routing = RoutingConfig.PLAIN;
     private boolean requirePolicy;
+    private @Nullable RestartConfig gracefulRestart;
     private DecisionConfig decision = DecisionConfig.SINGLE_PATH;
     private TimingModel timing = TimingModel.IDEAL;
 
@@ -165,6 +169,11 @@ public record BgpConfig(
       return this;
     }
 
+    public Builder gracefulRestart(@Nullable RestartConfig value) {
+      gracefulRestart = value;
+      return this;
+    }
+
     public Builder decision(DecisionConfig value) {
       decision = value;
       return this;
@@ -188,6 +197,7 @@ public record BgpConfig(
           resolveViaDefault,
           routing,
           requirePolicy,
+          gracefulRestart,
           decision,
           timing);
     }

@@ -1,10 +1,12 @@
 package io.sdnsim.bgp.speaker;
 
+import io.sdnsim.bgp.rib.AddPathRibOut;
 import io.sdnsim.bgp.rib.AdjRibIn;
 import io.sdnsim.bgp.rib.AdjRibOut;
 import io.sdnsim.bgp.rib.LocRib;
 import io.sdnsim.bgp.session.BgpInput;
 import io.sdnsim.bgp.session.BgpTimer;
+import io.sdnsim.bgp.session.Negotiated;
 import io.sdnsim.bgp.speaker.BgpConfig.ListenRange;
 import io.sdnsim.bgp.speaker.BgpConfig.Neighbor;
 import io.sdnsim.bgp.wire.BgpError;
@@ -20,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * A BGP-4 speaker: sessions and RIBs, joined. It knows connections by number and bytes only, so
  * that the same speaker runs over simulated TCP and over real sockets; whoever drives it carries
  * out its effects in order and calls {@link #on} for whatever happens, never from within an effect.
- *
- * <p>Absent here: graceful restart, add-path.
  */
 public final class BgpSpeaker {
   private static final int SPEAKER_TIMERS = 0;
@@ -31,6 +31,7 @@ public final class BgpSpeaker {
   private final Advertiser advertiser;
   private final Neighbors neighbors;
   private final Sessions sessions;
+  private final SelectionDeferral deferral = new SelectionDeferral();
   private final PolicyChanger policyChanger;
   private boolean selectionTimerRuns;
   private boolean stopped = true;
@@ -41,7 +42,8 @@ public final class BgpSpeaker {
     this.advertiser =
         new Advertiser(routes, new Exporter(config, routes.local(), routes.aggregates()));
     this.neighbors = new Neighbors(config);
-    RouteExchange exchange = new RouteExchange(routes);
+    RestartHelper restarts = new RestartHelper(config.gracefulRestart(), routes);
+    RouteExchange exchange = new RouteExchange(routes, restarts, deferral);
     this.sessions = new Sessions(config, neighbors, exchange, SPEAKER_TIMERS + 1);
     this.policyChanger = new PolicyChanger(routes, neighbors, sessions, exchange);
   }
@@ -88,6 +90,12 @@ public final class BgpSpeaker {
     return peer == null ? null : peer.adjRibOut;
   }
 
+  /** What a neighbor with add-path was told, or null for no neighbor. */
+  public @Nullable AddPathRibOut addPathOut(IpAddress neighbor) {
+    Peer peer = neighbors.find(neighbor);
+    return peer == null ? null : peer.addPathOut;
+  }
+
   /** The paths of a prefix, as users see them. */
   public List<PathView> paths(Prefix prefix) {
     return routes.views(prefix);
@@ -97,6 +105,12 @@ public final class BgpSpeaker {
   public @Nullable SessionView session(IpAddress neighbor) {
     Peer peer = neighbors.find(neighbor);
     return peer == null ? null : peer.view();
+  }
+
+  /** What the OPENs with a neighbor came to, or null for no session. */
+  public @Nullable Negotiated negotiated(IpAddress neighbor) {
+    Peer peer = neighbors.find(neighbor);
+    return peer == null ? null : peer.main.machine.negotiated();
   }
 
   /** What was wrong with a neighbor's UPDATEs, by kind; empty for no neighbor. */
@@ -114,8 +128,8 @@ public final class BgpSpeaker {
 
   /** Takes in what happened, and says what to do. */
   public void on(long nowPs, SpeakerInput input, Outbox<SpeakerEffect> out) {
-    if (input instanceof SpeakerInput.Start) {
-      start(nowPs, out);
+    if (input instanceof SpeakerInput.Start start) {
+      start(nowPs, start.restarted(), out);
     } else if (stopped) {
       return;
     } else if (input instanceof SpeakerInput.Received received) {
@@ -164,7 +178,9 @@ public final class BgpSpeaker {
       Peer peer = neighbors.find(down.neighbor());
       if (peer != null && !peer.adminDown) {
         peer.adminDown = true;
-        sessions.stop(nowPs, peer, cease(BgpError.CEASE_ADMINISTRATIVE_SHUTDOWN), out);
+        deferral.forget(peer.address);
+        sessions.stop(
+            nowPs, peer, cease(BgpError.CEASE_ADMINISTRATIVE_SHUTDOWN, down.message()), out);
       }
     } else if (input instanceof SpeakerInput.AdminUp up) {
       Peer peer = neighbors.find(up.neighbor());
@@ -175,7 +191,8 @@ public final class BgpSpeaker {
     } else if (input instanceof SpeakerInput.AdminReset reset) {
       Peer peer = neighbors.find(reset.neighbor());
       if (peer != null && !peer.adminDown) {
-        sessions.reset(nowPs, peer, cease(BgpError.CEASE_ADMINISTRATIVE_RESET), out);
+        sessions.reset(
+            nowPs, peer, cease(BgpError.CEASE_ADMINISTRATIVE_RESET, reset.message()), out);
       }
     } else {
       return false;
@@ -183,26 +200,39 @@ public final class BgpSpeaker {
     return true;
   }
 
-  private static BgpMessage.Notification cease(int subcode) {
-    return BgpMessage.Notification.of(BgpError.CEASE, subcode);
+  private static BgpMessage.Notification cease(int subcode, String message) {
+    return message.isEmpty()
+        ? BgpMessage.Notification.of(BgpError.CEASE, subcode)
+        : BgpMessage.Notification.cease(subcode, message);
   }
 
-  private void start(long nowPs, Outbox<SpeakerEffect> out) {
+  private void start(long nowPs, boolean restarted, Outbox<SpeakerEffect> out) {
     stopped = false;
+    RestartConfig restart = config.gracefulRestart();
+    boolean defers = false;
+    if (restarted && restart != null) {
+      defers = true;
+      deferral.begin(config.neighbors().stream().map(Neighbor::address).toList());
+      out.add(
+          new SpeakerEffect.SetTimer(
+              new TimerKey(SPEAKER_TIMERS, BgpTimer.SELECTION_DEFERRAL),
+              restart.selectionDeferralPs(),
+              false));
+    }
     for (Prefix prefix : config.networks()) {
       if (!config.importCheck()) {
         routes.setNetwork(prefix, true, nowPs, out);
       }
     }
     for (Neighbor neighbor : config.neighbors()) {
-      sessions.start(nowPs, neighbor.address(), neighbor.config(), null, out);
+      sessions.start(nowPs, neighbor.address(), neighbor.config(), null, defers, out);
     }
   }
 
   private void shutDown(long nowPs, Outbox<SpeakerEffect> out) {
     for (Peer peer : new ArrayList<>(neighbors.all())) {
       peer.adminDown = true;
-      sessions.stop(nowPs, peer, cease(BgpError.CEASE_PEER_DECONFIGURED), out);
+      sessions.stop(nowPs, peer, cease(BgpError.CEASE_PEER_DECONFIGURED, ""), out);
     }
     routes.clearLocal(out);
     decide(nowPs, out);
@@ -210,7 +240,9 @@ public final class BgpSpeaker {
   }
 
   private void timerExpired(long nowPs, TimerKey key, Outbox<SpeakerEffect> out) {
-    if (key.owner() == SPEAKER_TIMERS) {
+    if (key.timer() == BgpTimer.SELECTION_DEFERRAL) {
+      endDeferral(nowPs, out);
+    } else if (key.owner() == SPEAKER_TIMERS) {
       selectionTimerRuns = false;
       decide(nowPs, out);
     } else {
@@ -218,8 +250,29 @@ public final class BgpSpeaker {
     }
   }
 
+  /** RFC 4724 4.1: the routes are chosen, and those of before the restart go. */
+  private void endDeferral(long nowPs, Outbox<SpeakerEffect> out) {
+    deferral.end();
+    neighbors.all().forEach(peer -> peer.setRestarted(false));
+    out.add(
+        new SpeakerEffect.CancelTimer(new TimerKey(SPEAKER_TIMERS, BgpTimer.SELECTION_DEFERRAL)));
+    decide(nowPs, out);
+    out.add(new SpeakerEffect.SweepRoutes());
+  }
+
   /** After each input: decide, tell the peers, and report what users see. */
   private void settle(long nowPs, Outbox<SpeakerEffect> out) {
+    if (deferral.isOver() && !routes.isWaiting()) {
+      endDeferral(nowPs, out);
+    }
+    if (!deferral.isActive()) {
+      chooseAndTell(nowPs, out);
+    }
+    routes.sweepAttributes(neighbors.all());
+    reportSessions(out);
+  }
+
+  private void chooseAndTell(long nowPs, Outbox<SpeakerEffect> out) {
     if (routes.isDirty() && !routes.isWaiting()) {
       long delayPs = config.timing().routeSelectionPs();
       if (delayPs == 0) {
@@ -232,23 +285,21 @@ public final class BgpSpeaker {
       }
     }
     for (Peer peer : neighbors.all()) {
-      boolean isDue = peer.adjRibOut.isPending() || peer.endOfRibDue;
+      boolean isDue = peer.isOutPending() || peer.endOfRibDue || peer.refreshes.isDue();
       if (peer.isUp() && isDue && advertiser.advertise(peer, out)) {
         sessions.feed(nowPs, peer.main, new BgpInput.UpdateSent(), out);
       }
     }
-    routes.sweepAttributes(neighbors.all());
-    reportSessions(out);
   }
 
   private void decide(long nowPs, Outbox<SpeakerEffect> out) {
     routes.decide(
         nowPs,
         out,
-        prefix -> {
+        (prefix, bestChanged) -> {
           for (Peer peer : neighbors.all()) {
-            if (peer.isUp()) {
-              peer.adjRibOut.touch(prefix);
+            if (peer.isUp() && (bestChanged || peer.takesManyPathsOf(prefix))) {
+              peer.touch(prefix);
             }
           }
         });

@@ -21,7 +21,9 @@ import io.sdnsim.bgp.wire.PathAttributes;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what one peer is told of a destination, and how (RFC 4271 5 and 9.2). */
@@ -49,6 +51,36 @@ final class Exporter {
     return best == null ? null : export(peer, prefix, best);
   }
 
+  /** The attributes to advertise to a peer that takes several paths, by the source of each. */
+  Map<PathSource, PathAttributes> exportAll(Peer peer, Prefix prefix, Routes routes) {
+    Map<PathSource, PathAttributes> all = new LinkedHashMap<>();
+    if (peer.routes.defaultOriginate() && prefix.length() == 0) {
+      put(all, PathSource.local(config.routerId()), defaultRoute(peer, prefix));
+      return all;
+    }
+    Destination destination = routes.locRib().get(prefix);
+    if (destination == null) {
+      return all;
+    }
+    List<Path> paths =
+        switch (peer.routes.addPaths()) {
+          case ALL -> destination.paths();
+          case BEST_PER_AS -> routes.bestOfEachNeighborAs(destination);
+        };
+    for (Path path : paths) {
+      // RFC 4271 9.1.2: what can't be used is not told.
+      put(all, path.source(), path.isUsable() ? export(peer, prefix, path) : null);
+    }
+    return all;
+  }
+
+  private static void put(
+      Map<PathSource, PathAttributes> all, PathSource source, @Nullable PathAttributes attributes) {
+    if (attributes != null) {
+      all.put(source, attributes);
+    }
+  }
+
   /** The attributes with which a path is advertised, or null when it is not. */
   @Nullable PathAttributes export(Peer peer, Prefix prefix, Path path) {
     if (!mayTell(peer, path)
@@ -72,9 +104,11 @@ final class Exporter {
       }
     }
     IpAddress nextHop = nextHop(peer, path, route);
-    return nextHop == null || nextHop.isIpv4() != prefix.network().isIpv4()
-        ? null
-        : seal(peer, route.attributes()).withNextHop(nextHop);
+    if (nextHop == null || nextHop.isIpv4() != prefix.network().isIpv4()) {
+      return null;
+    }
+    PathAttributes sealed = seal(peer, route.attributes()).withNextHop(nextHop);
+    return OnlyToCustomer.told(peer.role(), config.publicAs(), sealed);
   }
 
   /** A default route that is announced whatever the RIB holds; outbound policy doesn't see it. */
@@ -87,7 +121,8 @@ final class Exporter {
     if (peer.kind() != Kind.EXTERNAL) {
       attributes = attributes.withLocalPref(attributes.localPref());
     }
-    return seal(peer, attributes).withNextHop(self);
+    PathAttributes sealed = seal(peer, attributes).withNextHop(self);
+    return OnlyToCustomer.told(peer.role(), config.publicAs(), sealed);
   }
 
   static boolean passesLists(PeerRoutes.Filters filters, Prefix prefix, PathAttributes attributes) {

@@ -27,15 +27,20 @@ final class Importer {
     if (loops(peer, announced)) {
       return null;
     }
+    PathAttributes received =
+        OnlyToCustomer.received(peer.role(), peer.config.remoteAs(), announced);
+    if (received == null) {
+      return null; // RFC 9234 5: a route leak.
+    }
     if (announced.nextHop() != null && announced.nextHop().equals(peer.main.local)) {
       return null; // RFC 4271 5.1.3: a route through oneself.
     }
     PeerRoutes.Filters filters = peer.routes.in();
-    if (!Exporter.passesLists(filters, prefix, announced)) {
+    if (!Exporter.passesLists(filters, prefix, received)) {
       return null;
     }
     PolicyRoute.Context context = new PolicyRoute.Context(Protocol.BGP, peer.address, peer.address);
-    PolicyRoute route = PolicyRoute.of(prefix, announced, peer.routes.weight(), context);
+    PolicyRoute route = PolicyRoute.of(prefix, received, peer.routes.weight(), context);
     RouteMap map = filters.routeMap();
     return map == null ? route : map.apply(route);
   }

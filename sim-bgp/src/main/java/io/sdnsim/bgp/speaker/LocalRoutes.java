@@ -81,14 +81,8 @@ final class LocalRoutes {
 
   /** What the prefix's local path comes from; NETWORK for a prefix without one. */
   Protocol protocol(Prefix prefix) {
-    if (originated.contains(prefix) || networks.contains(prefix)) {
-      return Protocol.NETWORK;
-    }
-    Protocol from = redistributed.get(prefix);
-    if (from != null) {
-      return from;
-    }
-    return aggregates.containsKey(prefix) ? Protocol.AGGREGATE : Protocol.NETWORK;
+    PolicyRoute route = route(prefix);
+    return route == null ? Protocol.NETWORK : route.context().protocol();
   }
 
   /** The local path's attributes and weight, or null when nothing gives rise to one. */

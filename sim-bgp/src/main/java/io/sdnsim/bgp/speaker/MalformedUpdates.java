@@ -7,7 +7,6 @@ import io.sdnsim.bgp.wire.DecodeError;
 import io.sdnsim.bgp.wire.ErrorAction;
 import io.sdnsim.bgp.wire.PathAttribute;
 import io.sdnsim.core.address.IpAddress;
-import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.Outbox;
 import io.sdnsim.core.packet.Bytes;
 import java.util.ArrayList;
@@ -90,13 +89,7 @@ final class MalformedUpdates {
       return;
     }
     disabled.add(family);
-    List<Prefix> prefixes = new ArrayList<>();
-    for (Prefix prefix : peer.adjRibIn.routes().keySet()) {
-      if (AddressFamily.of(prefix) == family) {
-        prefixes.add(prefix);
-      }
-    }
-    routes.withdraw(peer, prefixes, out);
+    routes.withdraw(peer, family, out);
   }
 
   /** What to tell a peer whose session has no family left. */

@@ -59,6 +59,7 @@ final class Neighbors {
       if (peer.range != null
           && !peer.adminDown
           && peer.second == null
+          && peer.stale.isEmpty()
           && peer.main.machine.state() == BgpState.IDLE) {
         ended.add(peer);
       }

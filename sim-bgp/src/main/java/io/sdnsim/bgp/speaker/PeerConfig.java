@@ -1,9 +1,9 @@
 package io.sdnsim.bgp.speaker;
 
+import io.sdnsim.bgp.session.OfferedCapabilities;
 import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.engine.SimTime;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes what is done with routes in both directions
  * @param advertisementIntervalPs MinRouteAdvertisementInterval; 0 for none
  * @param session what guards the session
+ * @param capabilities what our OPEN offers
  */
 public record PeerConfig(
     long remoteAs,
@@ -36,10 +37,8 @@ public record PeerConfig(
     PeerRoutes routes,
     long advertisementIntervalPs,
     SessionSettings session,
-    List<AddressFamily> families,
-    boolean fourOctetAs) {
+    OfferedCapabilities capabilities) {
   public PeerConfig {
-    families = List.copyOf(families);
     if (remoteAs < 1 || remoteAs > 0xFFFF_FFFFL) {
       throw new IllegalArgumentException("remote-as=" + remoteAs + ": must be 1 to 4294967295");
     }
@@ -74,8 +73,7 @@ public record PeerConfig(
     private PeerRoutes routes = PeerRoutes.builder().build();
     private long advertisementIntervalPs;
     private SessionSettings session = SessionSettings.DEFAULT;
-    private List<AddressFamily> families = List.of(AddressFamily.IPV4_UNICAST);
-    private boolean fourOctetAs = true;
+    private OfferedCapabilities capabilities = OfferedCapabilities.of(AddressFamily.IPV4_UNICAST);
 
     private Builder(long remoteAs) {
       this.remoteAs = remoteAs;
@@ -143,12 +141,24 @@ public record PeerConfig(
     }
 
     public Builder families(AddressFamily... value) {
-      families = List.of(value);
+      capabilities = capabilities.withFamilies(value);
       return this;
     }
 
     public Builder fourOctetAs(boolean value) {
-      fourOctetAs = value;
+      capabilities = capabilities.withFourOctetAs(value);
+      return this;
+    }
+
+    /** Several paths for a prefix (RFC 7911), of all families set before. */
+    public Builder addPath(boolean receives, boolean sends) {
+      capabilities = capabilities.withAddPath(receives, sends);
+      return this;
+    }
+
+    /** What is offered in the OPEN; graceful restart is the speaker's to offer. */
+    public Builder capabilities(OfferedCapabilities value) {
+      capabilities = value;
       return this;
     }
 
@@ -167,8 +177,7 @@ public record PeerConfig(
           routes,
           advertisementIntervalPs,
           session,
-          families,
-          fourOctetAs);
+          capabilities);
     }
   }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param senderLoopCheck which paths through its own AS are not told to it
  * @param reflectorClient whether it is a client of this route reflector (RFC 4456)
  * @param communities which community attributes it is told
+ * @param addPaths which paths it is told where it takes several (RFC 7911)
  */
 public record PeerRoutes(
     Filters in,
@@ -37,7 +38,8 @@ public record PeerRoutes(
     boolean asOverride,
     SenderLoopCheck senderLoopCheck,
     boolean reflectorClient,
-    Communities communities) {
+    Communities communities,
+    AddPaths addPaths) {
   public static Builder builder() {
     return new Builder();
   }
@@ -83,6 +85,14 @@ public record PeerRoutes(
     WHOLE_PATH
   }
 
+  /** Which paths of a prefix go to a neighbor with add-path. */
+  public enum AddPaths {
+    /** Every one that could be used. */
+    ALL,
+    /** The best of each neighboring AS, whatever its MED is worth to others. */
+    BEST_PER_AS
+  }
+
   /** Collects settings; what is not set: everything passes, all communities are told. */
   public static final class Builder {
     private @Nullable PrefixList prefixListIn;
@@ -102,6 +112,7 @@ public record PeerRoutes(
     private SenderLoopCheck senderLoopCheck = SenderLoopCheck.NONE;
     private boolean reflectorClient;
     private Communities communities = Communities.ALL;
+    private AddPaths addPaths = AddPaths.ALL;
 
     private Builder() {}
 
@@ -190,6 +201,11 @@ public record PeerRoutes(
       return this;
     }
 
+    public Builder addPaths(AddPaths value) {
+      addPaths = value;
+      return this;
+    }
+
     public PeerRoutes build() {
       return new PeerRoutes(
           new Filters(prefixListIn, asPathListIn, routeMapIn),
@@ -204,7 +220,8 @@ public record PeerRoutes(
           asOverride,
           senderLoopCheck,
           reflectorClient,
-          communities);
+          communities,
+          addPaths);
     }
   }
 }

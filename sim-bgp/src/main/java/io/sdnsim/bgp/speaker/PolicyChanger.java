@@ -32,7 +32,7 @@ final class PolicyChanger {
         continue;
       }
       if (!after.out().equals(before.out())) {
-        routes.locRib().destinations().forEach(each -> peer.adjRibOut.touch(each.prefix()));
+        routes.locRib().destinations().forEach(each -> peer.touch(each.prefix()));
       }
       if (!after.in().equals(before.in())) {
         applyInboundPolicy(nowPs, peer, out);

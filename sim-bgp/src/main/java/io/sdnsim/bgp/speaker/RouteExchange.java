@@ -8,6 +8,8 @@ import io.sdnsim.bgp.session.Negotiated;
 import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.bgp.wire.BgpError;
 import io.sdnsim.bgp.wire.BgpMessage;
+import io.sdnsim.bgp.wire.PathAttribute.MpReachNlri;
+import io.sdnsim.bgp.wire.PathAttribute.MpUnreachNlri;
 import io.sdnsim.bgp.wire.PathAttributes;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.Outbox;
@@ -21,10 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** Carries routes between the sessions' messages and the RIBs. */
 final class RouteExchange implements SessionUser {
   private final Routes routes;
+  private final RestartHelper restarts;
+  private final SelectionDeferral deferral;
   private @Nullable PolicyChange policyChange;
 
-  RouteExchange(Routes routes) {
+  RouteExchange(Routes routes, RestartHelper restarts, SelectionDeferral deferral) {
     this.routes = routes;
+    this.restarts = restarts;
+    this.deferral = deferral;
   }
 
   /** What an operator has made of the policy: holds for peers that come up later too. */
@@ -37,7 +43,7 @@ final class RouteExchange implements SessionUser {
     if (policyChange != null) {
       peer.routes = policyChange.routesOf(peer);
     }
-    peer.source =
+    PathSource source =
         new PathSource(
             peer.kind(),
             peer.address,
@@ -45,13 +51,19 @@ final class RouteExchange implements SessionUser {
             peer.kind() == PathSource.Kind.EXTERNAL && peer.config.hops() == 1,
             peer.routes.reflectorClient(),
             0);
+    if (peer.source != null && !source.equals(peer.source)) {
+      restarts.purge(peer, out); // It came back as somebody else.
+    }
+    peer.source = source;
+    restarts.sessionUp(peer, negotiated, out);
+    deferral.sessionUp(peer.address, negotiated);
     peer.endOfRibDue = true;
     for (Destination destination : routes.locRib().destinations()) {
-      peer.adjRibOut.touch(destination.prefix());
+      peer.touch(destination.prefix());
     }
     if (peer.routes.defaultOriginate()) {
       for (AddressFamily family : negotiated.families()) {
-        peer.adjRibOut.touch(defaultRoute(family));
+        peer.touch(defaultRoute(family));
       }
     }
   }
@@ -61,11 +73,12 @@ final class RouteExchange implements SessionUser {
   }
 
   @Override
-  public void down(Peer peer, Outbox<SpeakerEffect> out) {
+  public void down(Peer peer, @Nullable Negotiated lost, Outbox<SpeakerEffect> out) {
     PathSource source = peer.source;
-    peer.source = null;
+    peer.refreshes.clear();
     peer.malformed.sessionDown();
     peer.adjRibOut.clear();
+    peer.addPathOut.clear();
     peer.endOfRibDue = false;
     if (peer.advertisementTimerRuns) {
       peer.advertisementTimerRuns = false;
@@ -73,8 +86,16 @@ final class RouteExchange implements SessionUser {
           new SpeakerEffect.CancelTimer(
               new TimerKey(peer.main.number, BgpTimer.ROUTE_ADVERTISEMENT)));
     }
-    if (source != null) {
+    if (source != null && !restarts.sessionLost(peer, lost, out)) {
+      peer.source = null;
       routes.forget(peer, source, out);
+    }
+  }
+
+  @Override
+  public void timerExpired(Peer peer, BgpTimer timer, Outbox<SpeakerEffect> out) {
+    if (timer == BgpTimer.RESTART || timer == BgpTimer.STALE_PATH) {
+      restarts.timedOut(peer, out);
     }
   }
 
@@ -92,16 +113,28 @@ final class RouteExchange implements SessionUser {
       return new BgpInput.AutomaticStop(
           peer.malformed.sessionEnd(), "no family is left", BgpInput.AutomaticStop.IDLE_HOLD);
     }
+    AddressFamily ended = update.endOfRibFamily();
+    if (ended != null) {
+      restarts.confirmed(peer, ended, out);
+      deferral.endOfRib(peer.address, ended);
+      return null;
+    }
     if (families.contains(AddressFamily.IPV4_UNICAST)) {
-      routes.withdraw(peer, update.withdrawn(), out);
-      routes.announce(nowPs, peer, update.attributes(), update.nlri(), out);
+      peer.stale.heardOf(update.withdrawn(), update.withdrawnIds());
+      peer.stale.heardOf(update.nlri(), update.nlriIds());
+      routes.withdraw(peer, update.withdrawn(), update.withdrawnIds(), out);
+      routes.announce(nowPs, peer, update.attributes(), update.nlri(), update.nlriIds(), out);
     }
-    if (update.unreach() != null && families.contains(update.unreach().family())) {
-      routes.withdraw(peer, update.unreach().withdrawn(), out);
+    MpUnreachNlri unreach = update.unreach();
+    if (unreach != null && families.contains(unreach.family())) {
+      peer.stale.heardOf(unreach.withdrawn(), unreach.ids());
+      routes.withdraw(peer, unreach.withdrawn(), unreach.ids(), out);
     }
-    if (update.reach() != null && families.contains(update.reach().family())) {
-      PathAttributes attributes = update.attributes().withNextHop(update.reach().nextHops().get(0));
-      routes.announce(nowPs, peer, attributes, update.reach().nlri(), out);
+    MpReachNlri reach = update.reach();
+    if (reach != null && families.contains(reach.family())) {
+      peer.stale.heardOf(reach.nlri(), reach.ids());
+      PathAttributes attributes = update.attributes().withNextHop(reach.nextHops().get(0));
+      routes.announce(nowPs, peer, attributes, reach.nlri(), reach.ids(), out);
     }
     peer.viewChanged |= before != peer.adjRibIn.size();
     MaximumPrefix maximum = peer.config.session().maximumPrefix();
@@ -125,18 +158,35 @@ final class RouteExchange implements SessionUser {
         maximum.restartPs() == 0 ? SimTime.NEVER : maximum.restartPs());
   }
 
-  /** RFC 2918 4: the peer wants the whole Adj-RIB-Out of a family once more. */
+  /**
+   * RFC 2918 4: the peer wants the whole Adj-RIB-Out of a family once more. RFC 7313 4: it may be
+   * sent between marks.
+   */
   @Override
   public void refresh(Peer peer, BgpMessage.RouteRefresh refresh, Outbox<SpeakerEffect> out) {
     AddressFamily family = AddressFamily.of(refresh.afi(), refresh.safi());
-    if (family == null) {
+    Negotiated negotiated = peer.negotiated();
+    if (family == null || !negotiated.families().contains(family)) {
       return;
     }
+    if (negotiated.enhancedRouteRefresh()) {
+      switch (refresh.subtype()) {
+        case BgpMessage.RouteRefresh.REQUEST -> peer.refreshes.asked(family);
+        case BgpMessage.RouteRefresh.BEGINNING -> restarts.refreshBegins(peer, family, out);
+        case BgpMessage.RouteRefresh.END -> restarts.refreshEnds(peer, family, out);
+        default -> {} // RFC 7313 5: others are ignored.
+      }
+      if (refresh.subtype() != BgpMessage.RouteRefresh.REQUEST) {
+        return;
+      }
+    }
     List<Prefix> prefixes = new ArrayList<>(peer.adjRibOut.advertised().keySet());
+    prefixes.addAll(peer.addPathOut.prefixes());
     for (Prefix prefix : prefixes) {
       if (AddressFamily.of(prefix) == family) {
         peer.adjRibOut.forget(prefix);
-        peer.adjRibOut.touch(prefix);
+        peer.addPathOut.forget(prefix);
+        peer.touch(prefix);
       }
     }
   }

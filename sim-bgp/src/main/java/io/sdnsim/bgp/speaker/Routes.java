@@ -10,9 +10,12 @@ import io.sdnsim.bgp.rib.LocRib;
 import io.sdnsim.bgp.rib.NextHopState;
 import io.sdnsim.bgp.rib.NextHopTable;
 import io.sdnsim.bgp.rib.Path;
+import io.sdnsim.bgp.rib.PathKey;
 import io.sdnsim.bgp.rib.PathSource;
 import io.sdnsim.bgp.speaker.RoutingConfig.Aggregate;
+import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.bgp.wire.PathAttributes;
+import io.sdnsim.bgp.wire.PathIds;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.Outbox;
@@ -114,39 +117,60 @@ final class Routes {
       Peer peer,
       PathAttributes announced,
       List<Prefix> prefixes,
+      PathIds ids,
       Outbox<SpeakerEffect> out) {
     PathAttributes shared = attributes.intern(announced);
-    for (Prefix decoded : prefixes) {
+    for (int i = 0; i < prefixes.size(); i++) {
+      Prefix decoded = prefixes.get(i);
       // One object per prefix, whoever announces it: 56 bytes less for each further path.
       Destination known = locRib.get(decoded);
       Prefix prefix = known == null ? decoded : known.prefix();
-      if (!shared.equals(peer.adjRibIn.put(prefix, shared))) {
-        learn(nowPs, peer, prefix, shared, out);
+      if (!shared.equals(peer.adjRibIn.put(prefix, ids.at(i), shared))) {
+        learn(nowPs, peer, prefix, ids.at(i), shared, out);
       }
     }
   }
 
-  void withdraw(Peer peer, List<Prefix> prefixes, Outbox<SpeakerEffect> out) {
+  void withdraw(Peer peer, List<Prefix> prefixes, PathIds ids, Outbox<SpeakerEffect> out) {
+    for (int i = 0; i < prefixes.size(); i++) {
+      withdraw(peer, prefixes.get(i), ids.at(i), out);
+    }
+  }
+
+  void withdraw(Peer peer, List<PathKey> paths, Outbox<SpeakerEffect> out) {
+    paths.forEach(path -> withdraw(peer, path.prefix(), path.pathId(), out));
+  }
+
+  /** All of a family that the peer has announced. */
+  void withdraw(Peer peer, AddressFamily family, Outbox<SpeakerEffect> out) {
+    List<PathKey> paths = new ArrayList<>();
+    peer.adjRibIn.forEach(
+        (prefix, pathId, announced) -> {
+          if (AddressFamily.of(prefix) == family) {
+            paths.add(new PathKey(prefix, pathId));
+          }
+        });
+    withdraw(peer, paths, out);
+  }
+
+  private void withdraw(Peer peer, Prefix prefix, long pathId, Outbox<SpeakerEffect> out) {
     PathSource source = peer.source;
-    for (Prefix prefix : prefixes) {
-      if (peer.adjRibIn.remove(prefix) != null && source != null) {
-        removePath(prefix, source, out);
-      }
+    if (peer.adjRibIn.remove(prefix, pathId) != null && source != null) {
+      removePath(prefix, peer.sourceOf(source, pathId), out);
     }
   }
 
   /** The peer's session is down: all that it announced is void (RFC 4271 8.2.2). */
   void forget(Peer peer, PathSource source, Outbox<SpeakerEffect> out) {
-    List<Prefix> prefixes = new ArrayList<>(peer.adjRibIn.routes().keySet());
+    peer.adjRibIn.forEach(
+        (prefix, pathId, announced) -> removePath(prefix, peer.sourceOf(source, pathId), out));
     peer.adjRibIn.clear();
-    prefixes.forEach(prefix -> removePath(prefix, source, out));
   }
 
   /** Inbound policy is another one: applies it to what the peer has announced. */
   void reapply(long nowPs, Peer peer, Outbox<SpeakerEffect> out) {
-    peer.adjRibIn
-        .routes()
-        .forEach((prefix, announced) -> learn(nowPs, peer, prefix, announced, out));
+    peer.adjRibIn.forEach(
+        (prefix, pathId, announced) -> learn(nowPs, peer, prefix, pathId, announced, out));
   }
 
   /** Redistributed routes go through other maps from now on. */
@@ -157,11 +181,16 @@ final class Routes {
   }
 
   private void learn(
-      long nowPs, Peer peer, Prefix prefix, PathAttributes announced, Outbox<SpeakerEffect> out) {
-    PathSource source = peer.source;
-    if (source == null) {
+      long nowPs,
+      Peer peer,
+      Prefix prefix,
+      long pathId,
+      PathAttributes announced,
+      Outbox<SpeakerEffect> out) {
+    if (peer.source == null) {
       return;
     }
+    PathSource source = peer.sourceOf(peer.source, pathId);
     PolicyRoute accepted = importer.accept(peer, prefix, announced);
     IpAddress address = accepted == null ? null : accepted.attributes().nextHop();
     if (accepted == null || address == null) {
@@ -244,22 +273,22 @@ final class Routes {
   /**
    * Runs the decision process for all prefixes that changed.
    *
-   * @param bestChanged is told of those whose best path is another one now
+   * @param listener is told of each of them
    */
-  void decide(long nowPs, Outbox<SpeakerEffect> out, Outbox<Prefix> bestChanged) {
+  void decide(long nowPs, Outbox<SpeakerEffect> out, DecisionListener listener) {
     // An aggregate changes with the routes within it, and may be within another one.
     while (!dirty.isEmpty()) {
       // A new set each time, for clearing one takes as long as it was ever large.
       Set<Prefix> changed = dirty;
       dirty = new LinkedHashSet<>();
       for (Prefix prefix : changed) {
-        decide(prefix, nowPs, out, bestChanged);
+        decide(prefix, nowPs, out, listener);
       }
     }
   }
 
   private void decide(
-      Prefix prefix, long nowPs, Outbox<SpeakerEffect> out, Outbox<Prefix> bestChanged) {
+      Prefix prefix, long nowPs, Outbox<SpeakerEffect> out, DecisionListener listener) {
     Destination destination = locRib.get(prefix);
     if (destination == null) {
       return;
@@ -271,8 +300,8 @@ final class Routes {
       out.add(new SpeakerEffect.PathsChanged(prefix));
     }
     locRib.removeIfEmpty(destination);
+    listener.decided(prefix, destination.best() != before);
     if (destination.best() != before) {
-      bestChanged.add(prefix);
       for (Aggregate aggregate : aggregates.bestChanged(prefix, destination.best())) {
         if (local.setAggregate(aggregate.prefix(), aggregates.attributes(aggregate))) {
           localChanged(aggregate.prefix(), nowPs, out);
@@ -322,6 +351,20 @@ final class Routes {
     return latestInstalled;
   }
 
+  /** Looks on as prefixes are decided. */
+  interface DecisionListener {
+    /**
+     * @param bestChanged whether the best path is another one now
+     */
+    void decided(Prefix prefix, boolean bestChanged);
+  }
+
+  /** The best path of each neighboring AS. */
+  List<Path> bestOfEachNeighborAs(Destination destination) {
+    Path best = destination.best();
+    return decision.bestOfEachNeighborAs(destination.paths(), best == null ? null : best.source());
+  }
+
   /** Forgets attributes that no RIB uses any more, now and then. */
   void sweepAttributes(Iterable<Peer> peers) {
     if (!attributes.isSweepDue()) {
@@ -329,8 +372,11 @@ final class Routes {
     }
     List<PathAttributes> live = new ArrayList<>();
     for (Peer peer : peers) {
-      live.addAll(peer.adjRibIn.routes().values());
+      peer.adjRibIn.forEach((prefix, pathId, announced) -> live.add(announced));
       live.addAll(peer.adjRibOut.advertised().values());
+      for (Prefix prefix : peer.addPathOut.prefixes()) {
+        peer.addPathOut.advertised(prefix).forEach(told -> live.add(told.attributes()));
+      }
     }
     for (Destination destination : locRib.destinations()) {
       destination.paths().forEach(path -> live.add(path.attributes()));

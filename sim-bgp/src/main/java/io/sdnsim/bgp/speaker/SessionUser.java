@@ -1,6 +1,7 @@
 package io.sdnsim.bgp.speaker;
 
 import io.sdnsim.bgp.session.BgpInput;
+import io.sdnsim.bgp.session.BgpTimer;
 import io.sdnsim.bgp.session.Negotiated;
 import io.sdnsim.bgp.wire.BgpMessage;
 import io.sdnsim.core.engine.Outbox;
@@ -11,8 +12,15 @@ interface SessionUser {
   /** The session is Established. */
   void up(Peer peer, Negotiated negotiated, Outbox<SpeakerEffect> out);
 
-  /** The session was Established and is no more. */
-  void down(Peer peer, Outbox<SpeakerEffect> out);
+  /**
+   * The session was Established and is no more.
+   *
+   * @param lost what it had come to, when only its connection was lost (RFC 4724 4.2)
+   */
+  void down(Peer peer, @Nullable Negotiated lost, Outbox<SpeakerEffect> out);
+
+  /** A timer of a peer's routes expired. */
+  void timerExpired(Peer peer, BgpTimer timer, Outbox<SpeakerEffect> out);
 
   /**
    * An UPDATE arrived.

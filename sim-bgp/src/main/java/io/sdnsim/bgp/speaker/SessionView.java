@@ -12,8 +12,10 @@ import io.sdnsim.core.address.IpAddress;
  * @param lastReceivedPs when the last KEEPALIVE or UPDATE arrived, in this session or one before
  *     it; 0 if none ever did
  * @param lastEvent what brought it into its state, by RFC 4271's name; empty at first
- * @param lastError why it last went down; empty if it never did
+ * @param lastError why it last went down; of one that never came up why the last attempt to connect
+ *     failed; empty for neither
  * @param overPrefixLimit whether the neighbor announces more than it may
+ * @param stalePrefixes kept until the neighbor announces them again (RFC 4724 4.2, RFC 7313 4)
  */
 public record SessionView(
     IpAddress neighbor,
@@ -25,4 +27,5 @@ public record SessionView(
     long lastReceivedPs,
     String lastEvent,
     String lastError,
-    boolean overPrefixLimit) {}
+    boolean overPrefixLimit,
+    int stalePrefixes) {}

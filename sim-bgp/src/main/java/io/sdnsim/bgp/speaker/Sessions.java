@@ -4,17 +4,15 @@ import io.sdnsim.bgp.session.BgpEffect;
 import io.sdnsim.bgp.session.BgpInput;
 import io.sdnsim.bgp.session.BgpSession;
 import io.sdnsim.bgp.session.BgpState;
+import io.sdnsim.bgp.session.BgpTimer;
 import io.sdnsim.bgp.session.Negotiated;
 import io.sdnsim.bgp.speaker.BgpConfig.ListenRange;
 import io.sdnsim.bgp.wire.BgpCodec;
-import io.sdnsim.bgp.wire.BgpDecodeException;
 import io.sdnsim.bgp.wire.BgpError;
 import io.sdnsim.bgp.wire.BgpMessage;
 import io.sdnsim.bgp.wire.DecodeContext;
 import io.sdnsim.core.address.IpAddress;
-import io.sdnsim.core.bfd.BfdConfig;
 import io.sdnsim.core.engine.Outbox;
-import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.packet.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sessions {
   private static final String COLLISION = "connection collision";
-
-  /** RFC 9687 3.1: what the send hold time is without other wishes. */
-  private static final long LEAST_SEND_HOLD_PS = 8 * 60 * SimTime.SECOND;
 
   private final BgpConfig config;
   private final Neighbors neighbors;
@@ -56,9 +51,12 @@ final class Sessions {
 
   boolean accepts(IpAddress remote) {
     Peer peer = neighbors.find(remote);
-    return peer != null
-        ? !peer.adminDown && peer.main.machine.state() != BgpState.IDLE
-        : neighbors.openRangeFor(remote) != null;
+    if (peer == null) {
+      return neighbors.openRangeFor(remote) != null;
+    }
+    // A dynamic neighbor is kept without a session only for its stale routes (RFC 4724 4.2).
+    boolean mayReturn = peer.range != null;
+    return !peer.adminDown && (mayReturn || peer.main.machine.state() != BgpState.IDLE);
   }
 
   /** A neighbor's machine comes to life, and begins. */
@@ -67,8 +65,10 @@ final class Sessions {
       IpAddress address,
       PeerConfig settings,
       @Nullable ListenRange range,
+      boolean restarted,
       Outbox<SpeakerEffect> out) {
     Peer peer = new Peer(address, settings, config, range, ++lastNumber);
+    peer.setRestarted(restarted);
     peer.sincePs = nowPs;
     peer.viewChanged = true;
     neighbors.add(peer);
@@ -84,7 +84,7 @@ final class Sessions {
       feed(nowPs, second, new BgpInput.ManualStop(cease), out);
     }
     feed(nowPs, peer.main, new BgpInput.ManualStop(cease), out);
-    unwatchPath(peer, out);
+    SessionGuard.unwatchPath(peer, out);
   }
 
   /** An operator resets the session; one that waits in Idle starts at once. */
@@ -120,17 +120,18 @@ final class Sessions {
     }
   }
 
+  private void abort(long nowPs, Connection connection, String why, Outbox<SpeakerEffect> out) {
+    int tcp = connection.tcp;
+    byTcp.remove(tcp);
+    connection.tcp = 0;
+    out.add(new SpeakerEffect.Abort(tcp));
+    feed(nowPs, connection, new BgpInput.TcpConnectionFails(why), out);
+  }
+
   /** Forgets the machine of a neighbor that is gone. */
   void forget(Peer peer, Outbox<SpeakerEffect> out) {
     byNumber.remove(peer.main.number);
-    unwatchPath(peer, out);
-  }
-
-  private static void unwatchPath(Peer peer, Outbox<SpeakerEffect> out) {
-    if (peer.pathWatched) {
-      peer.pathWatched = false;
-      out.add(new SpeakerEffect.UnwatchPath(peer.address));
-    }
+    SessionGuard.unwatchPath(peer, out);
   }
 
   void opened(long nowPs, SpeakerInput.ConnectionOpened opened, Outbox<SpeakerEffect> out) {
@@ -150,36 +151,50 @@ final class Sessions {
   }
 
   void accepted(long nowPs, SpeakerInput.ConnectionAccepted accepted, Outbox<SpeakerEffect> out) {
+    Peer peer = neighbors.find(accepted.remote());
     if (!accepts(accepted.remote())) {
-      out.add(new SpeakerEffect.Close(accepted.connection()));
+      refuse(accepted.connection(), BgpError.CEASE_CONNECTION_REJECTED, out);
+      if (peer != null) {
+        feed(nowPs, peer.main, new BgpInput.TcpCrInvalid(), out);
+      }
       return;
     }
-    Peer peer = neighbors.find(accepted.remote());
     if (peer == null) {
       ListenRange range = neighbors.openRangeFor(accepted.remote());
       if (range == null) {
         throw new AssertionError("accepts() said otherwise: " + accepted.remote());
       }
-      peer = start(nowPs, accepted.remote(), range.config(), range, out);
+      peer = start(nowPs, accepted.remote(), range.config(), range, false, out);
     }
     Connection connection = takerOf(nowPs, peer, out);
     if (connection == null) {
       // RFC 4271 6.8: with the session Established a further connection is closed.
-      BgpMessage.Notification cease =
-          BgpMessage.Notification.of(BgpError.CEASE, BgpError.CEASE_CONNECTION_COLLISION);
-      byte[] bytes = BgpCodec.encode(cease, DecodeContext.INITIAL);
-      out.add(new SpeakerEffect.Send(accepted.connection(), Bytes.of(bytes)));
-      out.add(new SpeakerEffect.Close(accepted.connection()));
+      refuse(accepted.connection(), BgpError.CEASE_CONNECTION_COLLISION, out);
       return;
     }
+    feed(nowPs, connection, new BgpInput.TcpConnectionValid(), out);
     connection.attach(accepted.connection(), true);
     connection.local = accepted.local();
     byTcp.put(accepted.connection(), connection);
     feed(nowPs, connection, new BgpInput.TcpConnectionConfirmed(), out);
   }
 
+  private static void refuse(int tcp, int ceaseSubcode, Outbox<SpeakerEffect> out) {
+    BgpMessage.Notification cease = BgpMessage.Notification.of(BgpError.CEASE, ceaseSubcode);
+    byte[] bytes = BgpCodec.encode(cease, DecodeContext.INITIAL);
+    out.add(new SpeakerEffect.Send(tcp, Bytes.of(bytes)));
+    out.add(new SpeakerEffect.Close(tcp));
+  }
+
   /** The machine that takes an incoming connection, or null to refuse it. */
   private @Nullable Connection takerOf(long nowPs, Peer peer, Outbox<SpeakerEffect> out) {
+    if (peer.isUp() && peer.negotiated().isRestartable()) {
+      // RFC 4724 5: it restarted before we noticed; its former connection is gone.
+      abort(nowPs, peer.main, "peer connected anew", out);
+    }
+    if (peer.range != null && peer.main.machine.state() == BgpState.IDLE) {
+      feed(nowPs, peer.main, new BgpInput.ManualStart(), out);
+    }
     if (peer.main.machine.state() == BgpState.ACTIVE && peer.main.tcp == 0) {
       return peer.main;
     }
@@ -187,7 +202,8 @@ final class Sessions {
       return null;
     }
     // RFC 4271 8.2.1: an attempt of our own is under way, so the two are told apart by their OPENs.
-    Connection second = new Connection(++lastNumber, peer, new BgpSession(peer.secondConfig()));
+    Connection second =
+        new Connection(++lastNumber, peer, new BgpSession(peer.sessionConfig.ofSecondConnection()));
     peer.second = second;
     byNumber.put(second.number, second);
     feed(nowPs, second, new BgpInput.ManualStart(), out);
@@ -202,7 +218,7 @@ final class Sessions {
     connection.framer.append(received.data());
     // A message may end the connection: what follows it is not looked at.
     while (connection.tcp == received.connection()) {
-      BgpInput input = nextMessage(connection);
+      BgpInput input = connection.nextMessage();
       if (input == null) {
         return;
       }
@@ -211,45 +227,12 @@ final class Sessions {
         feed(nowPs, connection, input, out);
         // After it, for the message may have made this connection the session.
         Peer peer = connection.peer;
-        if (connection == peer.main && isSignOfLife(input)) {
-          peer.lastReceivedPs = nowPs;
+        if (connection == peer.main
+            && (input instanceof BgpInput.KeepAliveMsg || input instanceof BgpInput.UpdateMsg)) {
+          peer.lastReceivedPs = nowPs; // RFC 4271 4.4: what restarts the HoldTimer.
         }
       }
     }
-  }
-
-  /** RFC 4271 4.4: the messages that restart the HoldTimer. */
-  private static boolean isSignOfLife(BgpInput input) {
-    return input instanceof BgpInput.KeepAliveMsg || input instanceof BgpInput.UpdateMsg;
-  }
-
-  private static @Nullable BgpInput nextMessage(Connection connection) {
-    DecodeContext context = connection.context();
-    try {
-      byte[] bytes = connection.framer.next(context.maximumBytes());
-      return bytes == null ? null : input(BgpCodec.decode(bytes, context));
-    } catch (BgpDecodeException e) {
-      return switch (e.code()) {
-        case BgpError.OPEN -> new BgpInput.BgpOpenMsgErr(e);
-        case BgpError.UPDATE -> new BgpInput.UpdateMsgErr(e);
-        default -> new BgpInput.BgpHeaderErr(e);
-      };
-    }
-  }
-
-  private static BgpInput input(BgpMessage message) {
-    if (message instanceof BgpMessage.Update update) {
-      return new BgpInput.UpdateMsg(update);
-    } else if (message instanceof BgpMessage.Keepalive) {
-      return new BgpInput.KeepAliveMsg();
-    } else if (message instanceof BgpMessage.Open open) {
-      return new BgpInput.BgpOpen(open);
-    } else if (message instanceof BgpMessage.Notification notification) {
-      return new BgpInput.NotifMsg(notification);
-    } else if (message instanceof BgpMessage.RouteRefresh refresh) {
-      return new BgpInput.RouteRefreshMsg(refresh);
-    }
-    throw new AssertionError(message);
   }
 
   /**
@@ -272,6 +255,14 @@ final class Sessions {
   }
 
   void timerExpired(long nowPs, TimerKey key, Outbox<SpeakerEffect> out) {
+    if (key.timer() == BgpTimer.RESTART || key.timer() == BgpTimer.STALE_PATH) {
+      for (Peer peer : neighbors.all()) {
+        if (peer.number == key.owner()) {
+          user.timerExpired(peer, key.timer(), out);
+        }
+      }
+      return;
+    }
     Connection connection = byNumber.get(key.owner());
     if (connection == null) {
       return;
@@ -283,7 +274,8 @@ final class Sessions {
       case DELAY_OPEN -> feed(nowPs, connection, new BgpInput.DelayOpenTimerExpires(), out);
       case IDLE_HOLD -> feed(nowPs, connection, new BgpInput.IdleHoldTimerExpires(), out);
       case ROUTE_ADVERTISEMENT -> connection.peer.advertisementTimerRuns = false;
-      case ROUTE_SELECTION -> throw new AssertionError(key);
+      case RESTART, STALE_PATH, ROUTE_SELECTION, SELECTION_DEFERRAL ->
+          throw new AssertionError(key);
     }
   }
 
@@ -318,8 +310,8 @@ final class Sessions {
       stateChanged(nowPs, connection, change);
     } else if (effect instanceof BgpEffect.SessionUp up) {
       sessionUp(nowPs, connection, up.negotiated(), out);
-    } else if (effect instanceof BgpEffect.SessionDown) {
-      user.down(connection.peer, out);
+    } else if (effect instanceof BgpEffect.SessionDown down) {
+      user.down(connection.peer, down.lost(), out);
     } else if (effect instanceof BgpEffect.UpdateReceived received) {
       update(nowPs, connection, received.update(), out);
     } else if (effect instanceof BgpEffect.RouteRefreshRequested refresh) {
@@ -354,6 +346,8 @@ final class Sessions {
       peer.lastEvent = change.event();
       if (change.to() == BgpState.IDLE) {
         peer.lastError = change.cause();
+      } else if (change.to() == BgpState.ACTIVE) {
+        peer.lastAttempt = change.cause();
       }
     }
   }
@@ -416,26 +410,7 @@ final class Sessions {
     } else if (peer.second != null) {
       feed(nowPs, peer.second, new BgpInput.OpenCollisionDump(), out);
     }
-    guard(peer, negotiated, out);
+    SessionGuard.begin(peer, negotiated, out);
     user.up(peer, negotiated, out);
-  }
-
-  private static void guard(Peer peer, Negotiated negotiated, Outbox<SpeakerEffect> out) {
-    SessionSettings settings = peer.config.session();
-    if (negotiated.holdTimeSeconds() > 0) {
-      long twiceHoldPs = 2L * negotiated.holdTimeSeconds() * SimTime.SECOND;
-      long limitPs =
-          settings.sendHoldPs() > 0
-              ? settings.sendHoldPs()
-              : Math.max(LEAST_SEND_HOLD_PS, twiceHoldPs);
-      out.add(new SpeakerEffect.WatchSending(peer.main.tcp, limitPs));
-    }
-    IpAddress local = peer.main.local;
-    BfdConfig bfd = settings.bfd();
-    if (bfd != null && local != null && !peer.pathWatched) {
-      peer.pathWatched = true;
-      int hops = peer.isInternal() ? 255 : peer.config.hops();
-      out.add(new SpeakerEffect.WatchPath(local, peer.address, bfd, hops));
-    }
   }
 }

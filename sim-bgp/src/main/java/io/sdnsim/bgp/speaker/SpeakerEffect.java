@@ -65,6 +65,12 @@ public sealed interface SpeakerEffect {
   /** Take the offer for a prefix back. */
   record RemoveRoute(Prefix prefix, InstalledRoute route) implements SpeakerEffect {}
 
+  /**
+   * After a restart (RFC 4724 4.1): the routes of the process before this one that were not
+   * installed again are to go.
+   */
+  record SweepRoutes() implements SpeakerEffect {}
+
   /** Rows of the RIB's table changed: {@link BgpSpeaker#paths} has them. */
   record PathsChanged(Prefix prefix) implements SpeakerEffect {}
 

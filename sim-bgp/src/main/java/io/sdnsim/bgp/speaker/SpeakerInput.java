@@ -8,8 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens to a speaker. Connections go by numbers from {@link BgpSpeaker#newConnection}. */
 public sealed interface SpeakerInput {
-  /** Begin; the first input. */
-  record Start() implements SpeakerInput {}
+  /**
+   * Begin; the first input.
+   *
+   * @param restarted whether the route table still has the routes of a process before this one (RFC
+   *     4724 4.1): they stay until {@link SpeakerEffect.SweepRoutes}
+   */
+  record Start(boolean restarted) implements SpeakerInput {
+    public Start() {
+      this(false);
+    }
+  }
 
   /** End all sessions with a Cease and take all routes back; the last input. */
   record ShutDown() implements SpeakerInput {}
@@ -77,11 +86,27 @@ public sealed interface SpeakerInput {
   /** An operator changes the policy. */
   record ChangePolicy(PolicyChange change) implements SpeakerInput {}
 
-  /** Administratively shut a neighbor's session down until {@link AdminUp}. */
-  record AdminDown(IpAddress neighbor) implements SpeakerInput {}
+  /**
+   * Administratively shut a neighbor's session down until {@link AdminUp}.
+   *
+   * @param message what the neighbor's operator is told (RFC 9003); empty for nothing
+   */
+  record AdminDown(IpAddress neighbor, String message) implements SpeakerInput {
+    public AdminDown(IpAddress neighbor) {
+      this(neighbor, "");
+    }
+  }
 
   record AdminUp(IpAddress neighbor) implements SpeakerInput {}
 
-  /** End a neighbor's session; it may come up again. */
-  record AdminReset(IpAddress neighbor) implements SpeakerInput {}
+  /**
+   * End a neighbor's session; it may come up again.
+   *
+   * @param message as {@link AdminDown}'s
+   */
+  record AdminReset(IpAddress neighbor, String message) implements SpeakerInput {
+    public AdminReset(IpAddress neighbor) {
+      this(neighbor, "");
+    }
+  }
 }

@@ -20,6 +20,7 @@ final class AttributeDecoder {
 
   private final DecodeContext context;
   private final Outbox<DecodeError> errors;
+  private List<OtherFamilyNlri> otherFamilies = List.of();
 
   // The attribute at hand.
   private byte[] message = {};
@@ -38,6 +39,11 @@ final class AttributeDecoder {
   static String name(int type) {
     AttributeType known = AttributeType.of(type);
     return known == null ? "attribute " + type : known.name();
+  }
+
+  /** What the attributes hold of families that this speaker doesn't know. */
+  List<OtherFamilyNlri> otherFamilies() {
+    return otherFamilies;
   }
 
   /**
@@ -277,8 +283,7 @@ final class AttributeDecoder {
       return mpError(family, BgpError.UPDATE_OPTIONAL_ATTRIBUTE, "RFC 7606 5.3", lengthText());
     }
     if (family == null) {
-      // RFC 4760 6: a family that was not negotiated is ignored.
-      return null;
+      return otherFamily();
     }
     value.skip(3);
     int hopBytes = value.u8();
@@ -328,13 +333,21 @@ final class AttributeDecoder {
       return mpError(null, BgpError.UPDATE_OPTIONAL_ATTRIBUTE, "RFC 7606 5.3", lengthText());
     }
     if (family == null) {
-      return null;
+      return otherFamily();
     }
     value.skip(3);
     NlriReader withdrawn = nlri(family);
     return withdrawn == null
         ? null
         : new PathAttribute.MpUnreachNlri(family, withdrawn.prefixes(), withdrawn.ids());
+  }
+
+  private @Nullable PathAttribute otherFamily() {
+    if (otherFamilies.isEmpty()) {
+      otherFamilies = new ArrayList<>(2);
+    }
+    otherFamilies.add(new OtherFamilyNlri(type, Bytes.of(value.rest())));
+    return null;
   }
 
   private @Nullable NlriReader nlri(AddressFamily family) {
@@ -470,7 +483,7 @@ final class AttributeDecoder {
   }
 
   private String lengthText() {
-    return name(type) + " of " + length + " bytes";
+    return name(type) + " of " + length + (length == 1 ? " byte" : " bytes");
   }
 
   private @Nullable PathAttribute malformed(int subcode, String field) {

@@ -1,6 +1,7 @@
 package io.sdnsim.bgp.wire;
 
 import static io.sdnsim.bgp.wire.PathAttribute.FLAG_EXTENDED_LENGTH;
+import static io.sdnsim.bgp.wire.PathAttribute.FLAG_OPTIONAL;
 
 import io.sdnsim.bgp.wire.AsPath.Segment;
 import io.sdnsim.core.address.IpAddress;
@@ -19,6 +20,10 @@ final class AttributeEncoder {
     }
     if (update.reach() != null) {
       encode(update.reach(), context, out);
+    }
+    for (OtherFamilyNlri other : update.otherFamilies()) {
+      encode(
+          new PathAttribute.Unknown(FLAG_OPTIONAL, other.attribute(), other.value()), context, out);
     }
     encode(update.attributes(), context, out);
   }

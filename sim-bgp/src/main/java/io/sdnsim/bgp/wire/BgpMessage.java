@@ -85,6 +85,7 @@ public sealed interface BgpMessage {
    * @param attributes of the reachable prefixes, without MP_REACH_NLRI and MP_UNREACH_NLRI
    * @param withdrawnIds of the prefixes in withdrawn
    * @param nlriIds of the prefixes in nlri
+   * @param otherFamilies what MP_REACH_NLRI and MP_UNREACH_NLRI hold of families unknown here
    * @param errors found in reading, which the session survives; what is above is what could be read
    *     all the same: {@link #afterErrors} says what to make of it
    */
@@ -96,11 +97,13 @@ public sealed interface BgpMessage {
       @Nullable MpUnreachNlri unreach,
       PathIds withdrawnIds,
       PathIds nlriIds,
+      List<OtherFamilyNlri> otherFamilies,
       List<DecodeError> errors)
       implements BgpMessage {
     public Update {
       withdrawn = List.copyOf(withdrawn);
       nlri = List.copyOf(nlri);
+      otherFamilies = List.copyOf(otherFamilies);
       errors = List.copyOf(errors);
     }
 
@@ -111,7 +114,16 @@ public sealed interface BgpMessage {
         List<Prefix> nlri,
         @Nullable MpReachNlri reach,
         @Nullable MpUnreachNlri unreach) {
-      this(withdrawn, attributes, nlri, reach, unreach, PathIds.NONE, PathIds.NONE, List.of());
+      this(
+          withdrawn,
+          attributes,
+          nlri,
+          reach,
+          unreach,
+          PathIds.NONE,
+          PathIds.NONE,
+          List.of(),
+          List.of());
     }
 
     public static Update withdraw(List<Prefix> withdrawn) {
@@ -157,6 +169,7 @@ public sealed interface BgpMessage {
           || !attributes.isEmpty()
           || !nlri.isEmpty()
           || reach != null
+          || !otherFamilies.isEmpty()
           || !errors.isEmpty()) {
         return null;
       }

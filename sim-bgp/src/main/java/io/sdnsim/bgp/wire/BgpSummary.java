@@ -114,6 +114,9 @@ public final class BgpSummary {
       String path = update.attributes().asPath().toString();
       text.append(path.isEmpty() ? " path (local)" : " path " + path);
     }
+    for (OtherFamilyNlri other : update.otherFamilies()) {
+      text.append(" afi ").append(other.afi()).append(" safi ").append(other.safi());
+    }
     DecodeError error = update.strongestError();
     if (error != null) {
       text.append(" malformed, ").append(error.action().text());

@@ -42,6 +42,11 @@ public final class PathIds {
     return ids.length == 0 ? 0 : ids[index] & 0xFFFF_FFFFL;
   }
 
+  /** Those from one index up to before another; NONE of none. */
+  PathIds range(int from, int to) {
+    return ids.length == 0 ? NONE : wrap(Arrays.copyOfRange(ids, from, to));
+  }
+
   PathIds plus(PathIds more) {
     if (more.isEmpty()) {
       return this;

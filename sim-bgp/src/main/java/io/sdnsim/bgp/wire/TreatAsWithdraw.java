@@ -35,6 +35,7 @@ final class TreatAsWithdraw {
             : new PathAttribute.MpUnreachNlri(AddressFamily.IPV6_UNICAST, all.ipv6, all.ipv6Ids),
         all.ipv4Ids,
         PathIds.NONE,
+        List.of(),
         update.errors());
   }
 

@@ -65,6 +65,7 @@ final class UpdateDecoder {
             unreach,
             withdrawn.ids(),
             nlri.ids(),
+            values.otherFamilies(),
             errors);
     DecodeError strongest = update.strongestError();
     if (strongest != null && strongest.action() == ErrorAction.SESSION_RESET) {

@@ -26,6 +26,16 @@ public final class UpdatePacker {
    */
   public static List<BgpMessage.Update> announce(
       PathAttributes attributes, List<Prefix> prefixes, DecodeContext context) {
+    return announce(attributes, prefixes, PathIds.NONE, context);
+  }
+
+  /**
+   * The same with Path Identifiers.
+   *
+   * @param ids of the prefixes, where the session sends them
+   */
+  public static List<BgpMessage.Update> announce(
+      PathAttributes attributes, List<Prefix> prefixes, PathIds ids, DecodeContext context) {
     if (prefixes.isEmpty()) {
       return List.of();
     }
@@ -46,18 +56,27 @@ public final class UpdatePacker {
     }
     List<BgpMessage.Update> updates = new ArrayList<>();
     int room = context.maximumBytes() - FIXED_BYTES - overhead;
-    if (room < 1 + family.addressBits() / 8) {
+    if (room < (ids.isEmpty() ? 0 : Integer.BYTES) + 1 + family.addressBits() / 8) {
       return List.of();
     }
-    for (List<Prefix> part : split(prefixes, room)) {
+    for (Part part : split(prefixes, ids, room)) {
       updates.add(
           family == AddressFamily.IPV4_UNICAST
-              ? BgpMessage.Update.announce(sent, part)
+              ? new BgpMessage.Update(
+                  List.of(),
+                  sent,
+                  part.prefixes,
+                  null,
+                  null,
+                  PathIds.NONE,
+                  part.ids,
+                  List.of(),
+                  List.of())
               : new BgpMessage.Update(
                   List.of(),
                   sent,
                   List.of(),
-                  new PathAttribute.MpReachNlri(family, List.of(nextHop), part),
+                  new PathAttribute.MpReachNlri(family, List.of(nextHop), part.prefixes, part.ids),
                   null));
     }
     return updates;
@@ -65,44 +84,68 @@ public final class UpdatePacker {
 
   /** UPDATEs that withdraw the prefixes, which are of one family. */
   public static List<BgpMessage.Update> withdraw(List<Prefix> prefixes, DecodeContext context) {
+    return withdraw(prefixes, PathIds.NONE, context);
+  }
+
+  /**
+   * The same with Path Identifiers.
+   *
+   * @param ids of the prefixes, where the session sends them
+   */
+  public static List<BgpMessage.Update> withdraw(
+      List<Prefix> prefixes, PathIds ids, DecodeContext context) {
     if (prefixes.isEmpty()) {
       return List.of();
     }
     AddressFamily family = AddressFamily.of(prefixes.get(0));
     List<BgpMessage.Update> updates = new ArrayList<>();
     if (family == AddressFamily.IPV4_UNICAST) {
-      for (List<Prefix> part : split(prefixes, context.maximumBytes() - FIXED_BYTES)) {
-        updates.add(BgpMessage.Update.withdraw(part));
+      for (Part part : split(prefixes, ids, context.maximumBytes() - FIXED_BYTES)) {
+        updates.add(
+            new BgpMessage.Update(
+                part.prefixes,
+                PathAttributes.EMPTY,
+                List.of(),
+                null,
+                null,
+                part.ids,
+                PathIds.NONE,
+                List.of(),
+                List.of()));
       }
       return updates;
     }
-    for (List<Prefix> part :
-        split(prefixes, context.maximumBytes() - FIXED_BYTES - UNREACH_BYTES)) {
+    for (Part part : split(prefixes, ids, context.maximumBytes() - FIXED_BYTES - UNREACH_BYTES)) {
       updates.add(
           new BgpMessage.Update(
               List.of(),
               PathAttributes.EMPTY,
               List.of(),
               null,
-              new PathAttribute.MpUnreachNlri(family, part)));
+              new PathAttribute.MpUnreachNlri(family, part.prefixes, part.ids)));
     }
     return updates;
   }
 
-  private static List<List<Prefix>> split(List<Prefix> prefixes, int roomBytes) {
-    List<List<Prefix>> parts = new ArrayList<>();
+  /** What goes into one message. */
+  private record Part(List<Prefix> prefixes, PathIds ids) {}
+
+  private static List<Part> split(List<Prefix> prefixes, PathIds ids, int roomBytes) {
+    List<Part> parts = new ArrayList<>();
+    int idBytes = ids.isEmpty() ? 0 : Integer.BYTES;
     int from = 0;
     int used = 0;
     for (int i = 0; i < prefixes.size(); i++) {
-      int size = 1 + (prefixes.get(i).length() + 7) / 8;
+      int size = idBytes + 1 + (prefixes.get(i).length() + 7) / 8;
       if (used + size > roomBytes) {
-        parts.add(prefixes.subList(from, i));
+        parts.add(new Part(prefixes.subList(from, i), ids.range(from, i)));
         from = i;
         used = 0;
       }
       used += size;
     }
-    parts.add(prefixes.subList(from, prefixes.size()));
+    int end = prefixes.size();
+    parts.add(new Part(prefixes.subList(from, end), ids.range(from, end)));
     return parts;
   }
 }

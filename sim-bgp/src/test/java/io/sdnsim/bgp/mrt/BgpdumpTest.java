@@ -49,7 +49,12 @@ class BgpdumpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "frr-all", "frr-updates-et", "frr-table", "bird-messages", "bird-table4", "bird-table6"
+        "frr-all",
+        "frr-updates-et",
+        "frr-table",
+        "bird-messages",
+        "bird-table4",
+        "bird-table6"
       })
   void dumpOfARealRouter_sameLines(String name) throws Exception {
     byte[] dump = resource(name + ".mrt");
@@ -118,8 +123,7 @@ class BgpdumpTest {
   /** No router at hand writes TABLE_DUMP any more: by hand, as RFC 6396 4.2 draws it. */
   @Test
   void tableDump_sameLines() throws Exception {
-    String attributes =
-        "40010100" + "4002060202fde8fde9" + "400304c0000201";
+    String attributes = "40010100" + "4002060202fde8fde9" + "400304c0000201";
     attributes += "8004040000000a" + "c00804fde80064";
     String four =
         "0000" + "0001" + "0a010000" + "10" + "01" + "65000000" + "c0000201" + "fde8" + "0022";

@@ -241,7 +241,13 @@ class BgpSpeakerTest {
   /** Both ends connect at the same moment: the two connections collide, one session stays. */
   @Test
   void bothConnect_collisionLeavesOneSession() {
-    for (String[] ids : new String[][] {{"1.1.1.1", "2.2.2.2"}, {"2.2.2.2", "1.1.1.1"}}) {
+    String[][] pairs = {
+      {"1.1.1.1", "2.2.2.2"},
+      {"2.2.2.2", "1.1.1.1"},
+      // RFC 6286 2.3: with the same identifier the higher AS decides.
+      {"1.1.1.1", "1.1.1.1"}
+    };
+    for (String[] ids : pairs) {
       SpeakerLab pair = new SpeakerLab();
       Router a =
           pair.add(
@@ -460,7 +466,7 @@ class BgpSpeakerTest {
         lab.add(
             "10.0.0.2",
             config(2, "10.0.0.2")
-                .timing(new TimingModel(50 * SimTime.MILLISECOND))
+                .timing(TimingModel.IDEAL.withRouteSelection(50 * SimTime.MILLISECOND))
                 .neighbor(ip("10.0.0.1"), peer(1).build())
                 .build());
     lab.add("10.0.0.1", config(1, "10.0.0.1").neighbor(ip("10.0.0.2"), peer(2).build()).build());

@@ -10,6 +10,7 @@ import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.bgp.wire.ErrorAction;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +75,12 @@ class MalformedUpdatesTest {
   }
 
   private static List<Prefix> known(Router router) {
-    return List.copyOf(router.speaker.adjRibIn(ip("10.0.0.1")).routes().keySet());
+    List<Prefix> known = new ArrayList<>();
+    router
+        .speaker
+        .adjRibIn(ip("10.0.0.1"))
+        .forEach((prefix, pathId, announced) -> known.add(prefix));
+    return known;
   }
 
   @Test

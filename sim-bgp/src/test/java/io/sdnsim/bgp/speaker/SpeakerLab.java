@@ -1,6 +1,7 @@
 package io.sdnsim.bgp.speaker;
 
 import io.sdnsim.bgp.rib.InstalledRoute;
+import io.sdnsim.bgp.session.Negotiated;
 import io.sdnsim.bgp.wire.BgpSummary;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
@@ -15,7 +16,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Speakers joined by byte pipes: no packets, no TCP, explicit time. */
 final class SpeakerLab {
@@ -23,6 +26,7 @@ final class SpeakerLab {
 
   final Simulation simulation = new Simulation(1);
   final Map<IpAddress, Router> routers = new TreeMap<>();
+  private int restarts = 100;
 
   Router add(String address, BgpConfig config) {
     Router router = new Router(IpAddress.parse(address), config, routers.size());
@@ -32,6 +36,30 @@ final class SpeakerLab {
 
   void startAll() {
     routers.values().forEach(router -> router.submit(new SpeakerInput.Start()));
+  }
+
+  /** The router's process dies: its kernel closes the connections and keeps the route table. */
+  void kill(Router router) {
+    for (End end : new ArrayList<>(router.ends.values())) {
+      end.closed = true;
+      if (end.far != null) {
+        router.later(() -> end.far.router.ended(end.far, "peer closed"));
+      }
+    }
+    router.ends.clear();
+    router.silent = true;
+    router.timers.values().forEach(Timer::discard);
+  }
+
+  /** A process starts in place of one that was killed. */
+  Router restart(Router killed, BgpConfig config, boolean tableKept) {
+    Router router = new Router(killed.address, config, ++restarts);
+    routers.put(killed.address, router);
+    if (tableKept) {
+      router.table.putAll(killed.table);
+    }
+    router.submit(new SpeakerInput.Start(tableKept));
+    return router;
   }
 
   void runFor(long durationPs) {
@@ -75,6 +103,9 @@ final class SpeakerLab {
     final List<String> sent = new ArrayList<>();
     final ArrayDeque<SpeakerInput> inputs = new ArrayDeque<>();
     final List<IpAddress> watchedPaths = new ArrayList<>();
+    final List<byte[]> receivedBytes = new ArrayList<>();
+    final Set<Prefix> installed = new TreeSet<>();
+    int swept;
     long sendHoldPs;
     boolean silent;
     long lastReceivedPs;
@@ -102,6 +133,10 @@ final class SpeakerLab {
         effects.forEach(this::execute);
       }
       busy = false;
+    }
+
+    Negotiated negotiated(String neighbor) {
+      return speaker.negotiated(ip(neighbor));
     }
 
     SessionView session(String neighbor) {
@@ -157,6 +192,7 @@ final class SpeakerLab {
         tracked.remove(untrack.address());
       } else if (effect instanceof SpeakerEffect.InstallRoute install) {
         table.put(install.prefix(), install.route());
+        installed.add(install.prefix());
       } else if (effect instanceof SpeakerEffect.RemoveRoute remove) {
         if (remove.route().equals(table.get(remove.prefix()))) {
           table.remove(remove.prefix());
@@ -169,6 +205,9 @@ final class SpeakerLab {
         rows.remove(removed.prefix() + " " + removed.peer());
       } else if (effect instanceof SpeakerEffect.SessionChanged changed) {
         sessionRows.put(changed.neighbor(), changed.view());
+      } else if (effect instanceof SpeakerEffect.SweepRoutes) {
+        swept++;
+        table.keySet().removeIf(prefix -> !installed.contains(prefix));
       } else if (effect instanceof SpeakerEffect.MalformedUpdate malformed) {
         errorRows.put(malformed.view().key(), malformed.view());
       } else {
@@ -212,6 +251,7 @@ final class SpeakerLab {
 
     private void received(End end, Bytes data) {
       if (!end.closed && !silent) {
+        receivedBytes.add(data.toArray());
         lastReceivedPs = simulation.nowPs();
         submit(new SpeakerInput.Received(end.connection, data));
       }

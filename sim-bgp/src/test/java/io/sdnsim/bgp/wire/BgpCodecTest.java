@@ -282,6 +282,7 @@ class BgpCodecTest {
                 AddressFamily.IPV6_UNICAST, List.of(Prefix.parse("2001:db9::/32")), PathIds.of(1)),
             PathIds.of(7),
             PathIds.of(1, 2),
+            List.of(),
             List.of()),
         context);
     assertThat(PathIds.of(-1).at(0)).isEqualTo(0xFFFF_FFFFL);
@@ -451,6 +452,12 @@ class BgpCodecTest {
         message(2, "0000 0006 80 0f 03 0002 01"),
         BgpMessage.Update.endOfRib(AddressFamily.IPV6_UNICAST),
         DecodeContext.EBGP);
+    BgpMessage.Update evpn =
+        (BgpMessage.Update)
+            BgpCodec.decode(message(2, "0000 0006 80 0f 03 0019 46"), DecodeContext.EBGP);
+    assertThat(evpn.endOfRibFamily()).isNull();
+    assertThat(evpn.otherFamilies()).singleElement().hasFieldOrPropertyWithValue("afi", 25);
+    assertCodes(message(2, "0000 0006 80 0f 03 0019 46"), evpn, DecodeContext.EBGP);
     assertThat(BgpMessage.Update.endOfRib(AddressFamily.IPV6_UNICAST).endOfRibFamily())
         .isEqualTo(AddressFamily.IPV6_UNICAST);
   }
@@ -584,6 +591,7 @@ class BgpCodecTest {
         u.unreach(),
         u.withdrawnIds(),
         u.nlriIds(),
+        u.otherFamilies(),
         List.of());
   }
 
@@ -682,6 +690,8 @@ class BgpCodecTest {
     assertThat(BgpSummary.text(Arrays.copyOf(keepalive, 10)))
         .isEqualTo("BGP, beginning of a message");
     assertThat(BgpSummary.text(message(2, "0000 0000"))).isEqualTo("UPDATE End-of-RIB IPv4");
+    assertThat(BgpSummary.text(message(2, "0000 0006 80 0f 03 0019 46")))
+        .isEqualTo("UPDATE afi 25 safi 70");
     assertThat(BgpSummary.text(message(3, "04 00")))
         .isEqualTo("NOTIFICATION 4/0 Hold Timer Expired");
   }

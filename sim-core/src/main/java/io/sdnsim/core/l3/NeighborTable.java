@@ -169,6 +169,11 @@ final class NeighborTable {
   }
 
   private void enqueue(Neighbor neighbor, Waiting packet) {
+    if (!owner.isUp()) {
+      // A route lingers here that its source has not taken back yet.
+      context.drop(packet.outgoing(), CoreDrop.INTERFACE_DOWN, owner.name());
+      return;
+    }
     if (neighbor.waiting.size() >= config.queuePackets()) {
       // RFC 4861 7.2.2: the new packet replaces the oldest.
       Waiting oldest = neighbor.waiting.remove();

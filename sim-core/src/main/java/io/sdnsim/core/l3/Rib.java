@@ -3,6 +3,7 @@ package io.sdnsim.core.l3;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.address.PrefixMap;
+import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.node.NodeContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * up; next hops that don't are left out. A gateway resolves through the longest matching best
  * route, recursively, but never through the route it belongs to: then the next less specific one is
  * asked. What was asked is remembered, so that a change of a route is followed by the routes that
- * resolve through it.
+ * resolve through it: at once, or when their source has had its time to say what to do instead.
  */
 public final class Rib implements RouteTable {
   private static final int MAX_RECURSION = 4;
@@ -71,7 +72,15 @@ public final class Rib implements RouteTable {
   private Forwarding latestForwarding = Forwarding.BLACKHOLE;
   private List<IpAddress> latestGateways = List.of();
   private final LinkedHashSet<Prefix> pending = new LinkedHashSet<>();
-  private final ArrayDeque<Prefix> changed = new ArrayDeque<>();
+  private final ArrayDeque<Prefix> changed = new ArrayDeque<>(1);
+
+  /** Of the pending ones those of which a source has spoken, or had its time to. */
+  private final TreeSet<Prefix> decided = new TreeSet<>();
+
+  /** When the table acts by itself on prefixes whose sources have not spoken yet. */
+  private final TreeMap<Prefix, Long> lingering = new TreeMap<>();
+
+  private final Timer linger;
   private final List<Listener> listeners = new ArrayList<>();
   private boolean evaluating;
   private int round;
@@ -86,6 +95,7 @@ public final class Rib implements RouteTable {
     this.fib = fib;
     this.interfaces = interfaces;
     this.keyPrefix = Fib.keyPrefix(vrf);
+    this.linger = context.timer(this::lingered);
   }
 
   /** Sources that differ in name or distance are different sources: floating static routes. */
@@ -211,7 +221,41 @@ public final class Rib implements RouteTable {
   }
 
   private void reconsider(Prefix prefix) {
+    lingering.remove(prefix);
+    decided.add(prefix);
     pending.add(prefix);
+    settle();
+  }
+
+  /** Whether a route stays as it is because its source may still say otherwise. */
+  private boolean lingers(Entry entry) {
+    Route best = entry.best;
+    if (decided.remove(entry.prefix)
+        || best == null
+        || best.source().lingerPs() == 0
+        || !entry.candidates.contains(best)) {
+      return false;
+    }
+    lingering.putIfAbsent(entry.prefix, context.nowPs() + best.source().lingerPs());
+    if (!linger.isSet()) {
+      linger.setAfter(best.source().lingerPs());
+    }
+    return true;
+  }
+
+  private void lingered() {
+    long nowPs = context.nowPs();
+    for (Map.Entry<Prefix, Long> each : lingering.entrySet()) {
+      if (each.getValue() <= nowPs) {
+        decided.add(each.getKey());
+        pending.add(each.getKey());
+      }
+    }
+    lingering.values().removeIf(endPs -> endPs <= nowPs);
+    lingering.values().stream()
+        .mapToLong(Long::longValue)
+        .min()
+        .ifPresent(endPs -> linger.setAfter(endPs - nowPs));
     settle();
   }
 
@@ -259,7 +303,11 @@ public final class Rib implements RouteTable {
     track(entry, sharedGateways(gateways));
     members = sharedMembers(members);
     boolean sameBest = best == null ? entry.best == null : best.equals(entry.best);
-    if (!sameBest || !members.equals(entry.members)) {
+    boolean same = sameBest && members.equals(entry.members);
+    if (same) {
+      lingering.remove(entry.prefix);
+      decided.remove(entry.prefix);
+    } else if (!lingers(entry)) {
       select(entry, best, members, !sameBest);
     }
     if (entry.candidates.isEmpty()) {
@@ -346,7 +394,7 @@ public final class Rib implements RouteTable {
     for (NextHop nextHop : route.nextHops()) {
       resolve(nextHop, through, gateways, members);
     }
-    return new ArrayList<>(members);
+    return List.copyOf(members);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sdnsim.core.address.InterfaceAddress;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Simulation;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.trace.Tracer;
@@ -25,7 +26,8 @@ class RibTest {
       IpInterface.loopback("eth0", List.of(InterfaceAddress.parse("10.0.0.1/24")));
   private final IpInterface eth1 =
       IpInterface.loopback("eth1", List.of(InterfaceAddress.parse("10.0.1.1/24")));
-  private final NodeContext context = new NodeContext(new Simulation(1), new Tracer(), 0, "router");
+  private final Simulation simulation = new Simulation(1);
+  private final NodeContext context = new NodeContext(simulation, new Tracer(), 0, "router");
   private final Fib fib = new Fib(context, 0);
   private final Rib rib =
       new Rib(
@@ -117,6 +119,44 @@ class RibTest {
     rib.offer(route(RouteSource.STATIC, "10.9.0.0/16", "99.0.0.1"));
 
     assertThat(members("10.9.0.0/16")).containsExactly("10.0.1.5 eth1");
+  }
+
+  @Test
+  void lingeringSource_nextHopsStay_untilItSpeaksOrHadItsTime() {
+    RouteSource slow = new RouteSource("slow", 20, SimTime.SECOND);
+    rib.offer(route(slow, "10.8.0.0/16", "10.0.0.5", "10.0.1.5"));
+    rib.offer(route(slow, "10.9.0.0/16", "10.0.0.5", "10.0.1.5"));
+    rib.offer(route(BGP, "10.7.0.0/16", "10.0.0.5", "10.0.1.5"));
+    simulation.runUntil(SimTime.SECOND);
+
+    rib.withdraw(RouteSource.CONNECTED, Prefix.parse("10.0.1.0/24"));
+    assertThat(members("10.7.0.0/16")).containsExactly("10.0.0.5 eth0");
+    assertThat(members("10.8.0.0/16")).containsExactly("10.0.0.5 eth0", "10.0.1.5 eth1");
+    rib.offer(route(slow, "10.8.0.0/16", "10.0.0.6", "10.0.1.5"));
+    assertThat(members("10.8.0.0/16")).as("its source spoke").containsExactly("10.0.0.6 eth0");
+
+    simulation.runUntil(2 * SimTime.SECOND - 1);
+    assertThat(members("10.9.0.0/16")).containsExactly("10.0.0.5 eth0", "10.0.1.5 eth1");
+    simulation.runUntil(2 * SimTime.SECOND);
+    assertThat(members("10.9.0.0/16")).as("it had its time").containsExactly("10.0.0.5 eth0");
+    assertThat(members("10.8.0.0/16")).containsExactly("10.0.0.6 eth0");
+  }
+
+  @Test
+  void lingeringSource_whatItWaitsForComesBack_nothingChanges() {
+    RouteSource slow = new RouteSource("slow", 20, SimTime.SECOND);
+    rib.offer(route(slow, "10.8.0.0/16", "10.0.1.5"));
+    rib.withdraw(RouteSource.CONNECTED, Prefix.parse("10.0.1.0/24"));
+    rib.offer(connected("10.0.1.0/24", "eth1"));
+    simulation.runUntil(SimTime.SECOND / 2);
+    rib.withdraw(RouteSource.CONNECTED, Prefix.parse("10.0.1.0/24"));
+    simulation.runUntil(SimTime.SECOND);
+    assertThat(members("10.8.0.0/16")).as("the time began anew").containsExactly("10.0.1.5 eth1");
+    simulation.runUntil(3 * SimTime.SECOND / 2);
+    assertThat(members("10.8.0.0/16")).isEmpty();
+    rib.withdraw(slow, Prefix.parse("10.8.0.0/16"));
+    simulation.runUntil(9 * SimTime.SECOND);
+    assertThat(rib.candidates(Prefix.parse("10.8.0.0/16"))).isEmpty();
   }
 
   @Test
