@@ -82,7 +82,8 @@ final class Fabric {
   }
 
   void build(Lab lab) {
-    routers.forEach((name, router) -> lab.addRouter(name, router.config.build(), router.interfaces));
+    routers.forEach(
+        (name, router) -> lab.addRouter(name, router.config.build(), router.interfaces));
     for (Wire wire : wires) {
       lab.network().connect(wire.a(), wire.portA(), wire.b(), wire.portB(), Lab.LINK);
     }

@@ -58,8 +58,7 @@ public final class FullTableBench {
 
   private static void build(Lab lab, long seed, int prefixes, int groups, int peers) {
     PrefixList none =
-        new PrefixList(
-            "none", List.of(new PrefixList.Entry(5, false, Prefix.DEFAULT_IPV4, 0, 32)));
+        new PrefixList("none", List.of(new PrefixList.Entry(5, false, Prefix.DEFAULT_IPV4, 0, 32)));
     BgpConfig.Builder config =
         BgpConfig.builder(64_500, IpAddress.parse("10.0.0.1")).decision(DecisionConfig.SINGLE_PATH);
     List<InterfaceConfig> interfaces = new ArrayList<>();

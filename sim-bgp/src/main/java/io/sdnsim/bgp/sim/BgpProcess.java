@@ -2,7 +2,6 @@ package io.sdnsim.bgp.sim;
 
 import io.sdnsim.bgp.policy.PolicyRoute.Protocol;
 import io.sdnsim.bgp.rib.Destination;
-import io.sdnsim.bgp.rib.InstalledRoute;
 import io.sdnsim.bgp.rib.Path;
 import io.sdnsim.bgp.session.BgpState;
 import io.sdnsim.bgp.speaker.BgpConfig;
@@ -77,8 +76,7 @@ public final class BgpProcess implements NodeProcess {
     this.tcp = new TcpConnections(node, speaker, this::submit);
     this.networks = new TreeSet<>(config.networks());
     this.sources = RouteSources.lingering(config.timing().lingerPs());
-    this.installer =
-        new RouteInstaller(context, table, sources, config.timing().fibInstallPs());
+    this.installer = new RouteInstaller(context, table, sources, config.timing().fibInstallPs());
   }
 
   /** Makes the process for each start of a node. */
