@@ -428,7 +428,7 @@ class SpeakerPolicyTest {
   }
 
   @Test
-  void routeThroughThePeerItself_isNotTakenBack() {
+  void routeThroughOurselves_isNotTaken() {
     Router router = middle(peer(1), peer(3));
     announce(router, attributes(1).withNextHop(ip(MIDDLE)), TARGET);
     assertThat(router.rows).isEmpty();
