@@ -56,22 +56,25 @@ final class AsPathDecoder {
     List<Segment> segments = new ArrayList<>(2);
     while (value.remaining() > 0) {
       if (!value.has(2)) {
-        return raw.malformed(
+        raw.malformed(
             BgpError.UPDATE_MALFORMED_AS_PATH, "segment of " + raw.name() + " is cut off");
+        return null;
       }
       int code = value.u8();
       int count = value.u8();
       SegmentType type = SegmentType.of(code);
       if (type == null || count == 0 || !value.has(count * (fourOctets ? 4 : 2))) {
-        return raw.malformed(
+        raw.malformed(
             BgpError.UPDATE_MALFORMED_AS_PATH,
             raw.name() + " with segment type " + code + " of " + count + " AS numbers");
+        return null;
       }
       int[] asns = new int[count];
       for (int i = 0; i < count; i++) {
         asns[i] = fourOctets ? value.i32() : value.u16();
         if (asns[i] == 0) {
-          return raw.asZero(BgpError.UPDATE_MALFORMED_AS_PATH);
+          raw.asZero(BgpError.UPDATE_MALFORMED_AS_PATH);
+          return null;
         }
       }
       segments.add(Segment.ofBits(type, asns));

@@ -90,14 +90,16 @@ final class MultiprotocolDecoder {
     NlriReader nlri =
         NlriReader.read(raw.value(), family, context.addPathReceived().contains(family));
     String error = nlri.error();
-    return error == null
-        ? nlri
-        : raw.unreadable(
-            family,
-            BgpError.UPDATE_OPTIONAL_ATTRIBUTE,
-            nlri.errorOffset(),
-            "RFC 7606 5.3",
-            raw.name() + ": " + error);
+    if (error == null) {
+      return nlri;
+    }
+    raw.unreadable(
+        family,
+        BgpError.UPDATE_OPTIONAL_ATTRIBUTE,
+        nlri.errorOffset(),
+        "RFC 7606 5.3",
+        raw.name() + ": " + error);
+    return null;
   }
 
   private @Nullable PathAttribute otherFamily(RawAttribute raw) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A path attribute as its header says it is, with its value not yet read; and the ways to report
- * that it is malformed, each of which returns null in its place.
+ * that it is malformed, each of which returns null, for there is no attribute then.
  */
 final class RawAttribute {
   private final byte[] message;
@@ -92,25 +92,25 @@ final class RawAttribute {
     return name() + " of " + length + (length == 1 ? " byte" : " bytes");
   }
 
-  <T> @Nullable T wrongLength(String expected) {
+  @Nullable PathAttribute wrongLength(String expected) {
     return malformed(BgpError.UPDATE_ATTRIBUTE_LENGTH, lengthText() + ", not " + expected);
   }
 
   /** RFC 7607 2. */
-  <T> @Nullable T asZero(int subcode) {
+  @Nullable PathAttribute asZero(int subcode) {
     AttributeType known = known();
     return report(known.whenMalformed(), subcode, "RFC 7607 2", known.name() + " with AS 0");
   }
 
   /** RFC 7606 7.5, 7.9, 7.10: attributes that mean something within an AS only. */
-  <T> @Nullable T notFromExternal() {
+  @Nullable PathAttribute notFromExternal() {
     AttributeType known = known();
     return report(
         ErrorAction.ATTRIBUTE_DISCARD, 0, known.clause(), known.name() + " from an external peer");
   }
 
   /** What the attribute's own clause calls for. */
-  <T> @Nullable T malformed(int subcode, String field) {
+  @Nullable PathAttribute malformed(int subcode, String field) {
     AttributeType known = known();
     return report(known.whenMalformed(), subcode, known.clause(), field);
   }
@@ -123,7 +123,7 @@ final class RawAttribute {
     return known;
   }
 
-  <T> @Nullable T report(ErrorAction action, int subcode, String clause, String field) {
+  @Nullable PathAttribute report(ErrorAction action, int subcode, String clause, String field) {
     return report(action, subcode, null, start, clause, field);
   }
 
@@ -133,19 +133,19 @@ final class RawAttribute {
    *
    * @param offset of what is wrong
    */
-  <T> @Nullable T unreadable(
+  @Nullable PathAttribute unreadable(
       @Nullable AddressFamily family, int subcode, int offset, String clause, String field) {
     ErrorAction action = family == null ? ErrorAction.SESSION_RESET : ErrorAction.AFI_DISABLE;
     return report(action, subcode, family, offset, clause, field);
   }
 
   /** As above, with the start of the attribute for the offset. */
-  <T> @Nullable T unreadable(
+  @Nullable PathAttribute unreadable(
       @Nullable AddressFamily family, int subcode, String clause, String field) {
     return unreadable(family, subcode, start, clause, field);
   }
 
-  private <T> @Nullable T report(
+  private @Nullable PathAttribute report(
       ErrorAction action,
       int subcode,
       @Nullable AddressFamily family,
