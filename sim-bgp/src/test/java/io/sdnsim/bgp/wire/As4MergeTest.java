@@ -18,7 +18,8 @@ class As4MergeTest {
     byte[] bytes =
         HexFormat.of().parseHex(("ff".repeat(16) + rest + body + "080a").replace(" ", ""));
     return (BgpMessage.Update)
-        BgpCodec.decode(bytes, DecodeContext.EBGP.withPeer(PeerType.UNKNOWN).withFourOctetAs(false));
+        BgpCodec.decode(
+            bytes, DecodeContext.EBGP.withPeer(PeerType.UNKNOWN).withFourOctetAs(false));
   }
 
   @ParameterizedTest
@@ -55,8 +56,7 @@ class As4MergeTest {
         "c007060009 01010101                                      | 9          | 65536",
       })
   void aggregator(String attributes, long aggregator, String path) throws BgpDecodeException {
-    BgpMessage.Update update =
-        update("40020402015ba0 c01106 0201 00010000 " + attributes.trim());
+    BgpMessage.Update update = update("40020402015ba0 c01106 0201 00010000 " + attributes.trim());
     assertThat(update.errors()).isEmpty();
     assertThat(update.attributes().find(PathAttribute.AGGREGATOR))
         .isInstanceOfSatisfying(
