@@ -76,11 +76,11 @@ final class FrrSession {
       lines.add("maximum-prefix " + maximum.limit() + then);
     }
     List<FamilyMode> offered = neighbor.capabilities().addPath();
-    if (neighbor.addPathSend() || offered.stream().anyMatch(FamilyMode::sends)) {
+    if (offered.stream().anyMatch(FamilyMode::sends)) {
       boolean all = neighbor.routes().addPaths() != PeerRoutes.AddPaths.BEST_PER_AS;
       lines.add(all ? "addpath-tx-all-paths" : "addpath-tx-bestpath-per-AS");
     }
-    if (!neighbor.addPathReceive() && offered.stream().noneMatch(FamilyMode::receives)) {
+    if (offered.stream().noneMatch(FamilyMode::receives)) {
       lines.add("disable-addpath-rx");
     }
     return lines;
