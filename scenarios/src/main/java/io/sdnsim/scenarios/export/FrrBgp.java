@@ -46,7 +46,8 @@ final class FrrBgp {
     policies();
     out.line("router bgp " + bgp.asn());
     out.line(" bgp router-id " + bgp.routerId(ip));
-    out.line(" no bgp ebgp-requires-policy");
+    out.line((bgp.requirePolicy() ? " " : " no ") + "bgp ebgp-requires-policy");
+    FrrSession.restart(bgp.gracefulRestart()).forEach(line -> out.line(" " + line));
     decision();
     boolean importCheck = bgp.importCheck() && extraNetworks.isEmpty();
     out.line(importCheck ? " bgp network import-check" : " no bgp network import-check");
@@ -205,6 +206,8 @@ final class FrrBgp {
             neighbor.advertisementIntervalPs(),
             MAX_ADVERTISEMENT_SECONDS);
     out.line(name + " advertisement-interval " + interval);
+    FrrSession.lines(neighbor).forEach(line -> out.line(name + " " + line));
+    FrrSession.leftOut(neighbor).forEach(what -> out.leaveOut(what + ", " + name(neighbor)));
     if (range != null) {
       out.line(" bgp listen range " + range + " peer-group " + name(neighbor));
       return;
@@ -254,6 +257,8 @@ final class FrrBgp {
 
   private void policy(BgpNeighbor neighbor) {
     PeerRoutes routes = neighbor.routes();
+    FrrSession.familyLines(neighbor)
+        .forEach(line -> out.line("  neighbor " + name(neighbor) + " " + line));
     FrrNeighborPolicy.lines(name(neighbor), routes).forEach(line -> out.line("  " + line));
     if (neighbor.capabilities().addPath().stream().anyMatch(mode -> mode.sends())) {
       String paths =

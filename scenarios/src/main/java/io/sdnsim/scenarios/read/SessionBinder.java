@@ -8,9 +8,9 @@ import io.sdnsim.bgp.speaker.SessionSettings;
 import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.core.bfd.BfdConfig;
 import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.yaml.Problems;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +72,7 @@ final class SessionBinder {
   }
 
   OfferedCapabilities capabilities(Source neighbor, boolean internal) {
-    List<String> addPath = new ArrayList<>();
-    neighbor.names("add-path").forEach(direction -> addPath.add(direction.value()));
+    List<String> addPath = neighbor.names("add-path").stream().map(Located::value).toList();
     if (neighbor.has("role") && internal) {
       problems.add(
           neighbor.at("role"), "a role towards an iBGP neighbor", "an eBGP one (RFC 9234 4.1)");

@@ -145,6 +145,10 @@ final class TopologyBinder {
         node.entries("loopbacks").stream().map(TopologyBinder::loopback).toList(),
         node.addressOrNull("gateway"),
         node.mappings("routes", route -> route(route, problems)),
+        node.mappings(
+            "bfd-peers",
+            peer ->
+                new IpConfig.BfdPeer(peer.address("address"), SessionBinder.bfd(peer, problems))),
         node.entries("acls").stream().map(this::acl).toList(),
         arp(node.child("arp", arpDefaults)),
         node.truth("icmp-redirects", false),
@@ -185,7 +189,8 @@ final class TopologyBinder {
         route.itemsOrOne("via").stream().map(Source::address).toList(),
         route.nameOrNull("interface"),
         route.truth("blackhole", false),
-        route.integer("distance", 1));
+        route.integer("distance", 1),
+        route.has("bfd") ? SessionBinder.bfd(route.child("bfd"), problems) : null);
   }
 
   private AclConfig acl(Entry entry) {

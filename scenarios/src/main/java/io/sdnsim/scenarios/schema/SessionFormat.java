@@ -1,5 +1,6 @@
 package io.sdnsim.scenarios.schema;
 
+import static io.sdnsim.scenarios.schema.Scalars.ADDRESS;
 import static io.sdnsim.scenarios.schema.Scalars.POSITIVE_TIME;
 import static io.sdnsim.scenarios.schema.Scalars.TEXT;
 import static io.sdnsim.scenarios.schema.Scalars.TIME;
@@ -24,6 +25,12 @@ final class SessionFormat {
               Numeric.whole("a multiplier", 1, 255),
               "3",
               "Packets that may be missing before the neighbor is down.");
+
+  /** Of a device. */
+  static final Fields BFD_PEER =
+      new Fields("BFD peer", "A session that is kept up for the neighbor's sake.")
+          .required("address", ADDRESS, "The neighbor, on a connected network.")
+          .include(BFD);
 
   private static final Fields MAXIMUM_PREFIX =
       new Fields("prefix limit", "How many prefixes a neighbor may announce.")

@@ -106,7 +106,9 @@ final class TopologyFormat {
           .optional("blackhole", TRUTH, "true: packets are dropped as Blackhole.")
           .optional(
               "distance", Numeric.whole("a distance", 1, 255), "1", "Administrative distance.")
-          .group(Count.EXACTLY_ONE, "via", "interface", "blackhole");
+          .optional("bfd", SessionFormat.BFD, "Only next hops that BFD holds for up are used.")
+          .group(Count.EXACTLY_ONE, "via", "interface", "blackhole")
+          .needs("bfd", "via");
 
   static final Fields ACL_RULE =
       new Fields("access list rule", "What it does not name matches everything.")
@@ -221,6 +223,10 @@ final class TopologyFormat {
         .optional("loopbacks", new MapOf(PORT_NAME, INTERFACE_ADDRESS), "Addresses always up.")
         .optional("gateway", ADDRESS, "Next hop of the default route.")
         .optional("routes", list(ROUTE), "Static routes.")
+        .optional(
+            "bfd-peers",
+            list(SessionFormat.BFD_PEER),
+            "Neighbors that watch us with BFD, such as with their static routes.")
         .optional("acls", new MapOf(NAME, list(ACL_RULE)), "Access lists by name.")
         .optional("arp", ARP, "Address resolution.")
         .optional("tcp", TCP, "TCP of the node itself.");

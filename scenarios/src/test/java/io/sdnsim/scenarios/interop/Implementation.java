@@ -26,6 +26,7 @@ enum Implementation {
            no bgp network import-check
            bgp graceful-restart
            bgp graceful-restart restart-time 30
+           bgp graceful-restart preserve-fw-state
            timers bgp 3 9
            neighbor %s remote-as 65001
            neighbor %s passive
@@ -162,19 +163,17 @@ enum Implementation {
 
     /**
      * Its command line takes one prefix at a time, or an MRT file; of the latter it may lose the
-     * end, since it doesn't wait for what it sent: so all prefixes come twice.
+     * end, since it doesn't wait for what it sent: so all prefixes come twice, and again.
      */
     private void inject(RouterContainer container, List<String> prefixes) {
       List<String> twice = new ArrayList<>(prefixes);
       twice.addAll(prefixes);
       container.put("/tmp/routes.mrt", MrtTable.of(twice, container.address()));
-      container.shell(
-          "gobgp mrt inject global /tmp/routes.mrt --no-ipv6 --nexthop " + container.address());
-      while (!container
-          .shell("gobgp global rib summary")
-          .contains("Path: " + (prefixes.size() + received(container)))) {
-        LiveProcess.sleep(100);
-      }
+      do {
+        container.shell(
+            "gobgp mrt inject global /tmp/routes.mrt --no-ipv6 --nexthop " + container.address());
+        LiveProcess.sleep(500);
+      } while (number(container, "gobgp global rib | grep -c ' 65010 ' || true") < prefixes.size());
     }
 
     @Override

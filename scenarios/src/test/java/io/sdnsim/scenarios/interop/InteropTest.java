@@ -66,9 +66,21 @@ class InteropTest {
   private LiveProcess live(
       Implementation real, RouterContainer container, int routes, String more, int peerPort)
       throws IOException {
+    return live(real, container, routes, "10min", more, peerPort);
+  }
+
+  private LiveProcess live(
+      Implementation real,
+      RouterContainer container,
+      int routes,
+      String duration,
+      String more,
+      int peerPort)
+      throws IOException {
     Path scenario =
         LiveProcess.scenario(
             folder,
+            duration,
             container.hostAddress(),
             container.address(),
             real.connects(),
@@ -150,6 +162,33 @@ class InteropTest {
         live.await(counts(100, 100), PATIENCE);
         await("theirs is up again", () -> real.isEstablished(container));
         live.stop();
+      }
+    }
+  }
+
+  /** RFC 4724 4.2: what a router that restarts had announced stays in use until it is back. */
+  @ParameterizedTest
+  @EnumSource(names = {"FRR", "BIRD"})
+  void gracefulRestart_theirRoutesStayInUse(Implementation real) throws Exception {
+    try (RouterContainer container = started()) {
+      real.start(container, prefixes(30, 100), 179);
+      String kept =
+          "expect: [{ id: kept, always: { from: 60s }, route: { node: ours, prefix: 30.0.50.0/24,"
+              + " next-hops: ["
+              + container.address()
+              + "], protocol: bgp } }]";
+      try (LiveProcess live = live(real, container, 10, "2min", kept, 179)) {
+        Instant start = Instant.now();
+        live.await(counts(100, 10), PATIENCE);
+        while (Instant.now().isBefore(start.plusSeconds(70))) {
+          LiveProcess.sleep(100);
+        }
+        container.shell("pkill -KILL " + real.process());
+        live.await("session down", PATIENCE);
+        LiveProcess.sleep(2000);
+        real.restart(container);
+        live.await(counts(100, 10), PATIENCE);
+        assertThat(live.exitCode(Duration.ofMinutes(3))).as(live.said()).isZero();
       }
     }
   }

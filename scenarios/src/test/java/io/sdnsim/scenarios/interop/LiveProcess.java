@@ -104,6 +104,18 @@ final class LiveProcess implements AutoCloseable {
     return List.copyOf(lines);
   }
 
+  /** Waits for its own end, and says its exit code. */
+  int exitCode(Duration longest) throws InterruptedException {
+    boolean ended = process.waitFor(longest.toSeconds(), TimeUnit.SECONDS);
+    assertThat(ended).as("ends by itself:\n%s", String.join("\n", lines)).isTrue();
+    reader.join();
+    return process.exitValue();
+  }
+
+  String said() {
+    return String.join("\n", List.copyOf(lines));
+  }
+
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();
@@ -122,13 +134,19 @@ final class LiveProcess implements AutoCloseable {
    * The scenario: one router, {@code ours}, at the address that containers know this machine by.
    */
   static Path scenario(
-      Path folder, String ours, String theirs, boolean passive, List<String> networks, String more)
+      Path folder,
+      String duration,
+      String ours,
+      String theirs,
+      boolean passive,
+      List<String> networks,
+      String more)
       throws IOException {
     String text =
         """
         schema: 1
         name: interop
-        duration: 10min
+        duration: %s
         topology:
           nodes:
             ours:
@@ -138,6 +156,7 @@ final class LiveProcess implements AutoCloseable {
                 asn: 65001
                 router-id: %s
                 import-check: false
+                graceful-restart: { preserve-forwarding: false }
                 networks: [%s]
                 neighbors:
                   - { address: %s, remote-as: 65002, keepalive: 3s, hold: 9s, connect-retry: 1s, passive: %s }
@@ -146,7 +165,8 @@ final class LiveProcess implements AutoCloseable {
             - endpoints: ["ours:eth0", "theirs:eth0"]
         %s
         """
-            .formatted(ours, ours, String.join(", ", networks), theirs, passive, theirs, more);
+            .formatted(
+                duration, ours, ours, String.join(", ", networks), theirs, passive, theirs, more);
     return Files.writeString(folder.resolve("interop.yaml"), text);
   }
 }

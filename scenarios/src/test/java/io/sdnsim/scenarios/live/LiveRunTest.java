@@ -81,7 +81,8 @@ class LiveRunTest {
       assertThat(live.summaries().get(1).announced()).isEqualTo(2 * MANY);
       assertThat(one.readNotification())
           .isEqualTo(
-              BgpMessage.Notification.of(BgpError.CEASE, BgpError.CEASE_ADMINISTRATIVE_SHUTDOWN));
+              BgpMessage.Notification.cease(
+                  BgpError.CEASE_ADMINISTRATIVE_SHUTDOWN, "the live run ends"));
       assertThat(one.next()).as("the end of the stream").isNull();
       assertThat(replayed(scenario, file)).isEqualTo(result);
     }

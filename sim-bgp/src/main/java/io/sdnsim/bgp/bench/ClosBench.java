@@ -42,7 +42,7 @@ public final class ClosBench {
         "converged",
         () -> lab.isQuietFor(SimTime.SECOND) && lab.locRib(leaf(pods - 1, 0)).size() == prefixes);
     check("", PLANES, PLANES, prefixes);
-    lab.router(DEAD).powerOff();
+    lab.network().powerOff(lab.router(DEAD));
     lab.phase(
         "reconverged",
         () -> lab.isQuietFor(SimTime.SECOND) && !lab.process(leaf(0, 0)).isEstablished(ofDead));

@@ -4,6 +4,7 @@ import io.sdnsim.bgp.rib.DecisionConfig;
 import io.sdnsim.bgp.speaker.BgpConfig;
 import io.sdnsim.bgp.speaker.PeerConfig;
 import io.sdnsim.bgp.speaker.PeerRoutes;
+import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.device.InterfaceConfig;
@@ -12,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Routers and point-to-point links between them, with a BGP session on each. */
+/** Routers with FRR's timing and point-to-point links between them, with a BGP session on each. */
 final class Fabric {
   private static final IpAddress LINKS = IpAddress.parse("10.0.0.0");
   private static final IpAddress IDENTIFIERS = IpAddress.parse("172.16.0.1");
@@ -32,6 +33,7 @@ final class Fabric {
       this.config =
           BgpConfig.builder(asn, identifier)
               .importCheck(false)
+              .timing(TimingModel.FRR)
               .decision(new DecisionConfig(MAX_PATHS, MAX_PATHS, true, false));
     }
   }

@@ -88,6 +88,11 @@ final class FullTable {
     return new Prefix(IpAddress.ofIpv4(octet << 24 | (slot & 0xFFFF) << 8), 24);
   }
 
+  /** Past the AS numbers for private use and documentation (RFC 6996, RFC 5398): no loops. */
+  private static long publicAs(long asn) {
+    return asn >= 64_496 && asn < 131_072 ? asn + 400_000 : asn;
+  }
+
   private PathAttributes attributes() {
     List<PathAttribute> attributes = new ArrayList<>();
     attributes.add(
@@ -96,7 +101,7 @@ final class FullTable {
     long[] path = new long[2 + random.nextInt(6)];
     path[0] = asn;
     for (int i = 1; i < path.length; i++) {
-      path[i] = 1L + random.nextInt(400_000);
+      path[i] = publicAs(1L + random.nextInt(400_000));
     }
     attributes.add(new PathAttribute.AsPathAttribute(AsPath.sequence(path)));
     attributes.add(new PathAttribute.NextHopAttribute(nextHop));

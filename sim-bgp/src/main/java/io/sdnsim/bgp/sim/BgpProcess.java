@@ -71,12 +71,12 @@ public final class BgpProcess implements NodeProcess {
     this.table = node.routes();
     this.speaker = new BgpSpeaker(config);
     this.nextHops = new NextHopTracker(table, config.resolveViaDefault());
+    this.sources = RouteSources.lingering(config.timing().lingerPs());
+    this.installer = new RouteInstaller(context, table, sources, config.timing().fibInstallPs());
     this.random = context.random("bgp");
     this.paths = new PathWatch(node, neighbor -> submit(new SpeakerInput.PathDown(neighbor)));
     this.tcp = new TcpConnections(node, speaker, this::submit);
     this.networks = new TreeSet<>(config.networks());
-    this.sources = RouteSources.lingering(config.timing().lingerPs());
-    this.installer = new RouteInstaller(context, table, sources, config.timing().fibInstallPs());
   }
 
   /** Makes the process for each start of a node. */
@@ -301,7 +301,9 @@ public final class BgpProcess implements NodeProcess {
     } else if (effect instanceof SpeakerEffect.PathsChanged changed) {
       pathsChanged(changed.prefix());
     } else if (effect instanceof SpeakerEffect.PathRemoved removed) {
-      context.tableChanged("bgp", BgpTables.key(removed.prefix(), removed.peer()), null);
+      if (context.isTracing()) {
+        context.tableChanged("bgp", BgpTables.key(removed.prefix(), removed.peer()), null);
+      }
     } else if (effect instanceof SpeakerEffect.SessionChanged changed) {
       SessionView view = changed.view();
       monitor.sessionChanged(context.nowPs(), view);

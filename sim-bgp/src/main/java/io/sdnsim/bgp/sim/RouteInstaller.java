@@ -21,11 +21,9 @@ final class RouteInstaller {
   private final long delayPs;
   private final Timer timer;
   private final ArrayDeque<SpeakerEffect> waiting = new ArrayDeque<>();
-  private boolean discarded;
 
-  /** Prefixes that come together mostly go the same way: one list serves them all. */
-  private @Nullable InstalledRoute latestInstalled;
-
+  // Most routes go the way of the one before: they share its list.
+  private @Nullable InstalledRoute latest;
   private List<NextHop> latestHops = List.of();
 
   RouteInstaller(NodeContext context, RouteTable table, RouteSources sources, long delayPs) {
@@ -58,18 +56,16 @@ final class RouteInstaller {
   /** Forgets what has not taken effect. */
   void discard() {
     waiting.clear();
-    if (!discarded) {
-      discarded = true;
-      timer.discard();
-    }
+    timer.discard();
   }
 
   private void apply(SpeakerEffect change) {
     if (change instanceof SpeakerEffect.InstallRoute install) {
       InstalledRoute route = install.route();
-      if (!route.equals(latestInstalled)) {
-        latestInstalled = route;
-        latestHops = route.nextHops().stream().map(NextHop::via).toList();
+      if (!route.equals(latest)) {
+        latest = route;
+        // A copy that Route takes as it is.
+        latestHops = List.copyOf(route.nextHops().stream().map(NextHop::via).toList());
       }
       table.offer(new Route(install.prefix(), sources.of(route), route.metric(), latestHops));
     } else if (change instanceof SpeakerEffect.RemoveRoute remove) {

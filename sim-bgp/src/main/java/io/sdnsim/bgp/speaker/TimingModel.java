@@ -12,7 +12,7 @@ import io.sdnsim.core.engine.SimTime;
  *     meanwhile take effect together. Neighbors are told at once, as routers do that don't wait for
  *     their hardware
  * @param lingerPs how long a forwarding table keeps BGP's next hops at most that lead nowhere any
- *     more, and waits for BGP to decide; 0: not at all. More than both other times together, or the
+ *     more, and waits for BGP to decide; 0: not at all. More than the two others together, or the
  *     table is always first.
  */
 public record TimingModel(long routeSelectionPs, long fibInstallPs, long lingerPs) {

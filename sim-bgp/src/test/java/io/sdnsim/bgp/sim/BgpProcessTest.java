@@ -256,7 +256,8 @@ class BgpProcessTest {
     links.get("mux1").setCarrier(Link.Side.B_TO_A, false);
     runFor(59 * SimTime.MILLISECOND);
     assertThat(tor.stack().fib().route(VIP).nextHops()).hasSize(2);
-    runFor(2 * SimTime.MILLISECOND);
+    // 50 ms to decide and 10 ms to install.
+    runFor(12 * SimTime.MILLISECOND);
     assertThat(tor.stack().fib().route(VIP).nextHops()).hasSize(1);
     assertThat(nextHops(tor, VIP)).containsExactly(NextHop.via(muxAddress(2)));
   }

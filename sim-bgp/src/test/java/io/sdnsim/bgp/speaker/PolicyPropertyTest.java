@@ -75,7 +75,7 @@ class PolicyPropertyTest {
   }
 
   private static PathAttributes attributes(Event event) {
-    long as = 1 + event.peer;
+    long as = 1L + event.peer;
     AsPath path = event.variant % 2 == 0 ? AsPath.sequence(as) : AsPath.sequence(as, 7);
     PathAttributes attributes =
         PathAttributes.of(
