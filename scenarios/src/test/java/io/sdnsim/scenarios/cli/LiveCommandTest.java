@@ -93,7 +93,7 @@ class LiveCommandTest {
             "guarded.yaml",
             text("")
                 .replace(
-                    "remote-as: ${as}\n", "remote-as: ${as}\n" + " ".repeat(20) + guard + "\n"));
+                    "remote-as: ${as}\n", "remote-as: ${as}\n" + " ".repeat(12) + guard + "\n"));
     Cli live = Cli.run("live", guarded, "--peer", "edge/10.0.0.2=127.0.0.1:5");
     assertThat(live.code()).isEqualTo(2);
     assertThat(live.err()).contains(why);

@@ -63,7 +63,9 @@ class PolicyBinderTest {
   private static RouteMap.Entry entry(String speaker, String entry) throws ScenarioErrors {
     String maps = "route-maps: { m: [" + entry + "] }";
     BgpConfig bgp =
-        bgp(speaker.isEmpty() ? maps : speaker.strip() + "\n" + maps, "remote-as: 1, route-map-in: m");
+        bgp(
+            speaker.isEmpty() ? maps : speaker.strip() + "\n" + maps,
+            "remote-as: 1, route-map-in: m");
     return map(bgp).entries().get(0);
   }
 
@@ -94,8 +96,7 @@ class PolicyBinderTest {
             new Setting.PrependLastAs(3));
     assertThat(settings("communities: [no-export], add-large-communities: [\"1:2:3\"]"))
         .containsExactly(
-            new Setting.SetCommunities<>(
-                CommunityKinds.STANDARD, List.of(0xFFFF_FF01), false),
+            new Setting.SetCommunities<>(CommunityKinds.STANDARD, List.of(0xFFFF_FF01), false),
             new Setting.SetCommunities<>(
                 CommunityKinds.LARGE, List.of(CommunityKinds.LARGE.parse("1:2:3")), true));
     assertThat(settings("add-extended-communities: [\"rt 1:2\"]"))
@@ -171,8 +172,7 @@ class PolicyBinderTest {
     assertThat(entries).extracting(RouteMap.Entry::sequence).containsExactly(10, 20, 35, 45);
     assertThat(entries)
         .extracting(RouteMap.Entry::continueAt)
-        .containsExactly(
-            RouteMap.Entry.NEXT, 40, RouteMap.Entry.EXIT, RouteMap.Entry.EXIT);
+        .containsExactly(RouteMap.Entry.NEXT, 40, RouteMap.Entry.EXIT, RouteMap.Entry.EXIT);
     assertThat(entries.get(1).call().name()).isEqualTo("z");
   }
 
