@@ -249,7 +249,7 @@ class BgpProcessTest {
   }
 
   @Test
-  void linkDown_frrTiming_nextHopStaysUntilTheDecision() {
+  void linkDown_frrTiming_nextHopStaysUntilTheDecisionIsInstalled() {
     IpDevice tor = build(2, listening().timing(TimingModel.FRR));
     runFor(5 * SimTime.SECOND);
     links.get("mux1").setCarrier(Link.Side.A_TO_B, false);
