@@ -41,6 +41,8 @@ final class LiveProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    // One that outlived an interrupted test would take the next one's sessions.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     reader = new Thread(this::read);
     reader.start();
   }
