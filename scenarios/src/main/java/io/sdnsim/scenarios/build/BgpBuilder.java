@@ -3,7 +3,6 @@ package io.sdnsim.scenarios.build;
 import io.sdnsim.bgp.speaker.PeerConfig;
 import io.sdnsim.bgp.speaker.PeerRoutes;
 import io.sdnsim.bgp.speaker.PolicyChange;
-import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
@@ -27,11 +26,13 @@ final class BgpBuilder {
   io.sdnsim.bgp.speaker.BgpConfig speaker(DeviceConfig.IpDevice device, BgpConfig bgp) {
     io.sdnsim.bgp.speaker.BgpConfig.Builder builder =
         io.sdnsim.bgp.speaker.BgpConfig.builder(bgp.asn(), bgp.routerId(device.ip()))
-            .timing(timing(bgp.timing()))
+            .timing(bgp.timing())
             .importCheck(bgp.importCheck())
             .redistributeConnected(bgp.redistributeConnected())
             .redistributeStatic(bgp.redistributeStatic())
             .routing(bgp.routing())
+            .requirePolicy(bgp.requirePolicy())
+            .gracefulRestart(bgp.gracefulRestart())
             .decision(bgp.decision());
     bgp.networks().forEach(network -> builder.network(network.value()));
     for (BgpNeighbor neighbor : bgp.neighbors()) {
@@ -61,13 +62,6 @@ final class BgpBuilder {
         neighbors, ranges, bgp.routing().connectedMap(), bgp.routing().staticMap());
   }
 
-  private static TimingModel timing(BgpConfig.Timing timing) {
-    return switch (timing) {
-      case IDEAL -> TimingModel.IDEAL;
-      case FRR -> TimingModel.FRR;
-    };
-  }
-
   private PeerConfig peer(IpConfig ip, BgpNeighbor neighbor) {
     int hold = behaviours.holdTimeSeconds().applyAsInt(seconds(neighbor.holdPs()));
     return PeerConfig.builder(neighbor.remoteAs())
@@ -78,6 +72,9 @@ final class BgpBuilder {
         .ebgpMultihop(neighbor.ebgpMultihop())
         .updateSource(updateSource(ip, neighbor))
         .advertisementIntervalPs(neighbor.advertisementIntervalPs())
+        .delayOpenPs(neighbor.delayOpenPs())
+        .session(neighbor.session())
+        .capabilities(neighbor.capabilities())
         .routes(neighbor.routes())
         .build();
   }

@@ -4,8 +4,10 @@ import io.sdnsim.core.address.InterfaceAddress;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.device.AccessListConfig;
+import io.sdnsim.core.device.BfdPeers;
 import io.sdnsim.core.device.InterfaceConfig;
 import io.sdnsim.core.device.IpDeviceConfig;
+import io.sdnsim.core.device.ProcessFactory;
 import io.sdnsim.core.device.StaticRoute;
 import io.sdnsim.core.engine.RandomStreams;
 import io.sdnsim.core.l2.BridgeConfig;
@@ -59,6 +61,7 @@ final class DeviceBuilder {
                 .withNeighbors(neighbors(ip.arp())))
         .withTcp(ip.tcp())
         .withRoutes(staticRoutes(ip))
+        .withProcesses(bfdPeers(ip))
         .withAccessLists(
             ip.acls().stream().map(DeviceBuilder::accessList).toArray(AccessListConfig[]::new));
   }
@@ -99,6 +102,16 @@ final class DeviceBuilder {
     return located == null ? null : located.value();
   }
 
+  private static ProcessFactory[] bfdPeers(IpConfig ip) {
+    if (ip.bfdPeers().isEmpty()) {
+      return new ProcessFactory[0];
+    }
+    List<BfdPeers.Peer> peers = new ArrayList<>();
+    ip.bfdPeers()
+        .forEach(peer -> peers.add(new BfdPeers.Peer(peer.address().value(), peer.config())));
+    return new ProcessFactory[] {node -> new BfdPeers(node, peers)};
+  }
+
   private static List<StaticRoute> staticRoutes(IpConfig ip) {
     List<StaticRoute> routes = new ArrayList<>(gatewayRoutes(ip));
     ip.routes().forEach(route -> routes.add(staticRoute(route)));
@@ -122,7 +135,7 @@ final class DeviceBuilder {
     if (out != null) {
       nextHops.add(new NextHop(null, out));
     }
-    return new StaticRoute(0, route.prefix().value(), route.distance(), nextHops);
+    return new StaticRoute(0, route.prefix().value(), route.distance(), nextHops, route.bfd());
   }
 
   static AccessListConfig accessList(AclConfig acl) {

@@ -68,6 +68,7 @@ public final class Faults {
       case POWER_OFF -> withVms(name).forEach(network::powerOff);
       case FREEZE -> withVms(name).forEach(network::freeze);
       case PROCESS_CRASH -> network.crashProcesses(network.node(name));
+      case BGP_CRASH -> crashBgp(name);
       case CLEAN_STOP -> {
         // The power goes when the last words are out: a moment for them to reach the wire.
         withVms(name).forEach(network::shutDown);
@@ -75,6 +76,13 @@ public final class Faults {
           node.context().timer(() -> network.powerOff(node)).setAfter(CLEAN_STOP_PS);
         }
       }
+    }
+  }
+
+  private void crashBgp(String name) {
+    BgpProcess speaker = world.speaker(name);
+    if (speaker != null && device(name).context().isRunning()) {
+      device(name).crashProcess(speaker);
     }
   }
 
@@ -138,9 +146,9 @@ public final class Faults {
     }
     IpAddress neighbor = session.neighbor().value();
     switch (session.action()) {
-      case DOWN -> speaker.down(neighbor);
+      case DOWN -> speaker.down(neighbor, session.message());
       case UP -> speaker.up(neighbor);
-      case RESET -> speaker.reset(neighbor);
+      case RESET -> speaker.reset(neighbor, session.message());
     }
   }
 

@@ -6,12 +6,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sdnsim bench}. */
-@Command(name = "bench", description = "Measures the kernel.", subcommands = BenchLineCommand.class)
+@Command(
+    name = "bench",
+    description = "Measures the kernel and BGP.",
+    subcommands = {BenchLineCommand.class, BenchBgpCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "bench what? There is: line");
+    throw new ParameterException(spec.commandLine(), "bench what? There are: line, bgp");
   }
 }

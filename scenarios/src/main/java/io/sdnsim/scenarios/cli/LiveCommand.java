@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     name = "live",
     description = {
       "Runs a scenario in real time, with real routers in place of some BGP neighbors.",
-      "Prints what becomes of the sessions with them. Ctrl-C ends the run in order: the sessions are"
-          + " closed with Cease, Administrative Shutdown, and what was recorded is whole."
+      "Prints what becomes of the sessions with them. Ctrl-C ends the run in order: the sessions"
+          + " are closed with Cease, Administrative Shutdown, and what was recorded is whole."
     })
 final class LiveCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

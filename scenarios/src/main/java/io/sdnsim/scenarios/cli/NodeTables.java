@@ -23,6 +23,11 @@ final class NodeTables {
     return tables;
   }
 
+  private static void addBgp(List<String> tables) {
+    tables.addAll(List.of("bgp", "sessions", "update-errors"));
+    tables.addAll(SpeakerTables.NAMES);
+  }
+
   private static List<String> ofIpDevice() {
     return new ArrayList<>(List.of("routes", "fib", "arp", "connections"));
   }
@@ -37,12 +42,12 @@ final class NodeTables {
         tables.add("nat");
       }
       if (router.bgp() != null) {
-        tables.addAll(List.of("bgp", "sessions", "update-errors"));
+        addBgp(tables);
       }
     } else if (node instanceof DeviceConfig.SlbMuxConfig mux) {
       tables.addAll(List.of("vips", "flows"));
       if (mux.bgp() != null) {
-        tables.addAll(List.of("bgp", "sessions", "update-errors"));
+        addBgp(tables);
       }
     } else if (node instanceof DeviceConfig.VirtualHostConfig) {
       tables.addAll(List.of("ports", "flows", "nat"));

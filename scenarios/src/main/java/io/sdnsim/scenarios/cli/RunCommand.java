@@ -121,9 +121,11 @@ final class RunCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), why);
   }
 
-  private LiveRecord readRecord(Path file) {
+  /** The record, whose settings hold from now on. */
+  private LiveRecord readRecord(Path file) throws ScenarioErrors {
     try {
       LiveRecord recorded = RecordReader.read(file);
+      new Replay(recorded).check(arguments.read());
       arguments.adopt(recorded.header().settings());
       return recorded;
     } catch (LiveException e) {
@@ -155,21 +157,16 @@ final class RunCommand implements Callable<Integer> {
       RunOptions options,
       Preparation captures,
       Progress progress) {
-    Outcome outcome;
-    try {
-      outcome =
-          new Execution(
-                  scenario,
-                  recorded.options(scenario, options),
-                  run -> {
-                    captures.prepare(run);
-                    recorded.prepare(run);
-                  },
-                  command(recorded.seed()))
-              .finish(progress);
-    } catch (LiveException e) {
-      throw new BadInput(String.valueOf(e.getMessage()), e);
-    }
+    Outcome outcome =
+        new Execution(
+                scenario,
+                recorded.options(options),
+                run -> {
+                  captures.prepare(run);
+                  recorded.prepare(run);
+                },
+                command(recorded.seed()))
+            .finish(progress);
     String difference = recorded.difference(outcome.result().fingerprint());
     if (!difference.isEmpty()) {
       PrintWriter err = spec.commandLine().getErr();

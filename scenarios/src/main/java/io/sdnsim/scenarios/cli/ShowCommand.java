@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
     description = "Prints a table of a node as it stood at a time.",
     footer = {
       "",
-      "Tables: routes, fib, arp, connections; nat of routers and hosts; bgp and sessions where",
-      "BGP runs; vips and flows of Muxes; ports and flows of virtual hosts; channels of the",
-      "controller; mac of switches."
+      "Tables: routes, fib, arp, connections; nat of routers and hosts; where BGP runs, bgp (all",
+      "paths, with the reason why one lost), bgp-best, bgp-summary, bgp-received (before policy),",
+      "bgp-advertised, sessions and update-errors; vips and flows of Muxes; ports and flows of",
+      "virtual hosts; channels of the controller; mac of switches."
     })
 final class ShowCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -63,18 +64,23 @@ final class ShowCommand implements Callable<Integer> {
     Scenario scenario = arguments.read();
     checkNames(scenario);
     long timePs = timePs(scenario);
-    TableLog log =
-        new TableLog((node, table) -> node.equals(this.node) && table.equals(this.table));
+    boolean live = SpeakerTables.NAMES.contains(table);
+    String traced = live ? "bgp" : table;
+    TableLog log = new TableLog((node, table) -> node.equals(this.node) && table.equals(traced));
     long used = seed == null ? scenario.seed() : seed;
     String again = arguments.command("show", used) + " " + node + " " + table;
     Execution execution =
         new Execution(scenario, used, List.of(log), Execution.Preparation.NONE, again);
     execution.runUntil(timePs);
-    SortedMap<String, Map<String, Object>> rows = log.tableAt(node, table, timePs);
+    SortedMap<String, Map<String, Object>> rows = log.tableAt(node, traced, timePs);
     if (table.equals("sessions")) {
       rows = LiveSessions.refresh(rows, execution.world().speaker(node));
     }
-    print(List.copyOf(rows.values()), timePs);
+    List<Map<String, Object>> printed = List.copyOf(rows.values());
+    if (live) {
+      printed = SpeakerTables.rows(table, printed, execution.world().speaker(node));
+    }
+    print(printed, timePs);
     return ExitCode.OK;
   }
 

@@ -5,6 +5,7 @@ import io.sdnsim.bgp.rib.DecisionConfig;
 import io.sdnsim.bgp.rib.Profile;
 import io.sdnsim.bgp.speaker.PeerRoutes;
 import io.sdnsim.bgp.speaker.RoutingConfig;
+import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.scenarios.model.BgpConfig;
@@ -45,15 +46,18 @@ final class FrrBgp {
     policies();
     out.line("router bgp " + bgp.asn());
     out.line(" bgp router-id " + bgp.routerId(ip));
-    out.line(" no bgp ebgp-requires-policy");
+    out.line((bgp.requirePolicy() ? " " : " no ") + "bgp ebgp-requires-policy");
+    FrrSession.restart(bgp.gracefulRestart()).forEach(line -> out.line(" " + line));
     decision();
     boolean importCheck = bgp.importCheck() && extraNetworks.isEmpty();
     out.line(importCheck ? " bgp network import-check" : " no bgp network import-check");
     if (bgp.importCheck() && !importCheck && !bgp.networks().isEmpty()) {
       out.leaveOut("the import check of networks beside VIPs; FRR has one switch for all");
     }
-    if (bgp.timing() == BgpConfig.Timing.IDEAL) {
+    if (bgp.timing().equals(TimingModel.IDEAL)) {
       out.leaveOut("timing ideal; FRR decides 50 ms after a change");
+    } else if (!bgp.timing().equals(TimingModel.FRR)) {
+      out.leaveOut("delays of our own; FRR decides 50 ms after a change and installs 10 ms later");
     }
     bgp.neighbors().forEach(this::session);
     listenLimit();
@@ -202,6 +206,8 @@ final class FrrBgp {
             neighbor.advertisementIntervalPs(),
             MAX_ADVERTISEMENT_SECONDS);
     out.line(name + " advertisement-interval " + interval);
+    FrrSession.lines(neighbor).forEach(line -> out.line(name + " " + line));
+    FrrSession.leftOut(neighbor).forEach(what -> out.leaveOut(what + ", " + name(neighbor)));
     if (range != null) {
       out.line(" bgp listen range " + range + " peer-group " + name(neighbor));
       return;
@@ -251,6 +257,8 @@ final class FrrBgp {
 
   private void policy(BgpNeighbor neighbor) {
     PeerRoutes routes = neighbor.routes();
+    FrrSession.familyLines(neighbor)
+        .forEach(line -> out.line("  neighbor " + name(neighbor) + " " + line));
     FrrNeighborPolicy.lines(name(neighbor), routes).forEach(line -> out.line("  " + line));
     if (routes.senderLoopCheck() == PeerRoutes.SenderLoopCheck.NEIGHBOR_AS) {
       out.leaveOut("the loop check of neighbor ASes only, towards " + name(neighbor));

@@ -127,10 +127,11 @@ public final class LiveRun implements Closeable {
     for (LivePeer each : peers) {
       BgpProcess speaker = run.world().speaker(each.peer().node());
       if (speaker != null) {
-        speaker.down(each.peer().neighbor());
+        speaker.down(each.peer().neighbor(), "the live run ends");
       }
     }
     pacing.runUntil(run.nowPs() + GOODBYE_PS, network::isIdle);
+    news.look(run.nowPs(), 0);
   }
 
   private void summarize() {

@@ -18,11 +18,11 @@ public final class Replay {
   }
 
   /**
-   * The options that the run needs.
+   * Looks whether the scenario is the recorded one.
    *
-   * @throws LiveException when the record is of another scenario
+   * @throws LiveException when it is another
    */
-  public RunOptions options(Scenario scenario, RunOptions options) {
+  public void check(Scenario scenario) {
     if (!scenario.name().equals(record.header().scenario())) {
       throw new LiveException(
           "the record is of the scenario "
@@ -30,6 +30,10 @@ public final class Replay {
               + ", not of "
               + scenario.name());
     }
+  }
+
+  /** The options that the run needs. */
+  public RunOptions options(RunOptions options) {
     return options
         .withExternal(record.header().peers(), ExternalNetwork.NONE)
         .withEnd(record.endPs());

@@ -90,7 +90,8 @@ final class SessionNews implements TraceSink {
           nowPs,
           String.format(
               Locale.ROOT,
-              "simulated time is %.1f s behind the clock: this machine is too slow for the scenario",
+              "simulated time is %.1f s behind the clock: this machine is too slow for the"
+                  + " scenario",
               SimTime.toSeconds(behindPs)));
     } else if (behindPs < SimTime.SECOND / 10 && late) {
       late = false;
@@ -154,8 +155,10 @@ final class SessionNews implements TraceSink {
   private void changed(long timePs, Session session, @Nullable Map<String, Object> row) {
     boolean up = row != null && BgpState.ESTABLISHED.text().equals(row.get("state"));
     if (up == session.up) {
-      // On the way up: what ended an attempt is worth a line.
-      if (row != null && BgpState.IDLE.text().equals(row.get("state"))) {
+      // On the way up: what ended an attempt is worth a line, unless we did.
+      if (row != null
+          && BgpState.IDLE.text().equals(row.get("state"))
+          && !"stopped".equals(row.get("lastError"))) {
         say(timePs, session.peer + ": no session: " + row.get("lastError"));
       }
       return;

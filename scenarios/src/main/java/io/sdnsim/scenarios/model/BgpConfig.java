@@ -1,8 +1,12 @@
 package io.sdnsim.scenarios.model;
 
 import io.sdnsim.bgp.rib.DecisionConfig;
+import io.sdnsim.bgp.session.OfferedCapabilities;
 import io.sdnsim.bgp.speaker.PeerRoutes;
+import io.sdnsim.bgp.speaker.RestartConfig;
 import io.sdnsim.bgp.speaker.RoutingConfig;
+import io.sdnsim.bgp.speaker.SessionSettings;
+import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import java.util.ArrayList;
@@ -15,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asn 1 to 2^32 - 1
  * @param routerId null: the highest loopback address, else the highest interface address
- * @param timing how long the router takes to choose paths; default ideal
+ * @param timing how long the router takes to choose paths and to follow them; default ideal
  * @param networks prefixes to originate
  * @param importCheck whether a network is originated only while the routing table has a route of
  *     exactly that prefix; default true
@@ -23,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param redistributeStatic whether static routes are originated
  * @param decision how paths are compared
  * @param routing aggregates, reflection, confederation, with the lists and maps that they name
+ * @param requirePolicy whether eBGP neighbors without a policy exchange no routes; default false
+ * @param gracefulRestart null for none
  */
 public record BgpConfig(
     SourceLocation at,
     long asn,
     @Nullable Located<IpAddress> routerId,
-    Timing timing,
+    TimingModel timing,
     List<Located<Prefix>> networks,
     boolean importCheck,
     boolean redistributeConnected,
@@ -36,6 +42,8 @@ public record BgpConfig(
     List<PrefixList> prefixLists,
     DecisionConfig decision,
     RoutingConfig routing,
+    boolean requirePolicy,
+    @Nullable RestartConfig gracefulRestart,
     List<BgpNeighbor> neighbors) {
   public BgpConfig {
     networks = List.copyOf(networks);
@@ -64,14 +72,6 @@ public record BgpConfig(
         .filter(IpAddress::isIpv4)
         .max(Comparator.naturalOrder())
         .orElseThrow(() -> new IllegalArgumentException("BGP needs an IPv4 router id"));
-  }
-
-  /** How long a router takes over what the protocol leaves open. */
-  public enum Timing {
-    /** No time at all. */
-    IDEAL,
-    /** As FRR does: changed prefixes wait 50 ms to be decided together. */
-    FRR
   }
 
   /** A prefix list: the first rule that matches decides; what none matches is denied. */
@@ -110,6 +110,9 @@ public record BgpConfig(
    * @param updateSource the interface or loopback whose address is our end; null: that of the route
    *     to the neighbor
    * @param advertisementIntervalPs MinRouteAdvertisementInterval; default 0
+   * @param delayOpenPs how long to leave the first word to the neighbor; default 0
+   * @param session what guards the session
+   * @param capabilities what our OPEN offers
    * @param routes what is done with its routes and those that it is told, with the lists and maps
    *     that it names
    */
@@ -126,6 +129,9 @@ public record BgpConfig(
       int ebgpMultihop,
       @Nullable Located<String> updateSource,
       long advertisementIntervalPs,
+      long delayOpenPs,
+      SessionSettings session,
+      OfferedCapabilities capabilities,
       PeerRoutes routes) {
     /** The family of the session's own packets. */
     public boolean isIpv4() {

@@ -4,6 +4,7 @@ import io.sdnsim.core.address.InterfaceAddress;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.bfd.BfdConfig;
 import io.sdnsim.core.transport.TcpConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param loopbacks named addresses that are always up
  * @param gateway next hop of the IPv4 or IPv6 default route; null for none
  * @param routes static routes
+ * @param bfdPeers neighbors that watch this device with BFD
  * @param acls access lists by name; interfaces apply them
  * @param icmpRedirects whether a router sends ICMP redirects; default false
  * @param ecmpSeed seed of the 5-tuple hash; null: derived from the node's name and the run's seed
@@ -25,6 +27,7 @@ public record IpConfig(
     List<LoopbackConfig> loopbacks,
     @Nullable Located<IpAddress> gateway,
     List<RouteConfig> routes,
+    List<BfdPeer> bfdPeers,
     List<AclConfig> acls,
     ArpConfig arp,
     boolean icmpRedirects,
@@ -34,6 +37,7 @@ public record IpConfig(
     interfaces = List.copyOf(interfaces);
     loopbacks = List.copyOf(loopbacks);
     routes = List.copyOf(routes);
+    bfdPeers = List.copyOf(bfdPeers);
     acls = List.copyOf(acls);
   }
 
@@ -84,6 +88,9 @@ public record IpConfig(
   /** An address that is up as long as the node is. */
   public record LoopbackConfig(SourceLocation at, String name, Located<InterfaceAddress> address) {}
 
+  /** The other end of a BFD session, on a connected network. */
+  public record BfdPeer(Located<IpAddress> address, BfdConfig config) {}
+
   /**
    * A static route. Exactly one of: {@code via} is not empty, {@code interfaceName} is not null,
    * {@code blackhole}.
@@ -91,6 +98,7 @@ public record IpConfig(
    * @param via next hops, on connected networks; several share the load
    * @param interfaceName out of which the destinations are directly reachable
    * @param distance administrative distance, 1 to 255; default 1
+   * @param bfd how the next hops are watched; null for not at all
    */
   public record RouteConfig(
       SourceLocation at,
@@ -98,7 +106,8 @@ public record IpConfig(
       List<Located<IpAddress>> via,
       @Nullable Located<String> interfaceName,
       boolean blackhole,
-      int distance) {
+      int distance,
+      @Nullable BfdConfig bfd) {
     public RouteConfig {
       via = List.copyOf(via);
     }

@@ -30,6 +30,11 @@ public sealed interface ScenarioEvent {
      * and answers ARP and ping; carrier stays.
      */
     PROCESS_CRASH,
+    /**
+     * The BGP process alone dies; the kernel closes its TCP connections, and with graceful restart
+     * keeps its routes. Everything else on the node goes on.
+     */
+    BGP_CRASH,
     /** Processes take their leave (BGP Cease, TCP FIN), then as {@code POWER_OFF}. */
     CLEAN_STOP
   }
@@ -95,14 +100,19 @@ public sealed interface ScenarioEvent {
       Impairment impairment)
       implements ScenarioEvent {}
 
-  /** {@code bgp-session: { node, neighbor, do }}. */
+  /**
+   * {@code bgp-session: { node, neighbor, do, message }}.
+   *
+   * @param message for the neighbor's operator (RFC 9003); empty for none
+   */
   record BgpSession(
       SourceLocation at,
       @Nullable String id,
       long timePs,
       Located<String> node,
       Located<IpAddress> neighbor,
-      SessionAction action)
+      SessionAction action,
+      String message)
       implements ScenarioEvent {}
 
   /** {@code config: { node | vip, set }}: an operator changes the running configuration. */

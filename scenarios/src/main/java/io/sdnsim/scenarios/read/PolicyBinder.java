@@ -7,6 +7,7 @@ import io.sdnsim.bgp.rib.DecisionConfig;
 import io.sdnsim.bgp.rib.DecisionConfig.MedRules;
 import io.sdnsim.bgp.rib.Profile;
 import io.sdnsim.bgp.speaker.PeerRoutes;
+import io.sdnsim.bgp.speaker.PeerRoutes.AddPaths;
 import io.sdnsim.bgp.speaker.PeerRoutes.Communities;
 import io.sdnsim.bgp.speaker.PeerRoutes.NextHopRule;
 import io.sdnsim.bgp.speaker.PeerRoutes.SenderLoopCheck;
@@ -153,6 +154,7 @@ final class PolicyBinder {
             neighbor.word("sender-loop-check", SenderLoopCheck.class, defaultLoopCheck()))
         .reflectorClient(neighbor.truth("route-reflector-client", false))
         .communities(communities(neighbor))
+        .addPaths(neighbor.word("add-path-select", AddPaths.class, AddPaths.ALL))
         .build();
   }
 

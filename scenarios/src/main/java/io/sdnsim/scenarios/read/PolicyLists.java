@@ -6,6 +6,7 @@ import io.sdnsim.bgp.policy.CommunityKinds;
 import io.sdnsim.bgp.policy.CommunityList;
 import io.sdnsim.bgp.policy.PrefixList;
 import io.sdnsim.bgp.policy.RouterRegex;
+import io.sdnsim.bgp.wire.Community;
 import io.sdnsim.bgp.wire.ExtendedCommunity;
 import io.sdnsim.bgp.wire.LargeCommunity;
 import io.sdnsim.scenarios.model.BgpConfig;
@@ -13,6 +14,7 @@ import io.sdnsim.scenarios.model.BgpConfig.PrefixRule;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.SourceLocation;
 import io.sdnsim.scenarios.yaml.Problems;
+import io.sdnsim.scenarios.yaml.Spelling;
 import io.sdnsim.scenarios.yaml.YamlNode;
 import io.sdnsim.scenarios.yaml.YamlNode.Entry;
 import io.sdnsim.scenarios.yaml.YamlNode.Sequence;
@@ -85,7 +87,11 @@ final class PolicyLists {
       try {
         values.add(kind.parse(text.value()));
       } catch (IllegalArgumentException e) {
-        problems.add(text.at(), "'" + text.value() + "'", String.valueOf(e.getMessage()));
+        String closest =
+            kind == CommunityKinds.STANDARD
+                ? Spelling.closest(text.value(), Community.names())
+                : null;
+        problems.add(text.at(), "'" + text.value() + "'", String.valueOf(e.getMessage()), closest);
       }
     }
     return values;

@@ -1,5 +1,6 @@
 package io.sdnsim.scenarios.read;
 
+import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
@@ -144,6 +145,10 @@ final class TopologyBinder {
         node.entries("loopbacks").stream().map(TopologyBinder::loopback).toList(),
         node.addressOrNull("gateway"),
         node.mappings("routes", route -> route(route, problems)),
+        node.mappings(
+            "bfd-peers",
+            peer ->
+                new IpConfig.BfdPeer(peer.address("address"), SessionBinder.bfd(peer, problems))),
         node.entries("acls").stream().map(this::acl).toList(),
         arp(node.child("arp", arpDefaults)),
         node.truth("icmp-redirects", false),
@@ -184,7 +189,8 @@ final class TopologyBinder {
         route.itemsOrOne("via").stream().map(Source::address).toList(),
         route.nameOrNull("interface"),
         route.truth("blackhole", false),
-        route.integer("distance", 1));
+        route.integer("distance", 1),
+        route.has("bfd") ? SessionBinder.bfd(route.child("bfd"), problems) : null);
   }
 
   private AclConfig acl(Entry entry) {
@@ -297,11 +303,13 @@ final class TopologyBinder {
     }
     List<String> redistributed = bgp.names("redistribute").stream().map(n -> n.value()).toList();
     PolicyBinder policy = new PolicyBinder(bgp, problems);
+    SessionBinder sessions = new SessionBinder(problems);
+    long asn = bgp.number("asn", 0);
     return new BgpConfig(
         bgp.at(),
-        bgp.number("asn", 0),
+        asn,
         bgp.addressOrNull("router-id"),
-        bgp.word("timing", BgpConfig.Timing.class, BgpConfig.Timing.IDEAL),
+        timing(bgp),
         bgp.list("networks", Source::prefix),
         bgp.truth("import-check", true),
         redistributed.contains("connected"),
@@ -309,10 +317,21 @@ final class TopologyBinder {
         policy.lists().prefixLists(),
         policy.decision(),
         policy.routing(),
-        bgp.mappings("neighbors", neighbor -> neighbor(neighbor, policy)));
+        bgp.truth("require-policy", false),
+        sessions.gracefulRestart(bgp),
+        bgp.mappings("neighbors", neighbor -> neighbor(neighbor, asn, sessions, policy)));
   }
 
-  private BgpNeighbor neighbor(Source neighbor, PolicyBinder policy) {
+  private static TimingModel timing(Source bgp) {
+    TimingModel model =
+        bgp.text("timing", "ideal").equals("frr") ? TimingModel.FRR : TimingModel.IDEAL;
+    return model
+        .withRouteSelection(bgp.time("route-selection-delay", model.routeSelectionPs()))
+        .withFibInstall(bgp.time("fib-install-delay", model.fibInstallPs()));
+  }
+
+  private BgpNeighbor neighbor(
+      Source neighbor, long asn, SessionBinder sessions, PolicyBinder policy) {
     long hold = neighbor.time("hold", 90 * SimTime.SECOND);
     checkTimers(neighbor, hold);
     return new BgpNeighbor(
@@ -328,6 +347,9 @@ final class TopologyBinder {
         neighbor.integer("ebgp-multihop", 1),
         neighbor.nameOrNull("update-source"),
         neighbor.time("advertisement-interval", 0),
+        neighbor.time("delay-open", 0),
+        sessions.settings(neighbor),
+        sessions.capabilities(neighbor, neighbor.number("remote-as", 0) == asn),
         policy.neighbor(neighbor));
   }
 

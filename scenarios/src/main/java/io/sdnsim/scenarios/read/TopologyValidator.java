@@ -94,6 +94,7 @@ final class TopologyValidator {
       checkNextHop(device, gateway, "gateway");
     }
     ip.routes().forEach(route -> checkRoute(device, route));
+    ip.bfdPeers().forEach(peer -> checkNextHop(device, peer.address(), "BFD peer"));
     if (device instanceof RouterConfig router) {
       router.nat().forEach(rule -> checkNat(router, rule));
     }

@@ -319,7 +319,8 @@ final class TrafficBinder {
           time,
           session.name("node"),
           session.address("neighbor"),
-          session.word("do", SessionAction.class));
+          session.word("do", SessionAction.class),
+          session.text("message", ""));
     }
     return new ChangeConfig(at, id, time, change(event.child("config"), time));
   }

@@ -244,6 +244,12 @@ final class PolicyFormat {
               list(words("standard", "extended", "large")),
               "all; none with the profile nx-os",
               "Which community attributes it is told.")
+          .optional(
+              "add-path-select",
+              words("all", "best-per-as"),
+              "all",
+              "With add-path, which paths it is told: all usable ones, or the best of each"
+                  + " neighboring AS.")
           .group(Count.AT_MOST_ONE, "next-hop-self", "next-hop")
           .group(Count.AT_MOST_ONE, "allow-as-in", "allow-as-in-origin");
 

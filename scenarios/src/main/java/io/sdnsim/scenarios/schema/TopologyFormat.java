@@ -106,7 +106,9 @@ final class TopologyFormat {
           .optional("blackhole", TRUTH, "true: packets are dropped as Blackhole.")
           .optional(
               "distance", Numeric.whole("a distance", 1, 255), "1", "Administrative distance.")
-          .group(Count.EXACTLY_ONE, "via", "interface", "blackhole");
+          .optional("bfd", SessionFormat.BFD, "Only next hops that BFD holds for up are used.")
+          .group(Count.EXACTLY_ONE, "via", "interface", "blackhole")
+          .needs("bfd", "via");
 
   static final Fields ACL_RULE =
       new Fields("access list rule", "What it does not name matches everything.")
@@ -173,6 +175,7 @@ final class TopologyFormat {
           .optional("update-source", INTERFACE, "The interface or loopback that we speak from.")
           .optional(
               "advertisement-interval", TIME, "0s", "Least time between updates for a prefix.")
+          .include(SessionFormat.NEIGHBOR)
           .include(PolicyFormat.NEIGHBOR)
           .group(Count.EXACTLY_ONE, "address", "range")
           .needs("limit", "range");
@@ -186,7 +189,17 @@ final class TopologyFormat {
               "timing",
               words("ideal", "frr"),
               "ideal",
-              "How long it takes to choose paths: no time, or 50 ms from a change as FRR does.")
+              "How long it takes: no time, or as FRR, 50 ms to choose paths and 10 ms to follow.")
+          .optional(
+              "route-selection-delay",
+              TIME,
+              "that of timing",
+              "From a change to the choice of paths; changes meanwhile are decided together.")
+          .optional(
+              "fib-install-delay",
+              TIME,
+              "that of timing",
+              "From the choice of paths until packets follow it.")
           .optional("maximum-paths", Numeric.whole("a number", 1, 256), "1", "Next hops by eBGP.")
           .optional(
               "maximum-paths-ibgp", Numeric.whole("a number", 1, 256), "1", "Next hops by iBGP.")
@@ -199,6 +212,7 @@ final class TopologyFormat {
               "Announce a network only while we have a route of exactly that prefix.")
           .optional(
               "redistribute", list(words("connected", "static")), "Routes to announce as well.")
+          .include(SessionFormat.SPEAKER)
           .include(PolicyFormat.SPEAKER)
           .required("neighbors", list(NEIGHBOR), "Whom we speak to.");
 
@@ -209,6 +223,10 @@ final class TopologyFormat {
         .optional("loopbacks", new MapOf(PORT_NAME, INTERFACE_ADDRESS), "Addresses always up.")
         .optional("gateway", ADDRESS, "Next hop of the default route.")
         .optional("routes", list(ROUTE), "Static routes.")
+        .optional(
+            "bfd-peers",
+            list(SessionFormat.BFD_PEER),
+            "Neighbors that watch us with BFD, such as with their static routes.")
         .optional("acls", new MapOf(NAME, list(ACL_RULE)), "Access lists by name.")
         .optional("arp", ARP, "Address resolution.")
         .optional("tcp", TCP, "TCP of the node itself.");

@@ -184,10 +184,10 @@ final class TrafficFormat {
                       .required("node", NAME, "The node.")
                       .required(
                           "how",
-                          words("power-off", "freeze", "process-crash", "clean-stop"),
+                          words("power-off", "freeze", "process-crash", "bgp-crash", "clean-stop"),
                           "power-off: its ports lose carrier. freeze: nothing answers, carrier"
                               + " stays. process-crash: its kernel lives and closes the"
-                              + " connections. clean-stop: it says goodbye, then power-off.")),
+                              + " connections. bgp-crash: its BGP process alone dies. clean-stop: it says goodbye, then power-off.")),
               new Case(
                   "link",
                   null,
@@ -295,7 +295,11 @@ final class TrafficFormat {
                           .required(
                               "do",
                               words("down", "up", "reset"),
-                              "down: shut it down until up; reset: end it and start again."),
+                              "down: shut it down until up; reset: end it and start again.")
+                          .optional(
+                              "message",
+                              TEXT,
+                              "What the neighbor's operator is told (RFC 9003); not with up."),
                       "A BGP session is shut down, allowed or reset.")),
               new Case("config", null, event("config", CONFIG, "A configuration changes."))));
 

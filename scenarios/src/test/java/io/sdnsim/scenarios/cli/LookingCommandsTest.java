@@ -197,4 +197,41 @@ class LookingCommandsTest {
           .isEqualTo((double) last);
     }
   }
+
+  private static List<String> bgpTable(String node, String table, String at) {
+    Cli show = Cli.run("show", "edge-policy", node, table, "--at", at);
+    assertThat(show.code()).as(show.err()).isZero();
+    return show.out().lines().map(line -> line.strip().replaceAll(" {2,}", " | ")).toList();
+  }
+
+  @Test
+  void showBgpTables_tellWhatCameInWhatWasAcceptedAndWhatWentOut() {
+    assertThat(bgpTable("edge1", "bgp-summary", "3s"))
+        .contains("198.51.100.1 | 100 | Established | 0.001000 | 2 | 1 | 1");
+    assertThat(bgpTable("edge1", "bgp-received", "3s"))
+        .contains(
+            "198.51.100.1 | 203.0.113.0/24 | - | 198.51.100.1 | 100 300 | IGP | - | - | 100:1"
+                + " | yes",
+            "198.51.100.1 | 203.0.113.128/25 | - | 198.51.100.1 | 100 300 200 666 | IGP | - | -"
+                + " | 100:1 | no");
+    assertThat(bgpTable("edge1", "bgp-advertised", "3s"))
+        .contains("198.51.100.1 | 10.1.0.0/16 | - | 198.51.100.2 | 64600 | IGP | - | - | -");
+    assertThat(bgpTable("rr", "bgp-advertised", "3s"))
+        .contains("10.0.0.4 | 203.0.113.0/24 | 1 | 10.0.0.1 | 100 300 | IGP | - | 200 | 100:1");
+  }
+
+  @Test
+  void showBgp_saysWhyAPathLost_andBgpBestHasTheWinnersOnly() {
+    assertThat(bgpTable("world", "bgp", "3s"))
+        .anyMatch(line -> line.endsWith("| 192.0.2.6 | AS path longer (4 > 2)"));
+    assertThat(bgpTable("world", "bgp-best", "3s"))
+        .anyMatch(line -> line.contains("| 192.0.2.2 |"))
+        .noneMatch(line -> line.contains("longer"));
+  }
+
+  @Test
+  void showBgpTables_ofADeadSpeaker_areEmpty() {
+    assertThat(bgpTable("edge1", "bgp-summary", "30s"))
+        .containsExactly("bgp-summary of edge1 at 30s: empty");
+  }
 }

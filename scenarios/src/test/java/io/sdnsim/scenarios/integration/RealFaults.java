@@ -93,7 +93,7 @@ final class RealFaults {
     failed.put(node, how);
     Process bgp = fabric.bgp(node);
     switch (how) {
-      case PROCESS_CRASH -> bgp.destroyForcibly();
+      case PROCESS_CRASH, BGP_CRASH -> bgp.destroyForcibly();
       case CLEAN_STOP -> bgp.destroy();
       case FREEZE -> Shell.run("kill", "-STOP", Long.toString(bgp.pid()));
       case POWER_OFF -> throw new IllegalArgumentException("a namespace has no power switch");

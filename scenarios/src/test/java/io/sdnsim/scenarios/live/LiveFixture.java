@@ -50,8 +50,8 @@ final class LiveFixture {
                 import-check: false
                 networks: [%s]
                 neighbors:
-                  - { address: 10.0.1.2, remote-as: 65001, hold: 9s }
-                  - { address: 10.0.2.2, remote-as: 65002, hold: 9s }
+                  - { address: 10.0.1.2, remote-as: 65001, hold: 90s }
+                  - { address: 10.0.2.2, remote-as: 65002, hold: 90s }
             up1: { kind: host, interfaces: { eth0: { addresses: [10.0.1.2/24] } } }
             up2: { kind: host, interfaces: { eth0: { addresses: [10.0.2.2/24] } } }
           links:

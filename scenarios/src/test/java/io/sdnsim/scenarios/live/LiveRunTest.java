@@ -44,8 +44,8 @@ class LiveRunTest {
 
   private RunResult replayed(Scenario scenario, Path file) {
     Replay replay = new Replay(RecordReader.read(file));
-    ScenarioRun again =
-        new ScenarioRun(scenario, replay.options(scenario, RunOptions.of(replay.seed())));
+    replay.check(scenario);
+    ScenarioRun again = new ScenarioRun(scenario, replay.options(RunOptions.of(replay.seed())));
     replay.prepare(again);
     RunResult result = again.finish();
     assertThat(replay.difference(result.fingerprint())).isEmpty();
@@ -81,7 +81,8 @@ class LiveRunTest {
       assertThat(live.summaries().get(1).announced()).isEqualTo(2 * MANY);
       assertThat(one.readNotification())
           .isEqualTo(
-              BgpMessage.Notification.of(BgpError.CEASE, BgpError.CEASE_ADMINISTRATIVE_SHUTDOWN));
+              BgpMessage.Notification.cease(
+                  BgpError.CEASE_ADMINISTRATIVE_SHUTDOWN, "the live run ends"));
       assertThat(one.next()).as("the end of the stream").isNull();
       assertThat(replayed(scenario, file)).isEqualTo(result);
     }
@@ -105,7 +106,7 @@ class LiveRunTest {
       assertThat(lines)
           .anyMatch(line -> line.contains("does not answer (connection refused)"))
           .anyMatch(line -> line.contains(UP1 + " connected from 127.0.0.1"))
-          .anyMatch(line -> line.contains(UP1 + ": session up with AS 65001, hold time 9 s"));
+          .anyMatch(line -> line.contains(UP1 + ": session up with AS 65001, hold time 90 s"));
     }
   }
 

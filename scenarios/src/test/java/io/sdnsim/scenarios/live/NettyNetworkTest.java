@@ -84,7 +84,7 @@ class NettyNetworkTest {
   private static byte[] pattern(int length) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
-      bytes[i] = (byte) (i * 31 >>> 7);
+      bytes[i] = (byte) ((i * 31) >>> 7);
     }
     return bytes;
   }

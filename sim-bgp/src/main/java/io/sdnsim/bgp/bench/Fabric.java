@@ -4,17 +4,16 @@ import io.sdnsim.bgp.rib.DecisionConfig;
 import io.sdnsim.bgp.speaker.BgpConfig;
 import io.sdnsim.bgp.speaker.PeerConfig;
 import io.sdnsim.bgp.speaker.PeerRoutes;
-import io.sdnsim.bgp.speaker.PeerRoutes.NextHopRule;
+import io.sdnsim.bgp.speaker.TimingModel;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.device.InterfaceConfig;
-import io.sdnsim.core.device.IpDevice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Routers and point-to-point links between them, with a BGP session on each. */
+/** Routers with FRR's timing and point-to-point links between them, with a BGP session on each. */
 final class Fabric {
   private static final IpAddress LINKS = IpAddress.parse("10.0.0.0");
   private static final IpAddress IDENTIFIERS = IpAddress.parse("172.16.0.1");
@@ -34,6 +33,7 @@ final class Fabric {
       this.config =
           BgpConfig.builder(asn, identifier)
               .importCheck(false)
+              .timing(TimingModel.FRR)
               .decision(new DecisionConfig(MAX_PATHS, MAX_PATHS, true, false));
     }
   }
@@ -48,15 +48,19 @@ final class Fabric {
     router(router).config.network(prefix);
   }
 
-  /** A link with a /31 and a session; internal ones carry the router's own next hop. */
-  void connect(String a, String b) {
+  /**
+   * A link with a /31 and a session.
+   *
+   * @param fromA what a does with b's routes and tells b
+   * @param fromB what b does with a's routes and tells a
+   */
+  void connect(String a, PeerRoutes fromA, String b, PeerRoutes fromB) {
     IpAddress low = LINKS.plus(2L * wires.size());
     IpAddress high = low.plus(1);
     Router left = router(a);
     Router right = router(b);
-    boolean internal = left.asn == right.asn;
-    left.config.neighbor(high, peer(right.asn, internal, false));
-    right.config.neighbor(low, peer(left.asn, internal, true));
+    left.config.neighbor(high, peer(right.asn, fromA, false));
+    right.config.neighbor(low, peer(left.asn, fromB, true));
     String portA = "e" + left.interfaces.size();
     String portB = "e" + right.interfaces.size();
     left.interfaces.add(InterfaceConfig.of(portA, low + "/31"));
@@ -66,13 +70,8 @@ final class Fabric {
     wires.add(new Wire(a, portA, b, portB));
   }
 
-  private static PeerConfig peer(long asn, boolean internal, boolean passive) {
-    NextHopRule nextHop = internal ? NextHopRule.SELF : NextHopRule.AUTOMATIC;
-    return PeerConfig.builder(asn)
-        .datacenter()
-        .routes(PeerRoutes.builder().nextHop(nextHop))
-        .passive(passive)
-        .build();
+  private static PeerConfig peer(long asn, PeerRoutes routes, boolean passive) {
+    return PeerConfig.builder(asn).datacenter().routes(routes).passive(passive).build();
   }
 
   /** A router's address on its link to another. */
@@ -84,15 +83,13 @@ final class Fabric {
     return address;
   }
 
-  void build(BgpBench bench) {
-    Map<String, IpDevice> devices = new LinkedHashMap<>();
+  void build(Lab lab) {
     routers.forEach(
-        (name, router) ->
-            devices.put(name, bench.router(name, router.config.build(), router.interfaces)));
+        (name, router) -> lab.addRouter(name, router.config.build(), router.interfaces));
     for (Wire wire : wires) {
-      bench.network().connect(wire.a(), wire.portA(), wire.b(), wire.portB(), BgpBench.link());
+      lab.network().connect(wire.a(), wire.portA(), wire.b(), wire.portB(), Lab.LINK);
     }
-    bench.network().bootAll();
+    lab.boot();
   }
 
   private Router router(String name) {

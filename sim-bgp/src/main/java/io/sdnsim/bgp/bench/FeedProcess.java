@@ -22,40 +22,37 @@ final class FeedProcess implements NodeProcess, TcpHandler {
   private static final int CHUNK_BYTES = 64 * 1024;
 
   private final IpNode node;
-  private final IpAddress local;
-  private final IpAddress remote;
-  private final long asn;
+  private final Config config;
   private final FullTable table;
   private final Timer begin;
-  private final long beginPs;
   private boolean open;
 
   /**
+   * @param local its own address, and BGP identifier
+   * @param asn below 65536
    * @param beginPs when to connect
    */
-  FeedProcess(
-      IpNode node, IpAddress local, IpAddress remote, long asn, FullTable table, long beginPs) {
+  record Config(IpAddress local, IpAddress remote, long asn, long beginPs) {}
+
+  FeedProcess(IpNode node, Config config, FullTable table) {
     this.node = node;
-    this.local = local;
-    this.remote = remote;
-    this.asn = asn;
+    this.config = config;
     this.table = table;
-    this.beginPs = beginPs;
     this.begin = node.context().timer(this::connect);
   }
 
   @Override
   public void start() {
-    begin.setAfter(beginPs);
+    begin.setAfter(config.beginPs);
   }
 
   private void connect() {
     node.transport()
         .connect(
             node.transport().defaults(),
-            local,
+            config.local,
             0,
-            remote,
+            config.remote,
             BgpMessage.PORT,
             new FlowTag("feed:" + node.context().name(), 0, false),
             this);
@@ -67,13 +64,13 @@ final class FeedProcess implements NodeProcess, TcpHandler {
         socket,
         new BgpMessage.Open(
             4,
-            (int) asn,
+            (int) config.asn,
             0,
-            local,
+            config.local,
             List.of(
                 new Capability.Multiprotocol(
                     AddressFamily.IPV4_UNICAST.afi(), AddressFamily.IPV4_UNICAST.safi()),
-                new Capability.FourOctetAs(asn))));
+                new Capability.FourOctetAs(config.asn))));
   }
 
   private static void send(TcpSocket socket, BgpMessage message) {
@@ -98,7 +95,7 @@ final class FeedProcess implements NodeProcess, TcpHandler {
     byte[] chunk = new byte[CHUNK_BYTES + BgpMessage.MAX_BYTES];
     int size = 0;
     while (table.hasMore() && size < CHUNK_BYTES) {
-      byte[] update = table.next();
+      byte[] update = table.next().encoded();
       System.arraycopy(update, 0, chunk, size, update.length);
       size += update.length;
     }

@@ -52,15 +52,31 @@ final class FullTable {
     return nextGroup < groups;
   }
 
-  /** The next group as one UPDATE. */
-  byte[] next() {
+  /** Prefixes that share attributes. */
+  record Group(PathAttributes attributes, List<Prefix> nlri) {
+    /** As one UPDATE. */
+    byte[] encoded() {
+      return BgpCodec.encode(BgpMessage.Update.announce(attributes, nlri), DecodeContext.EBGP);
+    }
+
+    /** RFC 4271 9.1.2.2 a and b: a shorter AS path, or as long a one and a lower origin. */
+    boolean isBetterThan(Group other) {
+      int length = attributes.asPath().length();
+      int otherLength = other.attributes.asPath().length();
+      return length < otherLength
+          || (length == otherLength
+              && attributes.origin().compareTo(other.attributes.origin()) < 0);
+    }
+  }
+
+  Group next() {
     nextGroup++;
     int end = (int) ((long) prefixes * nextGroup / groups);
     List<Prefix> nlri = new ArrayList<>(end - nextPrefix);
     while (nextPrefix < end) {
       nlri.add(prefix(nextPrefix++));
     }
-    return BgpCodec.encode(BgpMessage.Update.announce(attributes(), nlri), DecodeContext.EBGP);
+    return new Group(attributes(), nlri);
   }
 
   private static Prefix prefix(int number) {
@@ -72,6 +88,11 @@ final class FullTable {
     return new Prefix(IpAddress.ofIpv4(octet << 24 | (slot & 0xFFFF) << 8), 24);
   }
 
+  /** Past the AS numbers for private use and documentation (RFC 6996, RFC 5398): no loops. */
+  private static long publicAs(long asn) {
+    return asn >= 64_496 && asn < 131_072 ? asn + 400_000 : asn;
+  }
+
   private PathAttributes attributes() {
     List<PathAttribute> attributes = new ArrayList<>();
     attributes.add(
@@ -80,7 +101,7 @@ final class FullTable {
     long[] path = new long[2 + random.nextInt(6)];
     path[0] = asn;
     for (int i = 1; i < path.length; i++) {
-      path[i] = 1L + random.nextInt(400_000);
+      path[i] = publicAs(1L + random.nextInt(400_000));
     }
     attributes.add(new PathAttribute.AsPathAttribute(AsPath.sequence(path)));
     attributes.add(new PathAttribute.NextHopAttribute(nextHop));

@@ -47,7 +47,7 @@ final class ExtendedCommunities extends CommunityKind<ExtendedCommunity> {
       }
     }
     throw new IllegalArgumentException(
-        "an extended community is a route target or site of origin, such as 'rt 65001:100', 'rt"
+        "an extended community: a route target or site of origin, such as 'rt 65001:100', 'rt"
             + " 10.0.0.1:100' or 'soo 65001:100', or 16 digits, such as 0x0002fde900000064");
   }
 

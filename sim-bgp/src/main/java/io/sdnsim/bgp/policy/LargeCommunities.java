@@ -29,7 +29,7 @@ final class LargeCommunities extends CommunityKind<LargeCommunity> {
       }
     }
     throw new IllegalArgumentException(
-        "a large community is three numbers up to 4294967295, such as 65001:1:2");
+        "a large community: three numbers up to 4294967295, such as 65001:1:2");
   }
 
   @Override

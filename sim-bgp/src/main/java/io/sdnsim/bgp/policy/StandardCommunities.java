@@ -18,7 +18,7 @@ final class StandardCommunities extends CommunityKind<Integer> {
       return value;
     }
     throw new IllegalArgumentException(
-        "a community is two numbers up to 65535, such as 65001:100, or one of "
+        "a community: two numbers up to 65535, such as 65001:100, or one of "
             + String.join(", ", Community.names()));
   }
 

@@ -2,6 +2,7 @@ package io.sdnsim.bgp.rib;
 
 import io.sdnsim.bgp.wire.PathAttributes;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.address.PrefixMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one peer has been told (RFC 4271 3.2), and which prefixes may have changed since. */
 public final class AdjRibOut {
-  private Map<Prefix, PathAttributes> advertised = new LinkedHashMap<>();
+  private final Map<Prefix, PathAttributes> advertised = new PrefixMap<>();
   private Set<Prefix> pending = new LinkedHashSet<>();
 
   /** The prefix may have changed: look at it with the next {@link #flush}. */
@@ -41,7 +42,7 @@ public final class AdjRibOut {
   }
 
   public void clear() {
-    advertised = new LinkedHashMap<>();
+    advertised.clear();
     pending = new LinkedHashSet<>();
   }
 

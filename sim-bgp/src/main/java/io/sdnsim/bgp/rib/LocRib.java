@@ -1,9 +1,9 @@
 package io.sdnsim.bgp.rib;
 
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.address.PrefixMap;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * 3 read it). Iterates in the order in which prefixes first appeared.
  */
 public final class LocRib {
-  private final Map<Prefix, Destination> destinations = new LinkedHashMap<>();
+  private final Map<Prefix, Destination> destinations = new PrefixMap<>();
 
   public @Nullable Destination get(Prefix prefix) {
     return destinations.get(prefix);

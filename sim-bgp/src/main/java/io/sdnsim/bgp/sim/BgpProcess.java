@@ -2,48 +2,33 @@ package io.sdnsim.bgp.sim;
 
 import io.sdnsim.bgp.policy.PolicyRoute.Protocol;
 import io.sdnsim.bgp.rib.Destination;
-import io.sdnsim.bgp.rib.InstalledRoute;
 import io.sdnsim.bgp.rib.Path;
 import io.sdnsim.bgp.session.BgpState;
 import io.sdnsim.bgp.speaker.BgpConfig;
 import io.sdnsim.bgp.speaker.BgpSpeaker;
 import io.sdnsim.bgp.speaker.MalformedUpdateView;
 import io.sdnsim.bgp.speaker.PathView;
-import io.sdnsim.bgp.speaker.PeerTransport;
 import io.sdnsim.bgp.speaker.PolicyChange;
+import io.sdnsim.bgp.speaker.RestartConfig;
 import io.sdnsim.bgp.speaker.SessionView;
 import io.sdnsim.bgp.speaker.SpeakerEffect;
 import io.sdnsim.bgp.speaker.SpeakerInput;
 import io.sdnsim.bgp.speaker.TimerKey;
-import io.sdnsim.bgp.wire.BgpMessage;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.device.IpNode;
 import io.sdnsim.core.device.NodeProcess;
 import io.sdnsim.core.device.ProcessFactory;
 import io.sdnsim.core.engine.RandomStream;
-import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Timer;
-import io.sdnsim.core.l3.NextHop;
 import io.sdnsim.core.l3.Route;
 import io.sdnsim.core.l3.RouteSource;
 import io.sdnsim.core.l3.RouteTable;
 import io.sdnsim.core.node.NodeContext;
-import io.sdnsim.core.packet.BulkBytes;
-import io.sdnsim.core.packet.Bytes;
-import io.sdnsim.core.packet.FlowTag;
-import io.sdnsim.core.packet.Payload;
-import io.sdnsim.core.transport.CloseReason;
-import io.sdnsim.core.transport.TcpAcceptor;
-import io.sdnsim.core.transport.TcpConfig;
-import io.sdnsim.core.transport.TcpHandler;
-import io.sdnsim.core.transport.TcpSocket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -55,50 +40,48 @@ import org.jspecify.annotations.Nullable;
  * table, and tells the tables {@code bgp} and {@code sessions}.
  */
 public final class BgpProcess implements NodeProcess {
-  public static final RouteSource EBGP = new RouteSource("bgp", 20);
-  private static final int IBGP_DISTANCE = 200;
 
-  private final IpNode node;
   private final NodeContext context;
   private final RouteTable table;
   private final BgpSpeaker speaker;
   private final NextHopTracker nextHops;
+  private final RouteInstaller installer;
   private final RandomStream random;
   private final PathWatch paths;
+  private final TcpConnections tcp;
+  private final RetainedRoutes retained;
   private final RouteTable.Listener listener = this::routeChanged;
   private final ArrayDeque<SpeakerInput> inputs = new ArrayDeque<>();
   private final Map<TimerKey, Timer> timers = new TreeMap<>();
-  private final Map<Integer, Wire> wires = new TreeMap<>();
-  private final Map<IpAddress, Integer> attempts = new TreeMap<>();
   private final TreeSet<Prefix> originated = new TreeSet<>();
   private final TreeSet<Prefix> networks;
-  private final RouteSource external;
-  private final RouteSource internal;
+  private final RouteSources sources;
   private @Nullable PolicyChange policyChange;
-  private @Nullable AutoCloseable listening;
   private BgpMonitor monitor = BgpMonitor.NONE;
-  private @Nullable InstalledRoute latestInstalled;
-  private List<NextHop> latestHops = List.of();
   private boolean running;
   private boolean busy;
 
   public BgpProcess(IpNode node, BgpConfig config) {
-    this.node = node;
+    this(node, config, new RetainedRoutes());
+  }
+
+  private BgpProcess(IpNode node, BgpConfig config, RetainedRoutes retained) {
+    this.retained = retained;
     this.context = node.context();
     this.table = node.routes();
     this.speaker = new BgpSpeaker(config);
     this.nextHops = new NextHopTracker(table, config.resolveViaDefault());
+    this.sources = RouteSources.lingering(config.timing().lingerPs());
+    this.installer = new RouteInstaller(context, table, sources, config.timing().fibInstallPs());
     this.random = context.random("bgp");
     this.paths = new PathWatch(node, neighbor -> submit(new SpeakerInput.PathDown(neighbor)));
+    this.tcp = new TcpConnections(node, speaker, this::submit);
     this.networks = new TreeSet<>(config.networks());
-    long lingerPs = config.timing().lingerPs();
-    this.external = new RouteSource(EBGP.name(), EBGP.distance(), lingerPs);
-    this.internal = new RouteSource(EBGP.name(), IBGP_DISTANCE, lingerPs);
   }
 
   /** Makes the process for each start of a node. */
   public static ProcessFactory factory(BgpConfig config) {
-    return node -> new BgpProcess(node, config);
+    return factory(config, process -> {});
   }
 
   /**
@@ -107,8 +90,9 @@ public final class BgpProcess implements NodeProcess {
    * @param made is given each process before it starts, to ask and to steer it
    */
   public static ProcessFactory factory(BgpConfig config, Consumer<BgpProcess> made) {
+    RetainedRoutes retained = new RetainedRoutes();
     return node -> {
-      BgpProcess process = new BgpProcess(node, config);
+      BgpProcess process = new BgpProcess(node, config, retained);
       made.accept(process);
       return process;
     };
@@ -117,6 +101,7 @@ public final class BgpProcess implements NodeProcess {
   /** Lets someone look on; before the start. */
   public void setMonitor(BgpMonitor newMonitor) {
     monitor = newMonitor;
+    tcp.setMonitor(newMonitor);
   }
 
   /** The speaker, to look at only. */
@@ -168,7 +153,12 @@ public final class BgpProcess implements NodeProcess {
   /** A route that BGP itself brought does not count, or two routers would keep it alive. */
   private boolean isNetworkPresent(Prefix prefix) {
     Route route = table.exact(prefix);
-    return route != null && !route.source().name().equals(EBGP.name());
+    return route != null && !route.source().name().equals(RouteSources.NAME);
+  }
+
+  /** Whether it has been started, and neither stopped nor crashed since. */
+  public boolean isRunning() {
+    return running;
   }
 
   public boolean isEstablished(IpAddress neighbor) {
@@ -186,14 +176,22 @@ public final class BgpProcess implements NodeProcess {
     return speaker.sessions();
   }
 
-  /** Ends a neighbor's session with Cease, Administrative Reset; it comes up again by itself. */
-  public void reset(IpAddress neighbor) {
-    submit(new SpeakerInput.AdminReset(neighbor));
+  /**
+   * Ends a neighbor's session with Cease, Administrative Reset; it comes up again by itself.
+   *
+   * @param message for the neighbor's operator (RFC 9003); empty for none
+   */
+  public void reset(IpAddress neighbor, String message) {
+    submit(new SpeakerInput.AdminReset(neighbor, message));
   }
 
-  /** Ends a neighbor's session with Cease, Administrative Shutdown, until {@link #up}. */
-  public void down(IpAddress neighbor) {
-    submit(new SpeakerInput.AdminDown(neighbor));
+  /**
+   * Ends a neighbor's session with Cease, Administrative Shutdown, until {@link #up}.
+   *
+   * @param message for the neighbor's operator (RFC 9003); empty for none
+   */
+  public void down(IpAddress neighbor, String message) {
+    submit(new SpeakerInput.AdminDown(neighbor, message));
   }
 
   /** Undoes {@link #down}. */
@@ -204,10 +202,9 @@ public final class BgpProcess implements NodeProcess {
   @Override
   public void start() {
     running = true;
-    listening =
-        node.transport().listen(node.transport().defaults(), null, BgpMessage.PORT, new Acceptor());
+    tcp.listen();
     table.addListener(listener);
-    submit(new SpeakerInput.Start());
+    submit(new SpeakerInput.Start(retained.adopt(table)));
     originated.forEach(prefix -> submit(new SpeakerInput.Originate(prefix)));
     PolicyChange change = policyChange;
     if (change != null) {
@@ -216,49 +213,29 @@ public final class BgpProcess implements NodeProcess {
     table.bestRoutes().forEach(route -> routeChanged(route.prefix()));
   }
 
-  private static TcpConfig tcp(PeerTransport transport, TcpConfig defaults) {
-    return defaults
-        .withHopLimit(transport.hopLimit())
-        .withMinimumHopLimit(transport.minimumHopLimit())
-        .withMd5Key(transport.md5Key());
-  }
-
-  /** Takes the connections of those who are expected, with TCP as the neighbor needs it. */
-  private final class Acceptor implements TcpAcceptor {
-    @Override
-    public @Nullable TcpHandler accept(TcpSocket socket) {
-      return running && speaker.accepts(socket.remoteAddress())
-          ? new Wire(speaker.newConnection(), true)
-          : null;
-    }
-
-    @Override
-    public TcpConfig configFor(IpAddress remote, TcpConfig listener) {
-      return tcp(speaker.transport(remote), listener);
-    }
-  }
-
   @Override
   public void shutDown() {
     submit(new SpeakerInput.ShutDown());
+    installer.installAll();
     paths.unwatchAll();
+    tcp.stopListening();
     end();
-    AutoCloseable open = listening;
-    if (open != null) {
-      close(open);
-    }
   }
 
   @Override
   public void crash() {
-    // The kernel's side of it: routes of a dead daemon don't stay.
+    installer.installAll();
+    RestartConfig restart = speaker.config().gracefulRestart();
+    if (restart != null && restart.preservesForwarding()) {
+      retained.keep(context, table, sources, speaker.locRib(), restart.restartTimeSeconds());
+    } else {
+      // The kernel's side of it: routes of a dead daemon don't stay.
+      RetainedRoutes.withdraw(table, sources, speaker.locRib());
+    }
     for (Destination destination : speaker.locRib().destinations()) {
-      InstalledRoute route = destination.installed();
-      if (route != null) {
-        table.withdraw(source(route), destination.prefix());
-      }
       for (Path path : destination.paths()) {
-        context.tableChanged("bgp", key(destination.prefix(), path.source().text()), null);
+        String key = BgpTables.key(destination.prefix(), path.source().text());
+        context.tableChanged("bgp", key, null);
       }
     }
     for (SessionView view : speaker.sessions()) {
@@ -267,22 +244,23 @@ public final class BgpProcess implements NodeProcess {
     end();
   }
 
+  @Override
+  public void crashAlone() {
+    running = false;
+    paths.unwatchAll();
+    tcp.stopListening();
+    tcp.closeAll();
+    crash();
+  }
+
   private void end() {
     running = false;
     inputs.clear();
     table.removeListener(listener);
     timers.values().forEach(Timer::discard);
     timers.clear();
-    wires.values().forEach(Wire::stopWatching);
-    wires.clear();
-  }
-
-  private static void close(AutoCloseable closeable) {
-    try {
-      closeable.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("a listener that can't be closed", e);
-    }
+    installer.discard();
+    tcp.end();
   }
 
   /** Queues an input, for it may come from within an effect, and takes what is queued in. */
@@ -309,10 +287,7 @@ public final class BgpProcess implements NodeProcess {
 
   private void execute(SpeakerEffect effect) {
     if (effect instanceof SpeakerEffect.Send send) {
-      Wire wire = wires.get(send.connection());
-      if (wire != null) {
-        wire.send(send.data());
-      }
+      tcp.send(send.connection(), send.data());
     } else if (effect instanceof SpeakerEffect.SetTimer set) {
       setTimer(set);
     } else if (effect instanceof SpeakerEffect.CancelTimer cancel) {
@@ -320,41 +295,36 @@ public final class BgpProcess implements NodeProcess {
       if (timer != null) {
         timer.discard();
       }
-    } else if (effect instanceof SpeakerEffect.InstallRoute install) {
-      install(install.prefix(), install.route());
-    } else if (effect instanceof SpeakerEffect.RemoveRoute remove) {
-      table.withdraw(source(remove.route()), remove.prefix());
+    } else if (effect instanceof SpeakerEffect.InstallRoute
+        || effect instanceof SpeakerEffect.RemoveRoute) {
+      installer.take(effect);
     } else if (effect instanceof SpeakerEffect.PathsChanged changed) {
       pathsChanged(changed.prefix());
     } else if (effect instanceof SpeakerEffect.PathRemoved removed) {
-      context.tableChanged("bgp", key(removed.prefix(), removed.peer()), null);
+      if (context.isTracing()) {
+        context.tableChanged("bgp", BgpTables.key(removed.prefix(), removed.peer()), null);
+      }
     } else if (effect instanceof SpeakerEffect.SessionChanged changed) {
       SessionView view = changed.view();
       monitor.sessionChanged(context.nowPs(), view);
-      context.tableChanged("sessions", view.neighbor().toString(), () -> row(view));
+      context.tableChanged("sessions", view.neighbor().toString(), () -> BgpTables.row(view));
     } else if (effect instanceof SpeakerEffect.MalformedUpdate malformed) {
       MalformedUpdateView view = malformed.view();
-      context.tableChanged("update-errors", view.key(), () -> row(view));
+      context.tableChanged("update-errors", view.key(), () -> BgpTables.row(view));
     } else if (effect instanceof SpeakerEffect.TrackNextHop track) {
       inputs.addFirst(nextHops.track(track.address()));
     } else if (effect instanceof SpeakerEffect.UntrackNextHop untrack) {
       nextHops.untrack(untrack.address());
     } else if (effect instanceof SpeakerEffect.Connect connect) {
-      connect(connect);
+      tcp.connect(connect);
     } else if (effect instanceof SpeakerEffect.Close close) {
-      close(close.connection());
+      tcp.close(close.connection());
     } else if (effect instanceof SpeakerEffect.Abort abort) {
-      Wire wire = wires.remove(abort.connection());
-      if (wire != null) {
-        wire.abort();
-      }
+      tcp.abort(abort.connection());
     } else if (effect instanceof SpeakerEffect.WatchSending watch) {
-      Wire wire = wires.get(watch.connection());
-      if (wire != null) {
-        wire.watchSending(watch.limitPs());
-      }
+      tcp.watchSending(watch.connection(), watch.limitPs());
     } else if (effect instanceof SpeakerEffect.SweepRoutes) {
-      sweepRoutes();
+      retained.sweep(sources, speaker.locRib());
     } else if (effect instanceof SpeakerEffect.WatchPath watch) {
       paths.watch(watch);
     } else if (effect instanceof SpeakerEffect.UnwatchPath unwatch) {
@@ -363,8 +333,6 @@ public final class BgpProcess implements NodeProcess {
       throw new AssertionError(effect);
     }
   }
-
-  private void sweepRoutes() {}
 
   private void setTimer(SpeakerEffect.SetTimer set) {
     TimerKey key = set.key();
@@ -377,44 +345,6 @@ public final class BgpProcess implements NodeProcess {
     // RFC 4271 10: a random factor from 0.75 to 1.
     long jitterPs = set.jittered() ? random.nextLong(durationPs / 4 + 1) : 0;
     timer.setAfter(durationPs - jitterPs);
-  }
-
-  private void connect(SpeakerEffect.Connect connect) {
-    IpAddress remote = connect.remote();
-    int attempt = attempts.merge(remote, 1, Integer::sum) - 1;
-    Wire wire = new Wire(connect.connection(), false);
-    TcpSocket socket =
-        node.transport()
-            .connect(
-                tcp(connect.transport(), node.transport().defaults()),
-                connect.local(),
-                0,
-                remote,
-                BgpMessage.PORT,
-                new FlowTag("bgp:" + context.name() + "-" + remote, attempt, false),
-                wire);
-    if (!wire.ended) {
-      wire.use(socket);
-    }
-  }
-
-  private void close(int connection) {
-    Wire wire = wires.remove(connection);
-    if (wire != null) {
-      wire.close();
-    }
-  }
-
-  private void install(Prefix prefix, InstalledRoute route) {
-    if (!route.equals(latestInstalled)) {
-      latestInstalled = route;
-      latestHops = route.nextHops().stream().map(NextHop::via).toList();
-    }
-    table.offer(new Route(prefix, source(route), route.metric(), latestHops));
-  }
-
-  private RouteSource source(InstalledRoute route) {
-    return route.external() ? external : internal;
   }
 
   /** What the route table has to say that the speaker asked for. */
@@ -452,169 +382,7 @@ public final class BgpProcess implements NodeProcess {
       return;
     }
     for (PathView view : speaker.paths(prefix)) {
-      context.tableChanged("bgp", key(prefix, view.peer()), () -> row(view));
+      context.tableChanged("bgp", BgpTables.key(prefix, view.peer()), () -> BgpTables.row(view));
     }
-  }
-
-  private static String key(Prefix prefix, String peer) {
-    return prefix + " " + peer;
-  }
-
-  private static Map<String, Object> row(PathView view) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("prefix", view.prefix().toString());
-    row.put("nextHop", view.nextHop());
-    row.put("best", view.best());
-    row.put("multipath", view.multipath());
-    row.put("asPath", view.asPath());
-    row.put("origin", view.origin());
-    row.put("med", view.med());
-    row.put("localPref", view.localPref());
-    row.put("weight", (long) view.weight());
-    row.put("peer", view.peer());
-    row.put("reason", view.reason());
-    return row;
-  }
-
-  private static Map<String, Object> row(SessionView view) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("neighbor", view.neighbor().toString());
-    row.put("remoteAs", view.remoteAs());
-    row.put("state", view.state().text());
-    row.put("since", SimTime.formatSeconds(view.sincePs()));
-    row.put("holdTime", (long) view.holdTimeSeconds());
-    row.put("receivedPrefixes", (long) view.receivedPrefixes());
-    row.put("lastReceivedPs", view.lastReceivedPs());
-    row.put("lastEvent", view.lastEvent());
-    row.put("lastError", view.lastError());
-    return row;
-  }
-
-  private static Map<String, Object> row(MalformedUpdateView view) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("neighbor", view.neighbor().toString());
-    row.put("action", view.action().text());
-    row.put("attribute", view.attribute());
-    row.put("clause", view.clause());
-    row.put("count", view.count());
-    row.put("last", SimTime.formatSeconds(view.lastPs()));
-    row.put("detail", view.detail());
-    return row;
-  }
-
-  /** One TCP connection, as the transport layer calls back about it. */
-  private final class Wire implements TcpHandler {
-    private final int connection;
-    private final boolean incoming;
-    private @Nullable TcpSocket socket;
-    private @Nullable SendWatch sending;
-    private boolean ended;
-
-    Wire(int connection, boolean incoming) {
-      this.connection = connection;
-      this.incoming = incoming;
-    }
-
-    void use(TcpSocket used) {
-      socket = used;
-      wires.put(connection, this);
-    }
-
-    void send(Bytes data) {
-      if (socket != null) {
-        socket.send(data);
-        if (sending != null) {
-          sending.sent(data.lengthBytes());
-        }
-      }
-    }
-
-    void watchSending(long limitPs) {
-      if (socket != null) {
-        sending =
-            new SendWatch(
-                context, socket, limitPs, () -> submit(new SpeakerInput.SendStalled(connection)));
-      }
-    }
-
-    void close() {
-      stopWatching();
-      if (socket != null && socket.isEstablished()) {
-        socket.close();
-      } else {
-        abort();
-      }
-    }
-
-    void abort() {
-      stopWatching();
-      if (socket != null) {
-        socket.abort();
-      }
-    }
-
-    void stopWatching() {
-      if (sending != null) {
-        sending.stop();
-        sending = null;
-      }
-    }
-
-    @Override
-    public void connected(TcpSocket made) {
-      if (!running) {
-        return;
-      }
-      use(made);
-      submit(
-          incoming
-              ? new SpeakerInput.ConnectionAccepted(
-                  connection, made.localAddress(), made.remoteAddress())
-              : new SpeakerInput.ConnectionOpened(connection, made.localAddress()));
-    }
-
-    @Override
-    public void received(TcpSocket from, Payload data) {
-      Bytes bytes = bytes(data);
-      SessionView peer = speaker.session(from.remoteAddress());
-      if (peer != null) {
-        monitor.received(context.nowPs(), connection, from.localAddress(), peer, bytes);
-      }
-      submit(new SpeakerInput.Received(connection, bytes));
-    }
-
-    @Override
-    public void peerClosed(TcpSocket by) {
-      by.close();
-      end("peer closed the connection");
-    }
-
-    @Override
-    public void closed(TcpSocket gone, CloseReason reason) {
-      end("connection " + reason.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-    }
-
-    private void end(String why) {
-      if (!ended) {
-        ended = true;
-        stopWatching();
-        monitor.closed(connection);
-        wires.remove(connection);
-        submit(new SpeakerInput.ConnectionClosed(connection, why));
-      }
-    }
-  }
-
-  private static Bytes bytes(Payload data) {
-    if (data instanceof Bytes bytes) {
-      return bytes;
-    }
-    if (data instanceof BulkBytes bulk) {
-      // Not what BGP sends; the decoder will say so.
-      byte[] filled = new byte[bulk.lengthBytes()];
-      bulk.copyTo(filled, 0);
-      return Bytes.of(filled);
-    }
-    throw new IllegalArgumentException("TCP delivers bytes: " + data);
   }
 }

@@ -150,6 +150,12 @@ public record PeerConfig(
       return this;
     }
 
+    /** Several paths for a prefix (RFC 7911), of all families set before. */
+    public Builder addPath(boolean receives, boolean sends) {
+      capabilities = capabilities.withAddPath(receives, sends);
+      return this;
+    }
+
     /** What is offered in the OPEN; graceful restart is the speaker's to offer. */
     public Builder capabilities(OfferedCapabilities value) {
       capabilities = value;

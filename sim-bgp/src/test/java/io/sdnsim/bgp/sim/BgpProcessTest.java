@@ -160,7 +160,7 @@ class BgpProcessTest {
     assertThat(nextHops(tor, VIP))
         .containsExactly(
             NextHop.via(muxAddress(1)), NextHop.via(muxAddress(2)), NextHop.via(muxAddress(3)));
-    assertThat(tor.routes().exact(VIP).source()).isEqualTo(BgpProcess.EBGP);
+    assertThat(tor.routes().exact(VIP).source().distance()).isEqualTo(20);
     assertThat(tables.of("tor", "bgp")).hasSize(3);
     assertThat(tables.of("tor", "bgp").get(0).keySet())
         .containsExactly(
@@ -185,7 +185,9 @@ class BgpProcessTest {
             "receivedPrefixes",
             "lastReceivedPs",
             "lastEvent",
-            "lastError");
+            "lastError",
+            "stalePrefixes",
+            "overPrefixLimit");
     assertThat(tables.flows).contains("mux1 bgp:mux1-10.0.1.1");
     assertThat(network.conservation().isBalanced()).isTrue();
   }
@@ -254,7 +256,8 @@ class BgpProcessTest {
     links.get("mux1").setCarrier(Link.Side.B_TO_A, false);
     runFor(49 * SimTime.MILLISECOND);
     assertThat(tor.stack().fib().route(VIP).nextHops()).hasSize(2);
-    runFor(2 * SimTime.MILLISECOND);
+    // 50 ms to decide and 10 ms to install.
+    runFor(12 * SimTime.MILLISECOND);
     assertThat(tor.stack().fib().route(VIP).nextHops()).hasSize(1);
     assertThat(nextHops(tor, VIP)).containsExactly(NextHop.via(muxAddress(2)));
   }
@@ -318,12 +321,12 @@ class BgpProcessTest {
     IpDevice tor = build(1, listening());
     runFor(5 * SimTime.SECOND);
     BgpProcess mux = processes.get("mux1");
-    mux.reset(ip("10.0.1.1"));
+    mux.reset(ip("10.0.1.1"), "");
     runFor(SimTime.MILLISECOND);
     assertThat(nextHops(tor, VIP)).isEmpty();
     runFor(5 * SimTime.SECOND);
     assertThat(nextHops(tor, VIP)).hasSize(1);
-    mux.down(ip("10.0.1.1"));
+    mux.down(ip("10.0.1.1"), "");
     runFor(60 * SimTime.SECOND);
     assertThat(nextHops(tor, VIP)).isEmpty();
     assertThat(mux.session(ip("10.0.1.1")).state()).isEqualTo(BgpState.IDLE);
@@ -433,5 +436,61 @@ class BgpProcessTest {
     again.build(3, listening());
     again.runFor(30 * SimTime.SECOND);
     assertThat(again.tables.rows.toString()).isEqualTo(first);
+  }
+
+  /** FRR's times: 50 ms until the choice, 10 ms more until packets follow it. */
+  @Test
+  void timing_frr_choiceAndForwardingLagBehindTheChange() {
+    IpDevice tor =
+        build(
+            2,
+            BgpConfig.builder(64512, ip("1.1.1.1"))
+                .timing(TimingModel.FRR)
+                .decision(new DecisionConfig(8, 8, true, false))
+                .neighbor(muxAddress(1), PeerConfig.builder(64513).datacenter().build())
+                .neighbor(muxAddress(2), PeerConfig.builder(64513).datacenter().build()));
+    network.bootAll();
+    simulation.runUntil(5 * SimTime.SECOND);
+    processes.get("mux1").originate(VIP);
+    long changePs = simulation.nowPs();
+    runUntilAfter(changePs, 45);
+    assertThat(tables.of("tor", "bgp")).isEmpty();
+    runUntilAfter(changePs, 55);
+    assertThat(tables.of("tor", "bgp")).hasSize(1);
+    assertThat(tor.routes().exact(VIP)).isNull();
+    // What is chosen while routes wait goes along with them.
+    runUntilAfter(changePs, 65);
+    assertThat(tor.routes().exact(VIP)).isNotNull();
+    processes.get("mux1").withdraw(VIP);
+    runUntilAfter(changePs, 120);
+    assertThat(tables.of("tor", "bgp")).isEmpty();
+    assertThat(tor.routes().exact(VIP)).isNotNull();
+    runUntilAfter(changePs, 130);
+    assertThat(tor.routes().exact(VIP)).isNull();
+  }
+
+  private void runUntilAfter(long timePs, long milliseconds) {
+    simulation.runUntil(timePs + milliseconds * SimTime.MILLISECOND);
+  }
+
+  @Test
+  void crashWhileRoutesWait_leavesNoneBehind() {
+    IpDevice tor =
+        build(
+            1,
+            BgpConfig.builder(64512, ip("1.1.1.1"))
+                .timing(TimingModel.IDEAL.withFibInstall(SimTime.SECOND))
+                .neighbor(muxAddress(1), PeerConfig.builder(64513).datacenter().build()));
+    network.bootAll();
+    simulation.runUntil(5 * SimTime.SECOND);
+    processes.get("mux1").originate(VIP);
+    simulation.runUntil(7 * SimTime.SECOND);
+    assertThat(tor.routes().exact(VIP)).isNotNull();
+    processes.get("mux1").withdraw(VIP);
+    simulation.runUntil(7 * SimTime.SECOND + 500 * SimTime.MILLISECOND);
+    network.crashProcesses(tor);
+    assertThat(tor.routes().exact(VIP)).isNull();
+    simulation.runUntil(20 * SimTime.SECOND);
+    assertThat(tor.routes().exact(VIP)).isNull();
   }
 }

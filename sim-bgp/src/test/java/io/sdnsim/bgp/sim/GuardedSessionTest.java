@@ -108,7 +108,7 @@ class GuardedSessionTest {
     SessionSettings watched = SessionSettings.DEFAULT.withBfd(BFD);
     direct(watched, watched);
     world.run(20 * SimTime.SECOND);
-    processes.get("a").down(B);
+    processes.get("a").down(B, "");
     world.run(SimTime.SECOND);
     assertThat(world.recorder().row("a", "bfd", "10.0.0.2 10.0.0.1")).isNull();
     assertThat(processes.get("b").session(A).lastError())

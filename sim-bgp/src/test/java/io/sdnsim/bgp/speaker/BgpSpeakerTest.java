@@ -466,7 +466,7 @@ class BgpSpeakerTest {
         lab.add(
             "10.0.0.2",
             config(2, "10.0.0.2")
-                .timing(new TimingModel(50 * SimTime.MILLISECOND, 0))
+                .timing(TimingModel.IDEAL.withRouteSelection(50 * SimTime.MILLISECOND))
                 .neighbor(ip("10.0.0.1"), peer(1).build())
                 .build());
     lab.add("10.0.0.1", config(1, "10.0.0.1").neighbor(ip("10.0.0.2"), peer(2).build()).build());

@@ -45,6 +45,11 @@ public record MacAddress(long bits) implements Comparable<MacAddress> {
 
   /** The group bit: multicast or broadcast. */
   public boolean isGroup() {
+    return isGroup(bits);
+  }
+
+  /** {@link #isGroup} of an address by its 48 bits. */
+  public static boolean isGroup(long bits) {
     return (bits >>> 40 & 1) != 0;
   }
 

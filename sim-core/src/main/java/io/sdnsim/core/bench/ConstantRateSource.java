@@ -23,6 +23,7 @@ final class ConstantRateSource implements NodeProcess, Runnable {
   private final IpOutput output;
   private final IpAddress from;
   private final IpAddress to;
+  private final int flow;
   private final FlowTag tag;
   private final long startPs;
   private final long gapPs;
@@ -45,6 +46,7 @@ final class ConstantRateSource implements NodeProcess, Runnable {
     this.output = node.output();
     this.from = from;
     this.to = to;
+    this.flow = flow;
     this.tag = new FlowTag("line", flow, false);
     this.startPs = startPs;
     this.gapPs = gapPs;
@@ -68,7 +70,7 @@ final class ConstantRateSource implements NodeProcess, Runnable {
         Packet.ip(
             Ipv4Header.of(from, to, HOP_LIMIT, IpProtocol.UDP),
             new UdpHeader(SOURCE_PORT, CountingSink.PORT),
-            new BulkBytes(tag.connection(), (long) sent * PAYLOAD_BYTES, PAYLOAD_BYTES),
+            new BulkBytes(flow, (long) sent * PAYLOAD_BYTES, PAYLOAD_BYTES),
             context.newTag(tag, sent));
     sent++;
     context.created(datagram, "line");

@@ -7,7 +7,6 @@ import io.sdnsim.core.l3.DatagramHandler;
 import io.sdnsim.core.l3.IpInterface;
 import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.l3.IpStack;
-import io.sdnsim.core.l3.Route;
 import io.sdnsim.core.l3.RouteTable;
 import io.sdnsim.core.l3.acl.AccessList;
 import io.sdnsim.core.l3.nat.NatConfig;
@@ -19,7 +18,6 @@ import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.CoreDrop;
 import io.sdnsim.core.transport.Transport;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class IpDevice implements IpNode {
   private final NodeContext context;
   private final IpDeviceConfig config;
-  private final LinkedHashMap<String, Port> ports = new LinkedHashMap<>();
+  private final List<Port> ports = new ArrayList<>();
+  private final TreeMap<String, Integer> portNumbers = new TreeMap<>();
   private final List<StaticRoute> staticRoutes;
   private final Map<String, AccessListConfig> accessLists = new TreeMap<>();
   private @Nullable Life life;
@@ -46,11 +45,12 @@ public final class IpDevice implements IpNode {
     config.accessLists().forEach(list -> accessLists.put(list.name(), list));
     for (InterfaceConfig each : config.interfaces()) {
       String name = each.port();
-      if (name != null && !ports.containsKey(name)) {
+      if (name != null && !portNumbers.containsKey(name)) {
         int number = ports.size();
         MacAddress given = each.mac();
         MacAddress mac = given != null ? given : Network.portMac(context.index(), number);
-        ports.put(name, new Port(context, number, name, mac));
+        ports.add(new Port(context, number, name, mac));
+        portNumbers.put(name, number);
       }
     }
     checkNames();
@@ -80,26 +80,27 @@ public final class IpDevice implements IpNode {
     private final TreeMap<Integer, TransportFactory.Layer> transports = new TreeMap<>();
     private final List<PacketInterceptor> interceptors = new ArrayList<>();
     private final List<LocalDeliveryHook> deliveryHooks = new ArrayList<>();
-    private final List<NodeProcess> processes = new ArrayList<>();
+    private final TreeMap<Integer, NodeProcess> processes = new TreeMap<>();
     private final Map<String, AccessList> accessListsInForce = new TreeMap<>();
-    private final BfdSessions bfd;
+    private @Nullable BfdSessions bfd;
+    private final StaticRoutes routes;
 
     Life() {
       accessLists.values().forEach(this::put);
       addStack(0);
       config.interfaces().forEach(each -> addStack(each.vrf()));
-      Map<String, PortDemultiplexer> demultiplexers = new LinkedHashMap<>();
-      ports.forEach((name, port) -> demultiplexers.put(name, new PortDemultiplexer(context)));
+      List<PortDemultiplexer> demultiplexers = new ArrayList<>();
+      ports.forEach(port -> demultiplexers.add(new PortDemultiplexer(context)));
       for (InterfaceConfig each : config.interfaces()) {
         IpInterface added = makeInterface(each);
         stack(each.vrf()).add(added);
-        PortDemultiplexer demultiplexer = demultiplexers.get(each.port());
-        if (demultiplexer != null) {
-          demultiplexer.add(added);
+        Port port = added.port();
+        if (port != null) {
+          demultiplexers.get(port.number()).add(added);
         }
       }
-      ports.forEach((name, port) -> port.attach(demultiplexer(demultiplexers, name)));
-      bfd = new BfdSessions(context, transport(0).sockets());
+      ports.forEach(port -> port.attach(demultiplexers.get(port.number()).handler()));
+      routes = new StaticRoutes(vrf -> stack(vrf).routes(), this::bfd, addressesOfDefaultVrf());
       config
           .neighbors()
           .forEach(
@@ -108,17 +109,28 @@ public final class IpDevice implements IpNode {
                       .addStaticNeighbor(n.interfaceName(), n.address(), n.mac()));
     }
 
-    private void put(AccessListConfig list) {
-      accessListsInForce.put(list.name(), new AccessList(list.name(), list.entries()));
+    /** Made for the first who asks: few nodes speak BFD. */
+    BfdSessions bfd() {
+      BfdSessions made = bfd;
+      if (made == null) {
+        made = new BfdSessions(context, transport(0).sockets());
+        bfd = made;
+      }
+      return made;
     }
 
-    private FrameHandler demultiplexer(Map<String, PortDemultiplexer> all, String port) {
-      PortDemultiplexer demultiplexer = all.get(port);
-      if (demultiplexer == null) {
-        throw new IllegalStateException("no interface on " + port);
+    private List<InterfaceAddress> addressesOfDefaultVrf() {
+      List<InterfaceAddress> addresses = new ArrayList<>();
+      for (InterfaceConfig each : config.interfaces()) {
+        if (each.vrf() == 0) {
+          addresses.addAll(each.addresses());
+        }
       }
-      IpInterface only = demultiplexer.onlyUntagged();
-      return only == null ? demultiplexer : only;
+      return addresses;
+    }
+
+    private void put(AccessListConfig list) {
+      accessListsInForce.put(list.name(), new AccessList(list.name(), list.entries()));
     }
 
     private void addStack(int vrf) {
@@ -137,7 +149,7 @@ public final class IpDevice implements IpNode {
     }
 
     private IpInterface makeInterface(InterfaceConfig each) {
-      Port port = each.port() == null ? null : ports.get(each.port());
+      Port port = each.port() == null ? null : findPort(each.port());
       IpInterface made =
           port == null
               ? IpInterface.loopback(each.name(), each.addresses())
@@ -202,21 +214,27 @@ public final class IpDevice implements IpNode {
 
     void start() {
       stacks.values().forEach(IpStack::start);
-      staticRoutes.forEach(route -> stack(route.vrf()).routes().offer(route.toRoute()));
+      staticRoutes.forEach(routes::add);
       startProcesses();
     }
 
     void startProcesses() {
-      for (ProcessFactory factory : config.processes()) {
-        NodeProcess process = factory.create(IpDevice.this);
-        processes.add(process);
-        process.start();
+      routes.bfdRestarted();
+      for (int i = 0; i < config.processes().size(); i++) {
+        if (!processes.containsKey(i)) {
+          NodeProcess process = config.processes().get(i).create(IpDevice.this);
+          processes.put(i, process);
+          process.start();
+        }
       }
     }
 
     void crashProcesses() {
-      processes.forEach(NodeProcess::crash);
-      bfd.crash();
+      processes.values().forEach(NodeProcess::crash);
+      if (bfd != null) {
+        bfd.crash();
+      }
+      routes.bfdCrashed();
       processes.clear();
       interceptors.clear();
       deliveryHooks.clear();
@@ -255,9 +273,10 @@ public final class IpDevice implements IpNode {
       }
     }
 
-    /** The interface, when the port has but one and no frame with a tag is for it. */
-    @Nullable IpInterface onlyUntagged() {
-      return byVlan.size() == 1 ? byVlan.get(EthernetHeader.UNTAGGED) : null;
+    /** The interface itself, when the port has but one and no frame with a tag is for it. */
+    FrameHandler handler() {
+      IpInterface untagged = byVlan.get(EthernetHeader.UNTAGGED);
+      return byVlan.size() == 1 && untagged != null ? untagged : this;
     }
 
     @Override
@@ -285,18 +304,18 @@ public final class IpDevice implements IpNode {
 
   @Override
   public List<Port> ports() {
-    return List.copyOf(ports.values());
+    return List.copyOf(ports);
   }
 
   /**
    * @throws IllegalArgumentException when there is no port of this name
    */
   public Port findPort(String name) {
-    Port port = ports.get(name);
-    if (port == null) {
+    Integer number = portNumbers.get(name);
+    if (number == null) {
       throw new IllegalArgumentException(config.name() + " has no port " + name);
     }
-    return port;
+    return ports.get(number);
   }
 
   @Override
@@ -318,7 +337,7 @@ public final class IpDevice implements IpNode {
 
   @Override
   public void shutDown() {
-    List<NodeProcess> ending = List.copyOf(life().processes);
+    List<NodeProcess> ending = List.copyOf(life().processes.values());
     life().processes.clear();
     ending.forEach(NodeProcess::shutDown);
   }
@@ -328,11 +347,16 @@ public final class IpDevice implements IpNode {
     life().crashProcesses();
   }
 
+  /** One process dies, the others live on. Nothing happens when it is dead already. */
+  public void crashProcess(NodeProcess process) {
+    if (life().processes.values().remove(process)) {
+      process.crashAlone();
+    }
+  }
+
   @Override
   public void restartProcesses() {
-    if (life().processes.isEmpty()) {
-      life().startProcesses();
-    }
+    life().startProcesses();
   }
 
   @Override
@@ -395,7 +419,7 @@ public final class IpDevice implements IpNode {
 
   @Override
   public BfdSessions bfd() {
-    return life().bfd;
+    return life().bfd();
   }
 
   @Override
@@ -414,11 +438,8 @@ public final class IpDevice implements IpNode {
   public void replaceStaticRoutes(List<StaticRoute> newRoutes) {
     Life now = life;
     if (now != null) {
-      for (StaticRoute route : staticRoutes) {
-        Route old = route.toRoute();
-        now.stack(route.vrf()).routes().withdraw(old.source(), old.prefix());
-      }
-      newRoutes.forEach(route -> now.stack(route.vrf()).routes().offer(route.toRoute()));
+      staticRoutes.forEach(now.routes::remove);
+      newRoutes.forEach(now.routes::add);
     }
     staticRoutes.clear();
     staticRoutes.addAll(newRoutes);

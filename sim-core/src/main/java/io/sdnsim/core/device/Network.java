@@ -10,8 +10,8 @@ import io.sdnsim.core.node.NodeState;
 import io.sdnsim.core.node.PacketLedger;
 import io.sdnsim.core.trace.Tracer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** All nodes and links of one simulation, and the faults that can befall a node. */
@@ -21,7 +21,8 @@ public final class Network {
 
   private final Simulation simulation;
   private final Tracer tracer;
-  private final LinkedHashMap<String, Node> nodes = new LinkedHashMap<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final TreeMap<String, Integer> nodeNumbers = new TreeMap<>();
   private final List<Link> links = new ArrayList<>();
 
   public Network(Simulation simulation, Tracer tracer) {
@@ -53,11 +54,12 @@ public final class Network {
    * @throws IllegalArgumentException when the name is taken
    */
   public <T extends Node> T add(String name, Function<NodeContext, T> maker) {
-    if (nodes.containsKey(name)) {
+    if (nodeNumbers.containsKey(name)) {
       throw new IllegalArgumentException("two nodes are named " + name);
     }
     T node = maker.apply(new NodeContext(simulation, tracer, nodes.size(), name));
-    nodes.put(name, node);
+    nodeNumbers.put(name, nodes.size());
+    nodes.add(node);
     return node;
   }
 
@@ -91,11 +93,11 @@ public final class Network {
    * @throws IllegalArgumentException when there is none of this name
    */
   public Node node(String name) {
-    Node node = nodes.get(name);
-    if (node == null) {
+    Integer number = nodeNumbers.get(name);
+    if (number == null) {
       throw new IllegalArgumentException("there is no node " + name);
     }
-    return node;
+    return nodes.get(number);
   }
 
   /**
@@ -112,7 +114,7 @@ public final class Network {
 
   /** The nodes in the order in which they were added. */
   public List<Node> nodes() {
-    return List.copyOf(nodes.values());
+    return List.copyOf(nodes);
   }
 
   public List<Link> links() {
@@ -121,7 +123,7 @@ public final class Network {
 
   /** Boots every node; call once, when all links are there. */
   public void bootAll() {
-    nodes.values().forEach(Node::boot);
+    nodes.forEach(Node::boot);
   }
 
   /** Takes the power away: carrier drops, memory is lost, nobody is told. */
@@ -183,7 +185,7 @@ public final class Network {
     long consumed = 0;
     long dropped = 0;
     long held = 0;
-    for (Node node : nodes.values()) {
+    for (Node node : nodes) {
       PacketLedger ledger = node.context().ledger();
       created += ledger.created();
       copied += ledger.copied();

@@ -30,7 +30,7 @@ public interface Node {
   /** The routing and application processes die; the kernel stays and closes their sockets. */
   void crashProcesses();
 
-  /** The processes are started again after {@link #crashProcesses} or {@link #shutDown}. */
+  /** Those processes that don't run are started again. */
   void restartProcesses();
 
   /** Packets held inside the node: waiting for ARP, for fragments. */

@@ -15,4 +15,14 @@ public interface NodeProcess {
    * unread data) and forgets its ports.
    */
   void crash();
+
+  /**
+   * Dies while the node's other processes live on: the kernel closes its connections and ports, of
+   * which the process keeps the list.
+   *
+   * @throws UnsupportedOperationException when it keeps none
+   */
+  default void crashAlone() {
+    throw new UnsupportedOperationException(getClass().getSimpleName() + " dies with its node");
+  }
 }

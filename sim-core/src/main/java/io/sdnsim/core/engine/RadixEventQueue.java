@@ -5,10 +5,11 @@ import java.util.Arrays;
 /**
  * A monotone radix heap with a small heap in front.
  *
- * <p>Bucket {@code b} holds the entries whose time differs from the origin first in bit {@code b -
- * 1}; the origin is the earliest time of the bucket that was opened last. An entry moves to a lower
- * bucket at most 63 times and mostly once or twice, so that adding and removing cost little however
- * many events are pending (Ahuja, Mehlhorn, Orlin, Tarjan 1990).
+ * <p>Times are read as 16 hexadecimal digits. A bucket holds the entries whose time differs from
+ * the origin first in one certain digit and has one certain value there; the origin is the earliest
+ * time of the bucket that was opened last. An entry moves to a bucket of a lower digit at most 15
+ * times and mostly once, so that adding and removing cost little however many events are pending
+ * (Ahuja, Mehlhorn, Orlin, Tarjan 1990).
  *
  * <p>Few entries are faster in a binary heap: what lies up to the horizon is in one, ordered by
  * (time, key). A bucket that is opened goes there whole when it is small, and the horizon moves to
@@ -16,7 +17,9 @@ import java.util.Arrays;
  */
 public final class RadixEventQueue implements EventQueue {
   private static final int STRIDE = 3;
-  private static final int BUCKETS = 64;
+  private static final int DIGIT_BITS = 4;
+  private static final int DIGITS = 64 / DIGIT_BITS;
+  private static final int DIGIT_VALUES = 1 << DIGIT_BITS;
 
   /** A bucket of at most this many entries goes into the heap as it is. */
   private static final int SMALL = 32;
@@ -24,11 +27,16 @@ public final class RadixEventQueue implements EventQueue {
   /** The heap is spilled when it would grow beyond this, unless all in it is due together. */
   private static final int LARGE = 4 * SMALL;
 
-  private final long[][] buckets = new long[BUCKETS][];
-  private final int[] used = new int[BUCKETS];
+  /** The buckets of the lowest digit, by its value, then those of the next. */
+  private final long[][] buckets = new long[DIGITS * DIGIT_VALUES][];
 
-  /** Bit b - 1 is set when bucket b >= 1 has entries. */
-  private long occupied;
+  private final int[] used = new int[DIGITS * DIGIT_VALUES];
+
+  /** For each digit a bit for each value: set when that bucket has entries. */
+  private final int[] occupied = new int[DIGITS];
+
+  /** A bit for each digit: set when a bucket of that digit has entries. */
+  private int occupiedDigits;
 
   /** Not after any entry. Buckets are counted from here. */
   private long origin;
@@ -66,11 +74,7 @@ public final class RadixEventQueue implements EventQueue {
   @Override
   public long advance(long limitPs) {
     while (heapEnd == 0) {
-      if (occupied == 0) {
-        return NONE;
-      }
-      int bucket = Long.numberOfTrailingZeros(occupied) + 1;
-      if (!open(bucket, limitPs)) {
+      if (occupiedDigits == 0 || !openFirst(limitPs)) {
         return NONE;
       }
     }
@@ -93,7 +97,9 @@ public final class RadixEventQueue implements EventQueue {
   }
 
   private void append(long timePs, long key, int target) {
-    int bucket = 64 - Long.numberOfLeadingZeros(timePs ^ origin);
+    int digit = (63 - Long.numberOfLeadingZeros(timePs ^ origin)) / DIGIT_BITS;
+    int value = (int) (timePs >>> (digit * DIGIT_BITS)) & (DIGIT_VALUES - 1);
+    int bucket = digit * DIGIT_VALUES + value;
     long[] entries = buckets[bucket];
     int end = used[bucket];
     if (entries == null) {
@@ -107,14 +113,18 @@ public final class RadixEventQueue implements EventQueue {
     entries[end + 1] = key;
     entries[end + 2] = target;
     used[bucket] = end + STRIDE;
-    occupied |= 1L << (bucket - 1);
+    occupied[digit] |= 1 << value;
+    occupiedDigits |= 1 << digit;
   }
 
   /**
-   * Moves the origin to the lowest bucket's earliest entry, unless that lies after the limit, and
-   * the bucket's entries into the heap, or to where they belong from there.
+   * Moves the origin to the earliest entry of the first bucket, unless that lies after the limit,
+   * and the bucket's entries into the heap, or to where they belong from there.
    */
-  private boolean open(int bucket, long limitPs) {
+  private boolean openFirst(long limitPs) {
+    int digit = Integer.numberOfTrailingZeros(occupiedDigits);
+    int value = Integer.numberOfTrailingZeros(occupied[digit]);
+    int bucket = digit * DIGIT_VALUES + value;
     long[] entries = buckets[bucket];
     int end = used[bucket];
     long earliest = entries[0];
@@ -126,10 +136,13 @@ public final class RadixEventQueue implements EventQueue {
     }
     origin = earliest;
     boolean small = end <= SMALL * STRIDE;
-    // The last time that differs from the origin below bit b - 1 only.
-    horizon = small ? earliest | ((1L << (bucket - 1)) - 1) : earliest;
+    // The last time that differs from the origin in lower digits only.
+    horizon = small ? earliest | ((1L << (digit * DIGIT_BITS)) - 1) : earliest;
     used[bucket] = 0;
-    occupied &= ~(1L << (bucket - 1));
+    occupied[digit] &= ~(1 << value);
+    if (occupied[digit] == 0) {
+      occupiedDigits &= ~(1 << digit);
+    }
     for (int i = 0; i < end; i += STRIDE) {
       place(entries[i], entries[i + 1], (int) entries[i + 2]);
     }

@@ -81,6 +81,11 @@ public class Timer implements EventTarget {
     action.run();
   }
 
+  /** What the timer is for. */
+  protected final Runnable action() {
+    return action;
+  }
+
   private void enqueue() {
     entries++;
     queuedPs = deadlinePs;

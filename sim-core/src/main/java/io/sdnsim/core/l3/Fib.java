@@ -2,13 +2,14 @@ package io.sdnsim.core.l3;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.address.PrefixMap;
 import io.sdnsim.core.node.NodeContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fib {
   /** RFC 1122 3.2.1.3, RFC 4291 2.4: what no route may override. */
-  private static final List<FibEntry> WELL_KNOWN =
-      List.of(
+  private static final SortedMap<Prefix, FibEntry> WELL_KNOWN =
+      byPrefix(
           own(Prefix.parse("255.255.255.255/32"), Forwarding.BROADCAST),
           own(Prefix.parse("224.0.0.0/4"), Forwarding.MULTICAST),
           own(Prefix.parse("ff00::/8"), Forwarding.MULTICAST),
@@ -31,6 +32,8 @@ public final class Fib {
           own(Prefix.parse("::/128"), Forwarding.MARTIAN),
           own(Prefix.parse("::1/128"), Forwarding.MARTIAN));
 
+  private static final int[] NO_BITS = {};
+  private static final @Nullable Forwarding[] NO_RESULTS = {};
   private static final int MIN_RECENT = 64;
   private static final int MAX_RECENT = 1 << 14;
 
@@ -41,16 +44,22 @@ public final class Fib {
   /**
    * Results of lookups since the last change: the latest, which is all that most hosts need, and
    * others in the place that the low bits of the address say, so that a packet to a known
-   * destination costs one step through memory whatever the size of the table, and neighbors in the
-   * address space share a cache line.
+   * destination costs one step through memory whatever the size of the table.
    */
   private @Nullable Forwarding latest;
 
   private int latestBits;
-  private int[] recentBits = {};
-  private @Nullable Forwarding[] recent = {};
+  private int[] recentBits = NO_BITS;
+  private @Nullable Forwarding[] recent = NO_RESULTS;
+
+  /**
+   * The place is the low bits rotated by two: the like ends of neighboring /30 networks, such as
+   * the links of a router, share a cache line.
+   */
+  private int recentShift;
+
   private boolean recentIsStale = true;
-  private final Map<Prefix, FibEntry> routes = new LinkedHashMap<>();
+  private final Map<Prefix, FibEntry> routes = new PrefixMap<>();
   private final TreeMap<Prefix, FibEntry> receive = new TreeMap<>();
 
   /**
@@ -59,7 +68,7 @@ public final class Fib {
   public Fib(NodeContext context, int vrf) {
     this.context = context;
     this.keyPrefix = keyPrefix(vrf);
-    WELL_KNOWN.forEach(this::receive);
+    WELL_KNOWN.values().forEach(entry -> change(entry.prefix(), entry));
   }
 
   static String keyPrefix(int vrf) {
@@ -87,7 +96,7 @@ public final class Fib {
     if (recentIsStale) {
       clearRecent();
     }
-    int slot = bits & (recent.length - 1);
+    int slot = (bits >>> 2 | bits << recentShift) & (recent.length - 1);
     Forwarding known = recent[slot];
     if (known != null && recentBits[slot] == bits) {
       return known;
@@ -107,6 +116,7 @@ public final class Fib {
     } else {
       recent = new Forwarding[size];
       recentBits = new int[size];
+      recentShift = Integer.numberOfTrailingZeros(size) - 2;
     }
     recentIsStale = false;
   }
@@ -118,7 +128,7 @@ public final class Fib {
    */
   FibEntry entryFor(IpAddress destination) {
     Prefix prefix = table.longestMatch(destination);
-    FibEntry own = prefix == null ? null : receive.get(prefix);
+    FibEntry own = prefix == null ? null : ownEntry(prefix);
     FibEntry entry = own != null || prefix == null ? own : routes.get(prefix);
     if (entry == null) {
       throw new IllegalArgumentException("no route to " + destination);
@@ -150,20 +160,38 @@ public final class Fib {
 
   void install(FibEntry entry) {
     routes.put(entry.prefix(), entry);
-    if (!receive.containsKey(entry.prefix())) {
+    if (ownEntry(entry.prefix()) == null) {
       change(entry.prefix(), entry);
     }
-    context.tableChanged("fib", keyPrefix + entry.prefix(), entry::row);
+    if (context.isTracing()) {
+      context.tableChanged("fib", keyPrefix + entry.prefix(), entry::row);
+    }
   }
 
   void remove(Prefix prefix) {
     if (routes.remove(prefix) == null) {
       return;
     }
-    if (!receive.containsKey(prefix)) {
+    if (ownEntry(prefix) == null) {
       change(prefix, null);
     }
-    context.tableChanged("fib", keyPrefix + prefix, null);
+    if (context.isTracing()) {
+      context.tableChanged("fib", keyPrefix + prefix, null);
+    }
+  }
+
+  /** What wins over a route of this prefix, or null. */
+  private @Nullable FibEntry ownEntry(Prefix prefix) {
+    FibEntry entry = receive.get(prefix);
+    return entry == null ? WELL_KNOWN.get(prefix) : entry;
+  }
+
+  private static SortedMap<Prefix, FibEntry> byPrefix(FibEntry... entries) {
+    SortedMap<Prefix, FibEntry> map = new TreeMap<>();
+    for (FibEntry entry : entries) {
+      map.put(entry.prefix(), entry);
+    }
+    return map;
   }
 
   private static FibEntry own(Prefix prefix, Forwarding how) {
@@ -172,18 +200,16 @@ public final class Fib {
 
   /** Makes a prefix one that ends here. */
   void receive(Forwarding how, Prefix prefix) {
-    receive(own(prefix, how));
-  }
-
-  private void receive(FibEntry entry) {
-    receive.put(entry.prefix(), entry);
-    change(entry.prefix(), entry);
+    FibEntry entry = own(prefix, how);
+    receive.put(prefix, entry);
+    change(prefix, entry);
   }
 
   /** Takes {@link #receive} back. */
   void unreceive(Prefix prefix) {
     receive.remove(prefix);
-    change(prefix, routes.get(prefix));
+    FibEntry own = ownEntry(prefix);
+    change(prefix, own == null ? routes.get(prefix) : own);
   }
 
   boolean isLocal(IpAddress address) {

@@ -1,6 +1,7 @@
 package io.sdnsim.core.l3;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.link.Port;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FibNextHop extends Forwarding implements Comparable<FibNextHop> {
   private final IpInterface out;
+
+  /** The interface's, here as well: the way to the line is then two objects shorter. */
+  private final @Nullable Port port;
+
   private final @Nullable IpAddress gateway;
   private final @Nullable Neighbor neighbor;
 
@@ -19,12 +24,18 @@ public final class FibNextHop extends Forwarding implements Comparable<FibNextHo
 
   FibNextHop(IpInterface out, @Nullable IpAddress gateway) {
     this.out = out;
+    this.port = out.port();
     this.gateway = gateway;
-    this.neighbor = gateway == null || out.port() == null ? null : out.neighbors().pin(gateway);
+    this.neighbor = gateway == null || port == null ? null : out.neighbors().pin(gateway);
   }
 
   public IpInterface out() {
     return out;
+  }
+
+  /** The port of the interface, or null for a loopback. */
+  @Nullable Port port() {
+    return port;
   }
 
   /** The next router, or null on a network that the interface itself is on. */

@@ -49,16 +49,18 @@ public record IpConfig(
   }
 
   public IpConfig withVrf(int newVrf) {
-    return new IpConfig(
-        newVrf,
-        forwarding,
-        ecmpSeed,
-        icmpRedirects,
-        icmpErrorsPerSecond,
-        hopLimit,
-        pathMtuEntries,
-        neighbors,
-        reassembly);
+    return newVrf == vrf
+        ? this
+        : new IpConfig(
+            newVrf,
+            forwarding,
+            ecmpSeed,
+            icmpRedirects,
+            icmpErrorsPerSecond,
+            hopLimit,
+            pathMtuEntries,
+            neighbors,
+            reassembly);
   }
 
   public IpConfig withEcmpSeed(long newEcmpSeed) {

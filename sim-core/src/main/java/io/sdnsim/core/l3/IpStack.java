@@ -25,7 +25,6 @@ import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.CoreDrop;
 import io.sdnsim.core.trace.Step;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +49,18 @@ public final class IpStack implements IpOutput {
   private final Rib rib;
   private final IcmpErrors icmp;
   private final PathMtuCache pathMtus;
-  private final LinkedHashMap<String, IpInterface> interfaces = new LinkedHashMap<>();
-  private final TreeMap<Prefix, List<IpInterface>> bySubnet = new TreeMap<>();
-  private final List<Runnable> unsubscribe = new ArrayList<>();
-  private final Timer lateRefresh;
-  private final Reassembler reassembler;
+  private final List<IpInterface> interfaces = new ArrayList<>();
+
+  /** Where each interface stands in the list. */
+  private final TreeMap<String, Integer> positions = new TreeMap<>();
+
+  /** The interfaces on each network, by name. */
+  private final TreeMap<Prefix, List<String>> bySubnet = new TreeMap<>();
+
+  private final PortListener portListener = changed -> portChanged();
+  private final DatagramDecoder decoder;
+  private @Nullable Timer lateRefresh;
+  private @Nullable Reassembler reassembler;
   private @Nullable ForwardingHook hook;
   private @Nullable Nat nat;
   private List<IpAddress> natAddresses = List.of();
@@ -70,12 +76,10 @@ public final class IpStack implements IpOutput {
     this.config = config;
     this.local = datagram -> context.drop(datagram, CoreDrop.NO_LISTENER);
     this.fib = new Fib(context, config.vrf());
-    this.rib = new Rib(context, config.vrf(), fib, interfaces::get);
+    this.rib = new Rib(context, config.vrf(), fib, this::findInterface);
     this.icmp = new IcmpErrors(context, this, config);
     this.pathMtus = new PathMtuCache(config.pathMtuEntries());
-    this.lateRefresh = context.timer(this::refreshInterfaces);
-    this.reassembler =
-        new Reassembler(context, config.reassembly(), decoder, icmp::reassemblyTimeExceeded);
+    this.decoder = decoder;
   }
 
   /** Sets who gets the datagrams for the node itself: the transport layer. */
@@ -85,11 +89,12 @@ public final class IpStack implements IpOutput {
 
   /** Adds an interface, before {@link #start}. */
   public void add(IpInterface added) {
-    if (interfaces.putIfAbsent(added.name(), added) != null) {
+    if (positions.putIfAbsent(added.name(), interfaces.size()) != null) {
       throw new IllegalArgumentException("two interfaces are named " + added.name());
     }
+    interfaces.add(added);
     for (InterfaceAddress own : added.addresses()) {
-      bySubnet.computeIfAbsent(own.subnet(), any -> new ArrayList<>()).add(added);
+      bySubnet.merge(own.subnet(), List.of(added.name()), IpStack::concatenated);
     }
     added.join(
         this,
@@ -102,14 +107,18 @@ public final class IpStack implements IpOutput {
             icmp::hostUnreachable));
   }
 
+  private static List<String> concatenated(List<String> first, List<String> second) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(second);
+    return List.copyOf(all);
+  }
+
   /** Takes over the interfaces' states and follows them from now on. */
   public void start() {
-    for (IpInterface each : interfaces.values()) {
+    for (IpInterface each : interfaces) {
       Port port = each.port();
       if (port != null) {
-        PortListener listener = changed -> portChanged();
-        port.addListener(listener);
-        unsubscribe.add(() -> port.removeListener(listener));
+        port.addListener(portListener);
       }
     }
     refreshInterfaces();
@@ -118,12 +127,16 @@ public final class IpStack implements IpOutput {
   /** The power is gone: what was held is lost, and nothing more will happen here. */
   public void stop() {
     stopped = true;
-    unsubscribe.forEach(Runnable::run);
-    unsubscribe.clear();
-    for (IpInterface each : interfaces.values()) {
+    for (IpInterface each : interfaces) {
+      Port port = each.port();
+      if (port != null) {
+        port.removeListener(portListener);
+      }
       each.neighbors().clear(CoreDrop.NODE_OFF);
     }
-    reassembler.dropAll(CoreDrop.NODE_OFF);
+    if (reassembler != null) {
+      reassembler.dropAll(CoreDrop.NODE_OFF);
+    }
   }
 
   public int vrf() {
@@ -141,17 +154,18 @@ public final class IpStack implements IpOutput {
 
   /** The interfaces, in the order in which they were added. */
   public List<IpInterface> interfaces() {
-    return List.copyOf(interfaces.values());
+    return List.copyOf(interfaces);
   }
 
   public @Nullable IpInterface findInterface(String name) {
-    return interfaces.get(name);
+    Integer position = positions.get(name);
+    return position == null ? null : interfaces.get(position);
   }
 
   /** The addresses of the interfaces that are up. */
   public List<InterfaceAddress> localAddresses() {
     List<InterfaceAddress> addresses = new ArrayList<>();
-    for (IpInterface each : interfaces.values()) {
+    for (IpInterface each : interfaces) {
       if (each.isUp()) {
         addresses.addAll(each.addresses());
       }
@@ -165,7 +179,7 @@ public final class IpStack implements IpOutput {
    * @throws IllegalArgumentException when there is no such interface
    */
   public void addStaticNeighbor(String interfaceName, IpAddress address, MacAddress mac) {
-    IpInterface on = interfaces.get(interfaceName);
+    IpInterface on = findInterface(interfaceName);
     if (on == null) {
       throw new IllegalArgumentException("there is no interface " + interfaceName);
     }
@@ -190,7 +204,7 @@ public final class IpStack implements IpOutput {
   }
 
   private @Nullable IpAddress firstAddressOf(String interfaceName, boolean ipv6) {
-    IpInterface named = interfaces.get(interfaceName);
+    IpInterface named = findInterface(interfaceName);
     if (named != null) {
       for (InterfaceAddress own : named.addresses()) {
         if (own.address().isIpv6() == ipv6) {
@@ -203,8 +217,8 @@ public final class IpStack implements IpOutput {
 
   /** Packets inside: waiting for a neighbor, for fragments, on the way to the node itself. */
   public int heldPackets() {
-    int held = looping + reassembler.heldPackets();
-    for (IpInterface each : interfaces.values()) {
+    int held = looping + (reassembler == null ? 0 : reassembler.heldPackets());
+    for (IpInterface each : interfaces) {
       held += each.neighbors().held();
     }
     return held;
@@ -216,12 +230,15 @@ public final class IpStack implements IpOutput {
     if (context.isRunning()) {
       refreshInterfaces();
     } else {
+      if (lateRefresh == null) {
+        lateRefresh = context.timer(this::refreshInterfaces);
+      }
       lateRefresh.setAfter(0); // a node that hangs notices when it goes on
     }
   }
 
   private void refreshInterfaces() {
-    for (IpInterface each : interfaces.values()) {
+    for (IpInterface each : interfaces) {
       if (each.refresh()) {
         if (each.isUp()) {
           interfaceUp(each);
@@ -249,7 +266,7 @@ public final class IpStack implements IpOutput {
   private void interfaceDown(IpInterface down) {
     for (InterfaceAddress own : down.addresses()) {
       boolean elsewhere =
-          interfaces.values().stream().anyMatch(i -> i.isUp() && i.hasAddress(own.address()));
+          interfaces.stream().anyMatch(i -> i.isUp() && i.hasAddress(own.address()));
       if (!elsewhere) {
         fib.unreceive(Prefix.host(own.address()));
       }
@@ -269,9 +286,10 @@ public final class IpStack implements IpOutput {
 
   private void updateConnected(Prefix subnet) {
     List<NextHop> through = new ArrayList<>();
-    for (IpInterface each : bySubnet.getOrDefault(subnet, List.of())) {
-      if (each.isUp()) {
-        through.add(new NextHop(null, each.name()));
+    for (String name : bySubnet.getOrDefault(subnet, List.of())) {
+      IpInterface each = findInterface(name);
+      if (each != null && each.isUp()) {
+        through.add(new NextHop(null, name));
       }
     }
     if (through.isEmpty()) {
@@ -305,14 +323,14 @@ public final class IpStack implements IpOutput {
       context.drop(frame, CoreDrop.UNKNOWN_VLAN, Integer.toString(ethernet.vlanId()));
       return;
     }
-    MacAddress to = ethernet.destination();
-    if (to.bits() != in.macBits && !to.isGroup()) {
+    boolean toGroup = ethernet.isToGroup();
+    if (ethernet.destinationBits() != in.macBits && !toGroup) {
       context.drop(frame, CoreDrop.NOT_FOR_US);
       return;
     }
     NetworkHeader network = frame.network();
     if (network instanceof IpHeader ip) {
-      receiveIp(in, frame, ip, to.isGroup());
+      receiveIp(in, frame, ip, toGroup);
     } else if (network instanceof ArpMessage arp) {
       in.neighbors().receiveArp(frame, arp);
     } else {
@@ -346,7 +364,7 @@ public final class IpStack implements IpOutput {
   /** NAT sees whole datagrams only: ports stand in the first fragment (RFC 3022 4.3). */
   private void translate(
       Nat translator, IpInterface in, Packet frame, IpHeader ip, boolean toGroup) {
-    Packet whole = ip.isFragment() ? reassembler.add(frame) : frame;
+    Packet whole = ip.isFragment() ? reassembler().add(frame) : frame;
     if (whole == null) {
       return;
     }
@@ -417,8 +435,18 @@ public final class IpStack implements IpOutput {
     deliver(datagram, ip);
   }
 
+  /** Made for the first fragment: most nodes never see one. */
+  private Reassembler reassembler() {
+    Reassembler made = reassembler;
+    if (made == null) {
+      made = new Reassembler(context, config.reassembly(), decoder, icmp::reassemblyTimeExceeded);
+      reassembler = made;
+    }
+    return made;
+  }
+
   private void deliver(Packet datagram, IpHeader ip) {
-    Packet whole = ip.isFragment() ? reassembler.add(datagram) : datagram;
+    Packet whole = ip.isFragment() ? reassembler().add(datagram) : datagram;
     if (whole == null) {
       return;
     }
@@ -578,10 +606,9 @@ public final class IpStack implements IpOutput {
    * @param received the packet as it came in, or as the node itself made it
    */
   private void emit(FibNextHop member, Packet packet, IpHeader ip, Packet received) {
-    IpInterface out = member.out();
-    Port port = out.port();
+    Port port = member.port();
     if (port == null) {
-      context.drop(packet, CoreDrop.BLACKHOLE, out.name());
+      context.drop(packet, CoreDrop.BLACKHOLE, member.out().name());
       return;
     }
     Neighbor neighbor = member.neighborFor(ip.destination());
@@ -589,7 +616,7 @@ public final class IpStack implements IpOutput {
     if (header != null && context.nowPs() <= neighbor.confirmedUntilPs) {
       port.send(packet.forwarded(header, ip));
     } else {
-      out.neighbors().send(neighbor, packet.withEthernet(null).withNetwork(ip), received);
+      member.out().neighbors().send(neighbor, packet.withEthernet(null).withNetwork(ip), received);
     }
   }
 
@@ -641,7 +668,7 @@ public final class IpStack implements IpOutput {
   /** Sends to all stations of a link: the one that the source address belongs to. */
   private void sendToGroup(Packet datagram, IpHeader ip) {
     IpInterface out = null;
-    for (IpInterface each : interfaces.values()) {
+    for (IpInterface each : interfaces) {
       if (each.isUp() && each.port() != null && each.hasAddress(ip.source())) {
         out = each;
         break;

@@ -19,26 +19,31 @@ final class Ipv4Lpm<T> {
   /** Lower than the limit, so that a table around the limit does not change its shape each time. */
   private static final int SHRINK_LIMIT = SMALL_LIMIT / 2;
 
+  /** What is not in use shares this: a network has thousands of small tables. */
+  private static final int[] NONE = {};
+
   private static final int BLOCK_BITS = 8;
   private static final int BLOCK_SIZE = 1 << BLOCK_BITS;
   private static final int MAX_BLOCKS = (Integer.MAX_VALUE >> BLOCK_BITS) - 1;
 
   private final PrefixStore<T> store = new PrefixStore<>(false);
-  private final int[] countByLength = new int[33];
+
+  /** How many prefixes have each length; only for the table. */
+  private int[] countByLength = NONE;
 
   /** First address of each range, with the sign bit flipped so that signed order serves. */
   private int @Nullable [] starts;
 
-  private int[] owners = {};
+  private int[] owners = NONE;
 
   private int @Nullable [] root;
-  private int[] blocks = {};
+  private int[] blocks = NONE;
 
   /** How many prefixes longer than the bits in front of the block lie in it. */
-  private int[] blockUsers = {};
+  private int[] blockUsers = NONE;
 
   private int blockLimit;
-  private int[] freeBlocks = {};
+  private int[] freeBlocks = NONE;
   private int freeBlockCount;
 
   PrefixStore<T> store() {
@@ -96,8 +101,8 @@ final class Ipv4Lpm<T> {
       return before;
     }
     slot = store.add(0, low, length, value);
-    countByLength[length]++;
     if (root != null) {
+      countByLength[length]++;
       enter(slot);
     } else if (store.size() > SMALL_LIMIT) {
       makeTable();
@@ -114,7 +119,6 @@ final class Ipv4Lpm<T> {
       return null;
     }
     T before = store.value(slot);
-    countByLength[length]--;
     if (root == null) {
       starts = null;
       store.remove(slot);
@@ -122,6 +126,7 @@ final class Ipv4Lpm<T> {
       store.remove(slot);
       dropTable();
     } else {
+      countByLength[length]--;
       leave(slot);
       store.remove(slot);
     }
@@ -193,10 +198,12 @@ final class Ipv4Lpm<T> {
 
   private void makeTable() {
     starts = null;
-    owners = new int[0];
+    owners = NONE;
     root = new int[1 << 16];
+    countByLength = new int[33];
     for (int slot = 1; slot < store.slotLimit(); slot++) {
       if (store.isUsed(slot)) {
+        countByLength[store.length(slot)]++;
         enter(slot);
       }
     }
@@ -205,10 +212,11 @@ final class Ipv4Lpm<T> {
   private void dropTable() {
     store.compact();
     root = null;
-    blocks = new int[0];
-    blockUsers = new int[0];
+    countByLength = NONE;
+    blocks = NONE;
+    blockUsers = NONE;
     blockLimit = 0;
-    freeBlocks = new int[0];
+    freeBlocks = NONE;
     freeBlockCount = 0;
   }
 

@@ -1,5 +1,6 @@
 package io.sdnsim.core.l3;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ipv6Lpm<T> {
   private final PrefixStore<T> store = new PrefixStore<>(true);
-  private int[] countByLength = {};
 
   /** The lengths in use, descending. */
   private int[] lengths = {};
+
+  /** How many prefixes have each of these lengths. */
+  private int[] users = {};
 
   PrefixStore<T> store() {
     return store;
@@ -50,12 +53,7 @@ final class Ipv6Lpm<T> {
       return before;
     }
     store.add(high, low, length, value);
-    if (countByLength.length == 0) {
-      countByLength = new int[129];
-    }
-    if (countByLength[length]++ == 0) {
-      listLengths();
-    }
+    countOneMore(length);
     return null;
   }
 
@@ -67,23 +65,44 @@ final class Ipv6Lpm<T> {
     }
     T before = store.value(slot);
     store.remove(slot);
-    if (--countByLength[length] == 0) {
-      listLengths();
-    }
+    countOneLess(length);
     return before;
   }
 
-  private void listLengths() {
-    int count = 0;
-    for (int users : countByLength) {
-      count += users > 0 ? 1 : 0;
+  private void countOneMore(int length) {
+    int at = 0;
+    while (at < lengths.length && lengths[at] > length) {
+      at++;
     }
-    int[] inUse = new int[count];
-    for (int length = 0; length <= 128; length++) {
-      if (countByLength[length] > 0) {
-        inUse[--count] = length;
-      }
+    if (at == lengths.length || lengths[at] != length) {
+      lengths = withGap(lengths, at);
+      lengths[at] = length;
+      users = withGap(users, at);
     }
-    lengths = inUse;
+    users[at]++;
+  }
+
+  private void countOneLess(int length) {
+    int at = 0;
+    while (lengths[at] != length) {
+      at++;
+    }
+    if (--users[at] == 0) {
+      lengths = without(lengths, at);
+      users = without(users, at);
+    }
+  }
+
+  private static int[] withGap(int[] values, int at) {
+    int[] wider = Arrays.copyOf(values, values.length + 1);
+    System.arraycopy(values, at, wider, at + 1, values.length - at);
+    wider[at] = 0;
+    return wider;
+  }
+
+  private static int[] without(int[] values, int at) {
+    int[] narrower = Arrays.copyOf(values, values.length - 1);
+    System.arraycopy(values, at + 1, narrower, at, narrower.length - at);
+    return narrower;
   }
 }

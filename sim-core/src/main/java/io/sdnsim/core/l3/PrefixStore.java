@@ -12,14 +12,19 @@ import org.jspecify.annotations.Nullable;
 final class PrefixStore<T> {
   private static final int FIRST_CAPACITY = 4;
 
+  private static final long[] NO_LONGS = {};
+  private static final int[] NO_INTS = {};
+  private static final byte[] NO_BYTES = {};
+  private static final @Nullable Object[] NO_VALUES = {null};
+
   private final boolean ipv6;
-  private long[] highs = {};
-  private long[] lows = {};
-  private byte[] lengths = {};
-  private @Nullable Object[] values = new Object[1];
-  private int[] buckets = {};
+  private long[] highs = NO_LONGS;
+  private long[] lows = NO_LONGS;
+  private byte[] lengths = NO_BYTES;
+  private @Nullable Object[] values = NO_VALUES;
+  private int[] buckets = NO_INTS;
   private int slotLimit = 1;
-  private int[] freeSlots = {};
+  private int[] freeSlots = NO_INTS;
   private int freeCount;
   private int size;
 
@@ -153,11 +158,11 @@ final class PrefixStore<T> {
     @Nullable Object[] oldValues = values;
     int oldLimit = slotLimit;
     int capacity = size + 1;
-    highs = new long[ipv6 ? capacity : 0];
+    highs = ipv6 ? new long[capacity] : NO_LONGS;
     lows = new long[capacity];
     lengths = new byte[capacity];
     values = new Object[capacity];
-    freeSlots = new int[0];
+    freeSlots = NO_INTS;
     freeCount = 0;
     slotLimit = 1;
     for (int slot = 1; slot < oldLimit; slot++) {

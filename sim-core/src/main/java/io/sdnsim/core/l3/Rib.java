@@ -2,15 +2,18 @@ package io.sdnsim.core.l3;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.address.PrefixMap;
 import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.node.NodeContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,7 +46,7 @@ public final class Rib implements RouteTable {
     private @Nullable Route best;
     private List<FibNextHop> members = List.of();
     private List<IpAddress> gateways = List.of();
-    private long round;
+    private int round;
     private int turns;
 
     Entry(Prefix prefix) {
@@ -55,11 +58,11 @@ public final class Rib implements RouteTable {
   private final Fib fib;
   private final Function<String, @Nullable IpInterface> interfaces;
   private final String keyPrefix;
-  private final Map<Prefix, Entry> entries = new LinkedHashMap<>();
+  private final Map<Prefix, Entry> entries = new PrefixMap<>();
   private final LpmTable<Entry> selected = new LpmTable<>();
 
   /** Whose evaluation looked an address up. */
-  private final TreeMap<IpAddress, LinkedHashSet<Prefix>> dependents = new TreeMap<>();
+  private final TreeMap<IpAddress, Set<Prefix>> dependents = new TreeMap<>();
 
   /** Whose candidates name an interface, connected routes left out. */
   private final TreeMap<String, TreeSet<Prefix>> byInterface = new TreeMap<>();
@@ -69,7 +72,7 @@ public final class Rib implements RouteTable {
   private Forwarding latestForwarding = Forwarding.BLACKHOLE;
   private List<IpAddress> latestGateways = List.of();
   private final LinkedHashSet<Prefix> pending = new LinkedHashSet<>();
-  private final ArrayDeque<Prefix> changed = new ArrayDeque<>();
+  private final ArrayDeque<Prefix> changed = new ArrayDeque<>(1);
 
   /** Of the pending ones those of which a source has spoken, or had its time to. */
   private final TreeSet<Prefix> decided = new TreeSet<>();
@@ -80,7 +83,7 @@ public final class Rib implements RouteTable {
   private final Timer linger;
   private final List<Listener> listeners = new ArrayList<>();
   private boolean evaluating;
-  private long round;
+  private int round;
 
   /**
    * @param vrf number of the routing domain
@@ -115,7 +118,9 @@ public final class Rib implements RouteTable {
       return;
     }
     setCandidates(entry, left);
-    context.tableChanged("routes", rowKey(prefix, source), null);
+    if (context.isTracing()) {
+      context.tableChanged("routes", rowKey(prefix, source), null);
+    }
     reconsider(prefix);
   }
 
@@ -335,7 +340,7 @@ public final class Rib implements RouteTable {
       }
     }
     changed.add(entry.prefix);
-    for (LinkedHashSet<Prefix> users :
+    for (Set<Prefix> users :
         dependents.subMap(entry.prefix.network(), true, entry.prefix.last(), true).values()) {
       pending.addAll(new TreeSet<>(users));
     }
@@ -366,7 +371,7 @@ public final class Rib implements RouteTable {
       return;
     }
     for (IpAddress gateway : entry.gateways) {
-      LinkedHashSet<Prefix> users = dependents.get(gateway);
+      Set<Prefix> users = dependents.get(gateway);
       if (users != null) {
         users.remove(entry.prefix);
         if (users.isEmpty()) {
@@ -375,7 +380,9 @@ public final class Rib implements RouteTable {
       }
     }
     for (IpAddress gateway : gateways) {
-      dependents.computeIfAbsent(gateway, any -> new LinkedHashSet<>()).add(entry.prefix);
+      dependents
+          .computeIfAbsent(gateway, any -> Collections.newSetFromMap(new PrefixMap<>()))
+          .add(entry.prefix);
     }
     entry.gateways = gateways;
   }
@@ -387,7 +394,7 @@ public final class Rib implements RouteTable {
     for (NextHop nextHop : route.nextHops()) {
       resolve(nextHop, through, gateways, members);
     }
-    return new ArrayList<>(members);
+    return List.copyOf(members);
   }
 
   /**
@@ -452,6 +459,9 @@ public final class Rib implements RouteTable {
   }
 
   private void announce(Entry entry, Route route) {
+    if (!context.isTracing()) {
+      return; // Its text alone takes longer than the route.
+    }
     context.tableChanged(
         "routes",
         rowKey(route.prefix(), route.source()),

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkDirection implements EventTarget {
   private static final int INITIAL_SLOTS = 4;
+  private static final @Nullable Packet[] NO_PACKETS = {};
+  private static final long[] NO_FACTS = {};
 
   private static final int FACTS = 3;
   private static final int ARRIVAL = 0;
@@ -51,9 +53,9 @@ final class LinkDirection implements EventTarget {
   private long headKey;
 
   /** The ring, for the frames behind: each, and its times and key at {@link #ARRIVAL} and so on. */
-  private @Nullable Packet[] packets = {};
+  private @Nullable Packet[] packets = NO_PACKETS;
 
-  private long[] facts = {};
+  private long[] facts = NO_FACTS;
   private int head;
   private int firstWaiting;
   private int tail;

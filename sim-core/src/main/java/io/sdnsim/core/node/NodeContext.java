@@ -12,8 +12,11 @@ import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.core.trace.Tracer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +31,18 @@ public final class NodeContext extends EventSource {
   private final Tracer tracer;
   private final int index;
   private final String name;
-  private final PacketLedger ledger = new PacketLedger();
   private final List<Runnable> deferred = new ArrayList<>();
   private NodeState state = NodeState.RUNNING;
   private int incarnation;
   private long tagSequence;
+
+  /** The accounts stand here, not in an object of their own: every packet needs them. */
+  private long created;
+
+  private long copied;
+  private long fragmented;
+  private long consumed;
+  private SortedMap<String, Long> dropsByReason = Collections.emptySortedMap();
 
   /**
    * @param index the node's number in the simulation, unique, from 0
@@ -63,8 +73,14 @@ public final class NodeContext extends EventSource {
     return this;
   }
 
+  /** The packet accounts as they are now. */
   public PacketLedger ledger() {
-    return ledger;
+    return new PacketLedger(
+        created,
+        copied,
+        fragmented,
+        consumed,
+        Collections.unmodifiableSortedMap(new TreeMap<>(dropsByReason)));
   }
 
   public long nowPs() {
@@ -85,12 +101,10 @@ public final class NodeContext extends EventSource {
   }
 
   private final class NodeTimer extends Timer {
-    private final Runnable action;
     private final int bornIn = incarnation;
 
     NodeTimer(Runnable action) {
       super(simulation, NodeContext.this, EventClass.TIMER, action);
-      this.action = action;
     }
 
     @Override
@@ -99,9 +113,9 @@ public final class NodeContext extends EventSource {
         return;
       }
       if (state == NodeState.FROZEN) {
-        deferred.add(action);
+        deferred.add(action());
       } else {
-        action.run();
+        action().run();
       }
     }
   }
@@ -163,7 +177,7 @@ public final class NodeContext extends EventSource {
 
   /** Accounts for a packet that this node made. */
   public void created(Packet packet, String by) {
-    ledger.addCreated();
+    created++;
     if (tracer.isOn()) {
       step(packet, new Step.Originated(by));
     }
@@ -171,7 +185,7 @@ public final class NodeContext extends EventSource {
 
   /** Accounts for copies beyond the original. */
   public void copied(Packet packet, String why, int copies) {
-    ledger.addCopied(copies);
+    copied += copies;
     if (tracer.isOn()) {
       step(packet, new Step.Copied(why, copies));
     }
@@ -179,7 +193,7 @@ public final class NodeContext extends EventSource {
 
   /** Accounts for a datagram that became several fragments. */
   public void fragmented(Packet packet, int fragments, int mtuBytes) {
-    ledger.addFragmented(fragments - 1);
+    fragmented += fragments - 1;
     if (tracer.isOn()) {
       step(packet, new Step.Fragmented(fragments, mtuBytes));
     }
@@ -187,7 +201,7 @@ public final class NodeContext extends EventSource {
 
   /** Accounts for fragments that became one datagram. */
   public void reassembled(Packet datagram, int fragments) {
-    ledger.addConsumed(fragments - 1);
+    consumed += fragments - 1;
     if (tracer.isOn()) {
       step(datagram, new Step.Reassembled(fragments));
     }
@@ -195,7 +209,7 @@ public final class NodeContext extends EventSource {
 
   /** Accounts for a packet that reached its end here. */
   public void consumed(Packet packet, String by) {
-    ledger.addConsumed(1);
+    consumed++;
     if (tracer.isOn()) {
       step(packet, new Step.Delivered(by));
     }
@@ -212,7 +226,10 @@ public final class NodeContext extends EventSource {
    * @param detail what in particular, such as the ACL line
    */
   public void drop(Packet packet, DropReason reason, @Nullable String detail) {
-    ledger.addDropped(reason);
+    if (dropsByReason.isEmpty()) {
+      dropsByReason = new TreeMap<>();
+    }
+    dropsByReason.merge(reason.label(), 1L, Long::sum);
     if (tracer.isOn()) {
       step(packet, new Step.Dropped(reason, detail));
     }

@@ -1,68 +1,23 @@
 package io.sdnsim.core.node;
 
-import io.sdnsim.core.trace.DropReason;
-import java.util.Collections;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
- * One node's packet accounts. Over all nodes, at any time: created + copied + fragmented = consumed
- * + dropped + in flight.
+ * One node's packet accounts at one time. Over all nodes, at any time: created + copied +
+ * fragmented = consumed + dropped + in flight.
+ *
+ * @param copied packets that came into being as copies of others
+ * @param fragmented packets that fragmentation added: fragments less the datagrams they came from
+ * @param consumed packets that reached an end, and fragments that became part of a datagram
+ * @param dropsByReason packets dropped, by the label of the reason
  */
-public final class PacketLedger {
-  private long created;
-  private long copied;
-  private long fragmented;
-  private long consumed;
-  private long dropped;
-  private final SortedMap<String, Long> dropsByReason = new TreeMap<>();
-
-  void addCreated() {
-    created++;
-  }
-
-  void addCopied(int copies) {
-    copied += copies;
-  }
-
-  void addFragmented(int additionalPackets) {
-    fragmented += additionalPackets;
-  }
-
-  void addConsumed(int packets) {
-    consumed += packets;
-  }
-
-  void addDropped(DropReason reason) {
-    dropped++;
-    dropsByReason.merge(reason.label(), 1L, Long::sum);
-  }
-
-  public long created() {
-    return created;
-  }
-
-  /** Packets that came into being as copies of others. */
-  public long copied() {
-    return copied;
-  }
-
-  /** Packets that fragmentation added: fragments less the datagrams they came from. */
-  public long fragmented() {
-    return fragmented;
-  }
-
-  /** Packets that reached an end, and fragments that became part of a datagram. */
-  public long consumed() {
-    return consumed;
-  }
-
+public record PacketLedger(
+    long created,
+    long copied,
+    long fragmented,
+    long consumed,
+    SortedMap<String, Long> dropsByReason) {
   public long dropped() {
-    return dropped;
-  }
-
-  /** Packets dropped, by the label of the reason. */
-  public SortedMap<String, Long> dropsByReason() {
-    return Collections.unmodifiableSortedMap(dropsByReason);
+    return dropsByReason.values().stream().mapToLong(Long::longValue).sum();
   }
 }
