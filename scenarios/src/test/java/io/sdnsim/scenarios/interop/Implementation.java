@@ -36,7 +36,13 @@ enum Implementation {
            exit-address-family
           """
           .formatted(
-              container.address(), hold / 3, hold, ours, ours, ours, lines("  network %s", prefixes));
+              container.address(),
+              hold / 3,
+              hold,
+              ours,
+              ours,
+              ours,
+              lines("  network %s", prefixes));
     }
 
     @Override
@@ -228,8 +234,7 @@ enum Implementation {
       restart(container);
     }
 
-    private String config(
-        RouterContainer container, List<String> prefixes, int port, int hold) {
+    private String config(RouterContainer container, List<String> prefixes, int port, int hold) {
       return """
           process watch { run /tmp/watch; encoder json; }
           neighbor %s {
@@ -294,8 +299,7 @@ enum Implementation {
    * @param port where we listen
    * @param hold its hold time in seconds; KEEPALIVEs come three times as often
    */
-  abstract void start(
-      RouterContainer container, List<String> prefixes, int port, int hold);
+  abstract void start(RouterContainer container, List<String> prefixes, int port, int hold);
 
   /** Takes back some of its prefixes and keeps the others. */
   abstract void withdraw(RouterContainer container, List<String> prefixes, List<String> kept);

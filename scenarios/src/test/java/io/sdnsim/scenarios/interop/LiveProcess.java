@@ -160,7 +160,7 @@ final class LiveProcess implements AutoCloseable {
                 graceful-restart: { preserve-forwarding: false }
                 networks: [%s]
                 neighbors:
-                  - { address: %s, remote-as: 65002, keepalive: %ds, hold: %ds, connect-retry: 1s, passive: %s }
+                  - { address: %s, remote-as: 65002, keepalive: %ds, hold: %ds, connect-retry: 10s, passive: %s }
             theirs: { kind: host, interfaces: { eth0: { addresses: [%s/16] } } }
           links:
             - endpoints: ["ours:eth0", "theirs:eth0"]
