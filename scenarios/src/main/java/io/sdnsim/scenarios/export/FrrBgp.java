@@ -260,6 +260,14 @@ final class FrrBgp {
     FrrSession.familyLines(neighbor)
         .forEach(line -> out.line("  neighbor " + name(neighbor) + " " + line));
     FrrNeighborPolicy.lines(name(neighbor), routes).forEach(line -> out.line("  " + line));
+    if (neighbor.capabilities().addPath().stream().anyMatch(mode -> mode.sends())) {
+      String paths =
+          switch (routes.addPaths()) {
+            case ALL -> "addpath-tx-all-paths";
+            case BEST_PER_AS -> "addpath-tx-bestpath-per-AS";
+          };
+      out.line("  neighbor " + name(neighbor) + " " + paths);
+    }
     if (routes.senderLoopCheck() == PeerRoutes.SenderLoopCheck.NEIGHBOR_AS) {
       out.leaveOut("the loop check of neighbor ASes only, towards " + name(neighbor));
     }

@@ -29,7 +29,7 @@ final class FrrNeighborPolicy {
     if (routes.weight() != 0) {
       lines.add("weight " + routes.weight());
     }
-    if (routes.allowAsIn() > 0) {
+    if (routes.allowAsIn() > 0 || routes.allowAsInOrigin()) {
       lines.add("allowas-in " + (routes.allowAsInOrigin() ? "origin" : routes.allowAsIn()));
     }
     if (routes.softReconfiguration()) {

@@ -2,7 +2,9 @@ package io.sdnsim.scenarios.export;
 
 import io.sdnsim.bgp.session.BgpRole;
 import io.sdnsim.bgp.speaker.MaximumPrefix;
+import io.sdnsim.bgp.speaker.PeerRoutes;
 import io.sdnsim.bgp.speaker.RestartConfig;
+import io.sdnsim.bgp.wire.Capability.AddPath.FamilyMode;
 import io.sdnsim.core.bfd.BfdConfig;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.scenarios.model.BgpConfig.BgpNeighbor;
@@ -73,12 +75,12 @@ final class FrrSession {
       }
       lines.add("maximum-prefix " + maximum.limit() + then);
     }
-    boolean sends = neighbor.capabilities().addPath().stream().anyMatch(mode -> mode.sends());
-    boolean receives = neighbor.capabilities().addPath().stream().anyMatch(mode -> mode.receives());
-    if (sends) {
-      lines.add("addpath-tx-all-paths");
+    List<FamilyMode> offered = neighbor.capabilities().addPath();
+    if (offered.stream().anyMatch(FamilyMode::sends)) {
+      boolean all = neighbor.routes().addPaths() != PeerRoutes.AddPaths.BEST_PER_AS;
+      lines.add(all ? "addpath-tx-all-paths" : "addpath-tx-bestpath-per-AS");
     }
-    if (!receives) {
+    if (offered.stream().noneMatch(FamilyMode::receives)) {
       lines.add("disable-addpath-rx");
     }
     return lines;

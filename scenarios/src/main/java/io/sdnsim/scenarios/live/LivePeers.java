@@ -102,6 +102,7 @@ public final class LivePeers {
     DeviceConfig.IpDevice device = speaker(node);
     BgpNeighbor neighbor = neighbor(device, text.substring(slash + 1, equals));
     IpAddress address = IpAddress.parse(text.substring(slash + 1, equals));
+    refuseWhatSocketsLack(node + "/" + address, neighbor);
     boolean waits = neighbor.passive() || neighbor.range() != null;
     if (waits && !listening) {
       throw new LiveException(
@@ -122,6 +123,24 @@ public final class LivePeers {
         new ExternalPeer(node, address, BgpMessage.PORT, updateSource(device, neighbor)),
         socket,
         source);
+  }
+
+  /** A guard that is silently missing would be worse than none. */
+  private static void refuseWhatSocketsLack(String peer, BgpNeighbor neighbor) {
+    if (!neighbor.session().password().isEmpty()) {
+      throw new LiveException(
+          "--peer "
+              + peer
+              + ": the scenario gives this neighbor a password, and TCP-MD5 (RFC 2385) is not"
+              + " spoken with real routers: leave it away at both ends");
+    }
+    if (neighbor.session().ttlSecurityHops() > 0) {
+      throw new LiveException(
+          "--peer "
+              + peer
+              + ": the scenario gives this neighbor ttl-security, and RFC 5082 is not spoken with"
+              + " real routers: leave it away at both ends");
+    }
   }
 
   private DeviceConfig.IpDevice speaker(String node) {

@@ -97,6 +97,7 @@ public final class LiveRun implements Closeable {
   /** Runs to the end, or until it is stopped; takes leave of the peers then. */
   public RunResult run(ScenarioRun run) {
     news.setWorld(run.world());
+    run.runUntil(0); // The nodes boot before the clock runs: that takes real time.
     PacingLoop pacing = new PacingLoop(new World(run), queue, System::nanoTime);
     pacing.setObserver(nowPs -> news.look(nowPs, pacing.behindPs()));
     loop = pacing;

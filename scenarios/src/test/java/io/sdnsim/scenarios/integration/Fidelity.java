@@ -1,5 +1,9 @@
 package io.sdnsim.scenarios.integration;
 
+import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.scenarios.model.BgpConfig.BgpNeighbor;
+import io.sdnsim.scenarios.model.DeviceConfig.RouterConfig;
+import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,9 +56,21 @@ final class Fidelity {
   private final TextTable table =
       new TextTable("change", "ours", "real", "from", "to", "difference");
 
-  Fidelity(double keepaliveSeconds, double holdSeconds) {
+  private Fidelity(double keepaliveSeconds, double holdSeconds) {
     this.keepaliveSeconds = keepaliveSeconds;
     this.holdSeconds = holdSeconds;
+  }
+
+  /** With the timers of a scenario's first neighbor: all sessions of the fabric have the same. */
+  static Fidelity of(Scenario scenario) {
+    BgpNeighbor timers =
+        scenario.topology().nodes().stream()
+            .filter(node -> node instanceof RouterConfig)
+            .map(node -> ((RouterConfig) node).bgp().neighbors().get(0))
+            .findFirst()
+            .orElseThrow();
+    return new Fidelity(
+        SimTime.toSeconds(timers.keepalivePs()), SimTime.toSeconds(timers.holdPs()));
   }
 
   /** What differs; empty when nothing does. */

@@ -2,11 +2,14 @@ package io.sdnsim.scenarios.integration;
 
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.trace.TableChange;
+import io.sdnsim.scenarios.model.DeviceConfig.RouterConfig;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.ScenarioEvent;
 import io.sdnsim.scenarios.observe.TableLog;
+import io.sdnsim.scenarios.read.ScenarioReader;
 import io.sdnsim.scenarios.run.RunOptions;
 import io.sdnsim.scenarios.run.ScenarioRun;
+import io.sdnsim.scenarios.yaml.ScenarioErrors;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,10 +26,21 @@ final class SimulatedRun {
   private final TableLog tables =
       new TableLog((node, table) -> table.equals("fib") || table.equals("bgp"));
 
-  SimulatedRun(Scenario scenario, List<String> routers) {
+  private SimulatedRun(Scenario scenario, List<String> routers) {
     this.scenario = scenario;
     this.routers = List.copyOf(routers);
     new ScenarioRun(scenario, RunOptions.of(scenario.seed()).withSinks(List.of(tables))).finish();
+  }
+
+  /** Runs a built-in scenario whose nodes are routers and switches. */
+  static SimulatedRun of(String name) throws ScenarioErrors {
+    Scenario scenario = ScenarioReader.read(name, Map.of());
+    List<String> routers =
+        scenario.topology().nodes().stream()
+            .filter(node -> node instanceof RouterConfig)
+            .map(node -> node.name())
+            .toList();
+    return new SimulatedRun(scenario, routers);
   }
 
   /** The paths in use at the end, by router. */

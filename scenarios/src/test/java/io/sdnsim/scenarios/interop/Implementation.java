@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 enum Implementation {
   FRR {
     @Override
-    void start(RouterContainer container, List<String> prefixes, int port) {
-      container.put("/etc/frr/frr.conf", config(container, prefixes));
+    void start(RouterContainer container, List<String> prefixes, int port, int hold) {
+      container.put("/etc/frr/frr.conf", config(container, prefixes, hold));
       container.shell("mkdir -p /run/frr && chown frr:frr /run/frr /etc/frr/frr.conf");
       container.shell("/usr/lib/frr/zebra -d -u frr -g frr -f /etc/frr/frr.conf 2>/tmp/zebra.err");
       restart(container);
     }
 
-    private String config(RouterContainer container, List<String> prefixes) {
+    private String config(RouterContainer container, List<String> prefixes, int hold) {
       String ours = container.hostAddress();
       return """
           log file /tmp/bgp.log
@@ -27,7 +27,7 @@ enum Implementation {
            bgp graceful-restart
            bgp graceful-restart restart-time 30
            bgp graceful-restart preserve-fw-state
-           timers bgp 3 9
+           timers bgp %d %d
            neighbor %s remote-as 65001
            neighbor %s passive
            address-family ipv4 unicast
@@ -35,7 +35,14 @@ enum Implementation {
           %s
            exit-address-family
           """
-          .formatted(container.address(), ours, ours, ours, lines("  network %s", prefixes));
+          .formatted(
+              container.address(),
+              hold / 3,
+              hold,
+              ours,
+              ours,
+              ours,
+              lines("  network %s", prefixes));
     }
 
     @Override
@@ -75,12 +82,12 @@ enum Implementation {
 
   BIRD {
     @Override
-    void start(RouterContainer container, List<String> prefixes, int port) {
-      container.put("/tmp/bird.conf", config(container, prefixes));
+    void start(RouterContainer container, List<String> prefixes, int port, int hold) {
+      container.put("/tmp/bird.conf", config(container, prefixes, hold));
       restart(container);
     }
 
-    private String config(RouterContainer container, List<String> prefixes) {
+    private String config(RouterContainer container, List<String> prefixes, int hold) {
       return """
           router id %s;
           log "/tmp/bgp.log" all;
@@ -93,8 +100,8 @@ enum Implementation {
             local %s as 65002;
             neighbor %s as 65001;
             passive;
-            hold time 9;
-            keepalive time 3;
+            hold time %d;
+            keepalive time %d;
             error wait time 1, 2;
             graceful restart;
             graceful restart time 30;
@@ -105,7 +112,9 @@ enum Implementation {
               container.address(),
               lines("  route %s blackhole;", prefixes),
               container.address(),
-              container.hostAddress());
+              container.hostAddress(),
+              hold,
+              hold / 3);
     }
 
     @Override
@@ -139,7 +148,7 @@ enum Implementation {
 
   GOBGP {
     @Override
-    void start(RouterContainer container, List<String> prefixes, int port) {
+    void start(RouterContainer container, List<String> prefixes, int port, int hold) {
       String config =
           """
           [global.config]
@@ -152,10 +161,10 @@ enum Implementation {
             [neighbors.transport.config]
               passive-mode = true
             [neighbors.timers.config]
-              hold-time = 9
-              keepalive-interval = 3
+              hold-time = %d
+              keepalive-interval = %d
           """
-              .formatted(container.address(), container.hostAddress());
+              .formatted(container.address(), container.hostAddress(), hold, hold / 3);
       container.put("/tmp/gobgp.toml", config);
       restart(container);
       inject(container, prefixes);
@@ -218,14 +227,14 @@ enum Implementation {
     }
 
     @Override
-    void start(RouterContainer container, List<String> prefixes, int port) {
+    void start(RouterContainer container, List<String> prefixes, int port, int hold) {
       container.put("/tmp/watch", "#!/bin/sh\ncat >>/tmp/received\nexit 0\n");
-      container.put("/tmp/exabgp.conf", config(container, prefixes, port));
+      container.put("/tmp/exabgp.conf", config(container, prefixes, port, hold));
       container.shell("chmod 755 /tmp/watch");
       restart(container);
     }
 
-    private String config(RouterContainer container, List<String> prefixes, int port) {
+    private String config(RouterContainer container, List<String> prefixes, int port, int hold) {
       return """
           process watch { run /tmp/watch; encoder json; }
           neighbor %s {
@@ -233,7 +242,7 @@ enum Implementation {
             local-address %s;
             local-as 65002;
             peer-as 65001;
-            hold-time 9;
+            hold-time %d;
             connect %d;
             api { processes [ watch ]; neighbor-changes; receive { parsed; update; } }
             static {
@@ -245,6 +254,7 @@ enum Implementation {
               container.hostAddress(),
               container.address(),
               container.address(),
+              hold,
               port,
               lines("    route %s next-hop self;", prefixes));
     }
@@ -287,8 +297,9 @@ enum Implementation {
    * Starts it, announcing these prefixes.
    *
    * @param port where we listen
+   * @param hold its hold time in seconds; KEEPALIVEs come three times as often
    */
-  abstract void start(RouterContainer container, List<String> prefixes, int port);
+  abstract void start(RouterContainer container, List<String> prefixes, int port, int hold);
 
   /** Takes back some of its prefixes and keeps the others. */
   abstract void withdraw(RouterContainer container, List<String> prefixes, List<String> kept);

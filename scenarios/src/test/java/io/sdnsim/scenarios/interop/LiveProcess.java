@@ -139,6 +139,7 @@ final class LiveProcess implements AutoCloseable {
       String ours,
       String theirs,
       boolean passive,
+      int hold,
       List<String> networks,
       String more)
       throws IOException {
@@ -159,14 +160,23 @@ final class LiveProcess implements AutoCloseable {
                 graceful-restart: { preserve-forwarding: false }
                 networks: [%s]
                 neighbors:
-                  - { address: %s, remote-as: 65002, keepalive: 3s, hold: 9s, connect-retry: 1s, passive: %s }
+                  - { address: %s, remote-as: 65002, keepalive: %ds, hold: %ds, connect-retry: 10s, passive: %s }
             theirs: { kind: host, interfaces: { eth0: { addresses: [%s/16] } } }
           links:
             - endpoints: ["ours:eth0", "theirs:eth0"]
         %s
         """
             .formatted(
-                duration, ours, ours, String.join(", ", networks), theirs, passive, theirs, more);
+                duration,
+                ours,
+                ours,
+                String.join(", ", networks),
+                theirs,
+                hold / 3,
+                hold,
+                passive,
+                theirs,
+                more);
     return Files.writeString(folder.resolve("interop.yaml"), text);
   }
 }

@@ -28,7 +28,7 @@ final class UpdateDecoder {
 
   private UpdateDecoder(DecodeContext context) {
     this.context = context;
-    this.values = new AttributeDecoder(context, this::add);
+    this.values = new AttributeDecoder(context);
   }
 
   /**
@@ -130,7 +130,8 @@ final class UpdateDecoder {
         continue;
       }
       seen[type] = true;
-      PathAttribute attribute = values.decode(message, start, flags, type, value);
+      PathAttribute attribute =
+          values.decode(new RawAttribute(message, start, flags, type, value, this::add));
       if (attribute instanceof MpReachNlri r) {
         reach = r;
       } else if (attribute instanceof MpUnreachNlri u) {
@@ -166,7 +167,7 @@ final class UpdateDecoder {
             type,
             start,
             "RFC 7606 3.g",
-            AttributeDecoder.name(type) + " appears twice"));
+            RawAttribute.name(type) + " appears twice"));
   }
 
   private static DecodeError listError(
@@ -211,7 +212,7 @@ final class UpdateDecoder {
               offset,
               null,
               "RFC 7606 3.d",
-              AttributeDecoder.name(type) + " is missing"));
+              RawAttribute.name(type) + " is missing"));
     }
   }
 

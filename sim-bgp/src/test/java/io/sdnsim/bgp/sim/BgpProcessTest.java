@@ -249,14 +249,15 @@ class BgpProcessTest {
   }
 
   @Test
-  void linkDown_frrTiming_nextHopStaysUntilTheDecision() {
+  void linkDown_frrTiming_nextHopStaysUntilTheDecisionIsInstalled() {
     IpDevice tor = build(2, listening().timing(TimingModel.FRR));
     runFor(5 * SimTime.SECOND);
     links.get("mux1").setCarrier(Link.Side.A_TO_B, false);
     links.get("mux1").setCarrier(Link.Side.B_TO_A, false);
-    runFor(49 * SimTime.MILLISECOND);
+    runFor(59 * SimTime.MILLISECOND);
     assertThat(tor.stack().fib().route(VIP).nextHops()).hasSize(2);
-    runFor(2 * SimTime.MILLISECOND);
+    // 50 ms to decide and 10 ms to install.
+    runFor(12 * SimTime.MILLISECOND);
     assertThat(tor.stack().fib().route(VIP).nextHops()).hasSize(1);
     assertThat(nextHops(tor, VIP)).containsExactly(NextHop.via(muxAddress(2)));
   }

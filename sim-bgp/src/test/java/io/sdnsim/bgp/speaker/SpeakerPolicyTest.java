@@ -268,6 +268,24 @@ class SpeakerPolicyTest {
     assertThat(told(large, TARGET).has(PathAttribute.LARGE_COMMUNITIES)).isTrue();
   }
 
+  /** RFC 4360 6. */
+  @Test
+  void nonTransitiveExtendedCommunity_staysInTheAs() {
+    PathAttributes marked =
+        CommunityKinds.EXTENDED.with(
+            attributes(1),
+            List.of(
+                CommunityKinds.EXTENDED.parse("rt 1:1"),
+                CommunityKinds.EXTENDED.parse("0x4002000100000001")));
+    Router toOther = middle(peer(1), peer(3));
+    announce(toOther, marked, TARGET);
+    assertThat(CommunityKinds.EXTENDED.values(told(toOther, TARGET)))
+        .containsExactly(CommunityKinds.EXTENDED.parse("rt 1:1"));
+    Router toOurs = new SpeakerPolicyTest().middle(peer(1), peer(2));
+    announce(toOurs, marked, TARGET);
+    assertThat(CommunityKinds.EXTENDED.values(told(toOurs, TARGET))).hasSize(2);
+  }
+
   @Test
   void redistribution_goesThroughItsMap() {
     RouteMap tens =
@@ -428,7 +446,7 @@ class SpeakerPolicyTest {
   }
 
   @Test
-  void routeThroughThePeerItself_isNotTakenBack() {
+  void routeThroughOurselves_isNotTaken() {
     Router router = middle(peer(1), peer(3));
     announce(router, attributes(1).withNextHop(ip(MIDDLE)), TARGET);
     assertThat(router.rows).isEmpty();

@@ -567,6 +567,20 @@ class BgpCodecTest {
     assertThat(BgpCodec.decode(bytes, TWO_OCTETS)).isEqualTo(message);
   }
 
+  @Provide
+  Arbitrary<BgpMessage.Update> addPathUpdates() {
+    return Messages.addPathUpdate();
+  }
+
+  @Property(tries = 500)
+  void decodeOfEncode_isTheMessage_withPathIdentifiers(
+      @ForAll("addPathUpdates") BgpMessage.Update message) throws BgpDecodeException {
+    List<AddressFamily> both = List.of(AddressFamily.values());
+    DecodeContext context = DecodeContext.IBGP.withAddPath(both, both);
+    byte[] bytes = BgpCodec.encode(message, context);
+    assertThat(BgpCodec.decode(bytes, context)).isEqualTo(message);
+  }
+
   /** Random bytes rarely get past a header, so most of these begin with a good one. */
   @Property(tries = 3000)
   void anyBytes_areAMessageOrADecodeException(

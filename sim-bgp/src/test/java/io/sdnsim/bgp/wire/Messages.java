@@ -162,6 +162,39 @@ public final class Messages {
     return Arbitraries.oneOf(ipv4, ipv6);
   }
 
+  /** UPDATEs of a session with Path Identifiers in both families. */
+  static Arbitrary<BgpMessage.Update> addPathUpdate() {
+    return Combinators.combine(
+            prefix4().list().ofMaxSize(10),
+            attributes(false),
+            prefix4().list().ofMaxSize(10),
+            prefix6().list().ofMaxSize(10),
+            prefix6().list().ofMaxSize(10),
+            Arbitraries.integers().list().ofSize(40))
+        .as(
+            (withdrawn, attributes, nlri, withdrawn6, nlri6, ids) ->
+                new BgpMessage.Update(
+                    withdrawn,
+                    attributes,
+                    nlri,
+                    new PathAttribute.MpReachNlri(
+                        AddressFamily.IPV6_UNICAST,
+                        List.of(IpAddress.parse("2001:db8::1")),
+                        nlri6,
+                        pathIds(ids, 0, nlri6)),
+                    new PathAttribute.MpUnreachNlri(
+                        AddressFamily.IPV6_UNICAST, withdrawn6, pathIds(ids, 10, withdrawn6)),
+                    pathIds(ids, 20, withdrawn),
+                    pathIds(ids, 30, nlri),
+                    List.of(),
+                    List.of()));
+  }
+
+  private static PathIds pathIds(List<Integer> ids, int from, List<Prefix> prefixes) {
+    return PathIds.of(
+        ids.subList(from, from + prefixes.size()).stream().mapToInt(Integer::intValue).toArray());
+  }
+
   static Arbitrary<BgpMessage> open() {
     Arbitrary<Capability> capability =
         Arbitraries.oneOf(
