@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A scenario's network, built: what its faults act on and its results are read from. */
@@ -36,6 +37,7 @@ public final class World {
   private final Map<String, List<String>> vmsByHost = new TreeMap<>();
   private final Map<String, Link> linksByPort = new TreeMap<>();
   private final Map<String, BgpProcess> speakers = new TreeMap<>();
+  private BiConsumer<String, BgpProcess> speakerWatch = (node, process) -> {};
   private final Map<String, PolicyChange> policyChanges = new TreeMap<>();
   private @Nullable ControllerProcess controller;
   private @Nullable GoalState goal;
@@ -154,6 +156,11 @@ public final class World {
     }
   }
 
+  /** Is told of each BGP process that is made, before it starts; one watch at a time. */
+  public void watchSpeakers(BiConsumer<String, BgpProcess> watch) {
+    speakerWatch = watch;
+  }
+
   /** The BGP process that runs on a node now; each start makes a new one. */
   void setSpeaker(String node, BgpProcess process) {
     speakers.put(node, process);
@@ -161,6 +168,7 @@ public final class World {
     if (change != null) {
       process.changePolicy(change);
     }
+    speakerWatch.accept(node, process);
   }
 
   /** The BGP process of a node, or null. */

@@ -57,6 +57,15 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Path pcap;
 
   @Option(
+      names = "--mrt",
+      paramLabel = "DIR",
+      description = {
+        "Write MRT files for each BGP router: NODE.updates.mrt has the messages that came and the",
+        "sessions' changes, NODE.table.mrt the table at the end; with --seeds into DIR/seed-N."
+      })
+  private @Nullable Path mrt;
+
+  @Option(
       names = "--events",
       paramLabel = "FILE.jsonl",
       description = "Write every step and table change as a line of JSON.")
@@ -90,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
     checkOptions(range);
     LiveRecord recorded = replay == null ? null : readRecord(replay);
     Scenario scenario = arguments.read(spec.commandLine().getErr());
-    try (RunOutputs outputs = new RunOutputs(junit, events, pcap)) {
+    try (RunOutputs outputs = new RunOutputs(junit, events, pcap, mrt)) {
       List<Outcome> outcomes =
           range == null
               ? List.of(runOne(scenario, recorded, outputs))

@@ -2,6 +2,7 @@ package io.sdnsim.scenarios.cli;
 
 import io.sdnsim.core.trace.TraceSink;
 import io.sdnsim.scenarios.capture.RunCaptures;
+import io.sdnsim.scenarios.capture.RunDumps;
 import io.sdnsim.scenarios.cli.Execution.Outcome;
 import io.sdnsim.scenarios.metrics.RunMetrics;
 import io.sdnsim.scenarios.model.CaptureConfig;
@@ -25,6 +26,8 @@ final class RunOutputs implements Closeable {
   private final @Nullable OutputFile junit;
   private final @Nullable OutputFile events;
   private final @Nullable Path pcap;
+  private final @Nullable Path mrt;
+  private final List<RunDumps> dumps = new ArrayList<>();
   private final List<RunCaptures> captures = new ArrayList<>();
   private final List<RunMetrics> metrics = new ArrayList<>();
 
@@ -33,7 +36,8 @@ final class RunOutputs implements Closeable {
    *
    * @throws BadInput when one can't be written
    */
-  RunOutputs(@Nullable Path junit, @Nullable Path events, @Nullable Path pcap) {
+  RunOutputs(
+      @Nullable Path junit, @Nullable Path events, @Nullable Path pcap, @Nullable Path mrt) {
     OutputFile begun = null;
     try {
       begun = junit == null ? null : new OutputFile(junit);
@@ -46,16 +50,17 @@ final class RunOutputs implements Closeable {
     }
     this.junit = begun;
     this.pcap = pcap;
+    this.mrt = mrt;
     try {
-      checkPcap();
+      checkFolder(pcap);
+      checkFolder(mrt);
     } catch (BadInput e) {
       close();
       throw e;
     }
   }
 
-  private void checkPcap() {
-    Path folder = pcap;
+  private static void checkFolder(@Nullable Path folder) {
     if (folder == null) {
       return;
     }
@@ -98,17 +103,24 @@ final class RunOutputs implements Closeable {
   }
 
   /**
-   * Attaches the captures of a run once its network is known.
+   * Attaches the captures and MRT files of a run once its network is known.
    *
    * @param configs what the scenario asks for
-   * @param below where {@code --pcap} puts this run's files
+   * @param below where {@code --pcap} and {@code --mrt} put this run's files
    */
   Execution.Preparation captures(List<CaptureConfig> configs, Path below) {
     Path folder = pcap == null ? null : pcap.resolve(below);
-    if (configs.isEmpty() && folder == null) {
-      return Execution.Preparation.NONE;
-    }
+    Path dumpFolder = mrt == null ? null : mrt.resolve(below);
     return run -> {
+      if (dumpFolder != null) {
+        RunDumps files = new RunDumps(run.world(), dumpFolder);
+        synchronized (captures) {
+          dumps.add(files);
+        }
+      }
+      if (configs.isEmpty() && folder == null) {
+        return;
+      }
       RunCaptures files = new RunCaptures(run.world().network(), configs, Path.of(""), folder);
       synchronized (captures) {
         captures.add(files);
@@ -128,6 +140,9 @@ final class RunOutputs implements Closeable {
     }
     try {
       for (RunCaptures files : captures) {
+        files.finish();
+      }
+      for (RunDumps files : dumps) {
         files.finish();
       }
     } catch (IOException e) {
@@ -159,6 +174,7 @@ final class RunOutputs implements Closeable {
           throw OutputFile.unwritable(e);
         }
       }
+      dumps.forEach(RunDumps::close);
     }
   }
 }
