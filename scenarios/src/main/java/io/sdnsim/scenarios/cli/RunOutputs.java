@@ -36,8 +36,7 @@ final class RunOutputs implements Closeable {
    *
    * @throws BadInput when one can't be written
    */
-  RunOutputs(
-      @Nullable Path junit, @Nullable Path events, @Nullable Path pcap, @Nullable Path mrt) {
+  RunOutputs(@Nullable Path junit, @Nullable Path events, @Nullable Path pcap, @Nullable Path mrt) {
     OutputFile begun = null;
     try {
       begun = junit == null ? null : new OutputFile(junit);

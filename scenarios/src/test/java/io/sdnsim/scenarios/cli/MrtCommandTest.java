@@ -56,7 +56,10 @@ class MrtCommandTest {
 
   private static String fingerprint(Cli run) {
     List<String> lines =
-        run.out().lines().filter(line -> line.toLowerCase(Locale.ROOT).contains("fingerprint")).toList();
+        run.out()
+            .lines()
+            .filter(line -> line.toLowerCase(Locale.ROOT).contains("fingerprint"))
+            .toList();
     assertThat(lines).as(run.out()).hasSize(1);
     return lines.get(0);
   }

@@ -49,8 +49,7 @@ enum Implementation {
     void withdraw(RouterContainer container, List<String> prefixes, List<String> kept) {
       container.put(
           "/tmp/withdraw",
-          "router bgp 65002\naddress-family ipv4 unicast\n"
-              + lines("no network %s", prefixes));
+          "router bgp 65002\naddress-family ipv4 unicast\n" + lines("no network %s", prefixes));
       container.shell("vtysh -f /tmp/withdraw");
     }
 
