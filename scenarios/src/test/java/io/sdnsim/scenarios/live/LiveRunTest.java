@@ -163,6 +163,7 @@ class LiveRunTest {
             good.accept().establish(65001, 90);
             bad.accept().establish(65002, 90);
             good.readRoutes(1);
+            bad.readRoutes(1);
             bad.send(
                 "GET / HTTP/1.1\r\nHost: example.org\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(bad.readNotification().code()).isEqualTo(BgpError.HEADER);
