@@ -83,12 +83,13 @@ final class Exporter {
 
   /** The attributes with which a path is advertised, or null when it is not. */
   @Nullable PathAttributes export(Peer peer, Prefix prefix, Path path) {
-    if (!mayTell(peer, path)
+    PathSource source = path.source();
+    boolean recorded = source.isLocal() && local.protocol(prefix) == Protocol.BGP;
+    if (!mayTell(peer, path, recorded)
         || aggregates.suppresses(prefix)
         || !passesLists(peer.routes.out(), prefix, path.attributes())) {
       return null;
     }
-    PathSource source = path.source();
     PolicyRoute.Context context =
         new PolicyRoute.Context(
             source.isLocal() ? local.protocol(prefix) : Protocol.BGP,
@@ -130,7 +131,7 @@ final class Exporter {
         && (filters.asPathList() == null || filters.asPathList().permits(attributes.asPath()));
   }
 
-  private static boolean mayTell(Peer peer, Path best) {
+  private static boolean mayTell(Peer peer, Path best, boolean recorded) {
     if (peer.exportsNothing()) {
       return false; // RFC 8212 2: no policy, no routes.
     }
@@ -141,6 +142,10 @@ final class Exporter {
     PathAttributes attributes = best.attributes();
     if (peer.kind() == Kind.INTERNAL && !mayTellInternally(peer, best)) {
       return false;
+    }
+    if (recorded) {
+      // What its well-known communities forbid is meant for those who are told, as it once was.
+      return peer.kind() != Kind.EXTERNAL || !isLoopOf(peer, attributes.asPath());
     }
     // RFC 1997: well-known communities.
     if (attributes.hasCommunity(Communities.NO_ADVERTISE)) {
@@ -179,7 +184,8 @@ final class Exporter {
 
   /** What is true of every route to such a peer, before outbound policy looks at it. */
   private PathAttributes prepare(Peer peer, Path path) {
-    PathAttributes result = passOn(path.attributes());
+    // A recorded route's unknown attributes are as the recorded router sent them.
+    PathAttributes result = path.source().isLocal() ? path.attributes() : passOn(path.attributes());
     if (peer.kind() != Kind.EXTERNAL) {
       // RFC 4271 5.1.5: LOCAL_PREF is in all UPDATEs to internal peers.
       result = result.withLocalPref(result.localPref());
