@@ -12,7 +12,9 @@ import io.sdnsim.scenarios.model.MrtConfig;
 import io.sdnsim.scenarios.model.SourceLocation;
 import io.sdnsim.scenarios.yaml.Problems;
 import io.sdnsim.scenarios.yaml.Spelling;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * asked for, is refused before the run.
  */
 final class MrtCheck {
-  private static final int HEADER_BYTES = 12;
+  /** In the first record; what is no MRT file mostly has too much there. */
+  private static final int LENGTH_AT = 8;
+
   private static final int LISTED = 12;
 
   private final long durationPs;
@@ -63,9 +67,10 @@ final class MrtCheck {
       try (MrtReader reader = new MrtReader(file.name(), file.open())) {
         peers.add(reader);
       } catch (MrtException e) {
-        String found =
-            e.offset() < HEADER_BYTES ? e.found() : e.found() + ", at byte " + e.offset();
-        problems.add(file.at(), "'" + file.name() + "': " + found, e.expected());
+        problems.add(file.at(), "'" + file.name() + "'" + complaint(e), e.expected());
+        return null;
+      } catch (FileNotFoundException e) {
+        problems.add(file.at(), "'" + file.name() + "', which is not there", "an MRT file");
         return null;
       } catch (IOException e) {
         problems.add(file.at(), "'" + file.name() + "', which cannot be read", "an MRT file");
@@ -80,6 +85,15 @@ final class MrtCheck {
       return null;
     }
     return peers;
+  }
+
+  private static String complaint(MrtException problem) {
+    if (problem.offset() == LENGTH_AT) {
+      return ", which is no MRT file: " + problem.found();
+    }
+    return problem.offset() < LENGTH_AT
+        ? ": " + problem.found()
+        : ": " + problem.found() + ", at byte " + problem.offset();
   }
 
   private static SourceLocation place(MrtConfig recording) {
@@ -100,7 +114,7 @@ final class MrtCheck {
       problems.add(
           place(recording),
           name + ", which has no peer of AS " + bgp.publicAs(),
-          "a file that has one, or the asn of " + list(peers));
+          "a file that has one, or as asn that of " + list(peers));
     } else {
       problems.add(
           place(recording),
@@ -133,19 +147,17 @@ final class MrtCheck {
     return wanted.value();
   }
 
+  /** The peers, each with its AS. */
   private static String list(RecordedPeers peers) {
-    StringBuilder text = new StringBuilder("one of ");
-    peers.asns().entrySet().stream()
-        .limit(LISTED)
-        .forEach(
-            peer ->
-                text.append(text.length() > 7 ? ", " : "")
-                    .append(peer.getKey())
-                    .append(" (AS ")
-                    .append(peer.getValue())
-                    .append(')'));
-    return peers.asns().size() > LISTED
-        ? text.append(" and ").append(peers.asns().size() - LISTED).append(" more").toString()
-        : text.toString();
+    List<String> names = new ArrayList<>();
+    for (Map.Entry<IpAddress, Long> peer : peers.asns().entrySet()) {
+      if (names.size() < LISTED) {
+        names.add(peer.getKey() + " (AS " + peer.getValue() + ")");
+      }
+    }
+    int more = peers.asns().size() - names.size();
+    return (peers.asns().size() > 1 ? "one of " : "")
+        + String.join(", ", names)
+        + (more > 0 ? " and " + more + " more" : "");
   }
 }

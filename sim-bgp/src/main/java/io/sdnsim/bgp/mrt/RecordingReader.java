@@ -30,8 +30,8 @@ public final class RecordingReader {
   /** More changes go into another step, so that nobody has to hold them all at once. */
   private static final int MAX_STEP_ROUTES = 10_000;
 
-  /** A quarter of a year: nothing runs as long. */
-  private static final double LATEST_PS = 8e18;
+  /** 58 days: nothing runs as long, and simulated time has room for as much behind any start. */
+  private static final double LATEST_PS = 5e18;
 
   private final Config config;
   private final HeldRoutes held;
