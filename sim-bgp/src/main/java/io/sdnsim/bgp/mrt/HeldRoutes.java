@@ -38,8 +38,20 @@ final class HeldRoutes {
    * The attributes that the router held, without a next hop; null where they are so malformed that
    * a session takes the routes as withdrawn (RFC 7606 2).
    */
-  @Nullable PathAttributes of(MrtAttributes heard) {
-    PathAttributes decoded = decode(heard);
+  @Nullable PathAttributes ofUpdate(MrtAttributes heard) {
+    return held(heard, false);
+  }
+
+  /**
+   * As {@link #ofUpdate}, of an entry of a table: its flags are the collector's, such as those that
+   * BIRD gives to a LOCAL_PREF of its own.
+   */
+  @Nullable PathAttributes ofTable(MrtAttributes heard) {
+    return held(heard, true);
+  }
+
+  private @Nullable PathAttributes held(MrtAttributes heard, boolean repair) {
+    PathAttributes decoded = decode(heard, repair);
     if (decoded == null
         || !decoded.has(PathAttribute.ORIGIN)
         || !decoded.has(PathAttribute.AS_PATH)) {
@@ -73,7 +85,7 @@ final class HeldRoutes {
     return AsPath.of(rest);
   }
 
-  private static @Nullable PathAttributes decode(MrtAttributes heard) {
+  private static @Nullable PathAttributes decode(MrtAttributes heard, boolean repair) {
     DecodeContext context =
         new DecodeContext(
             heard.isFourOctetAs(),
@@ -82,7 +94,7 @@ final class HeldRoutes {
             List.of(),
             List.of(),
             false);
-    byte[] message = update(heard);
+    byte[] message = update(heard, repair);
     if (message.length > BgpMessage.EXTENDED_MAX_BYTES) {
       return null;
     }
@@ -97,7 +109,7 @@ final class HeldRoutes {
   }
 
   /** An UPDATE of nothing but the attributes that describe no prefixes. */
-  private static byte[] update(MrtAttributes heard) {
+  private static byte[] update(MrtAttributes heard, boolean repair) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     for (int i = 0; i < LENGTH_AT; i++) {
       out.write(0xFF);
@@ -112,7 +124,7 @@ final class HeldRoutes {
         case PathAttribute.NEXT_HOP, PathAttribute.MP_REACH_NLRI, PathAttribute.MP_UNREACH_NLRI -> {
           continue;
         }
-        default -> write(raw, out);
+        default -> write(raw, repair, out);
       }
     }
     byte[] message = out.toByteArray();
@@ -121,9 +133,9 @@ final class HeldRoutes {
     return message;
   }
 
-  private static void write(MrtAttributes.Raw raw, ByteArrayOutputStream out) {
+  private static void write(MrtAttributes.Raw raw, boolean repair, ByteArrayOutputStream out) {
     byte[] value = raw.value().toArray();
-    out.write(raw.flags());
+    out.write(repair ? PathAttribute.properFlags(raw.type(), raw.flags()) : raw.flags());
     out.write(raw.type());
     if ((raw.flags() & PathAttribute.FLAG_EXTENDED_LENGTH) != 0) {
       u16(out, value.length);

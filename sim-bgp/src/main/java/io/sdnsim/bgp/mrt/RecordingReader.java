@@ -97,13 +97,13 @@ public final class RecordingReader {
       hasTable = true;
       for (RibEntry entry : rib.entries()) {
         if (isOurs(entry.peer().address(), entry.peer().asn())) {
-          announce(rib.prefix(), entry.pathId(), held.of(entry.attributes()));
+          announce(rib.prefix(), entry.pathId(), held.ofTable(entry.attributes()));
         }
       }
     } else if (record instanceof MrtRecord.TableDump dump) {
       hasTable = true;
       if (isOurs(dump.peer(), dump.peerAs())) {
-        announce(dump.prefix(), 0, held.of(dump.attributes()));
+        announce(dump.prefix(), 0, held.ofTable(dump.attributes()));
       }
     } else if (record instanceof MrtRecord.Message message) {
       if (message.type() == BgpMessage.UPDATE
@@ -160,7 +160,7 @@ public final class RecordingReader {
     withdraw(update.withdrawn());
     withdraw(update.attributes().unicastWithdrawn());
     if (!update.announced().isEmpty() || !update.attributes().unicastAnnounced().isEmpty()) {
-      PathAttributes common = held.of(update.attributes());
+      PathAttributes common = held.ofUpdate(update.attributes());
       announce(update.announced(), common);
       announce(update.attributes().unicastAnnounced(), common);
     }
