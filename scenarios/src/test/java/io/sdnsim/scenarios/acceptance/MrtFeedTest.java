@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.sdnsim.bgp.mrt.MrtReader;
 import io.sdnsim.bgp.mrt.RecordedPeers;
@@ -264,7 +265,7 @@ class MrtFeedTest {
     RunResult result = new ScenarioRun(scenario, RunOptions.of(1)).finish();
     assertThat(result.drops())
         .extracting(DropCount::node, DropCount::reason, DropCount::packets)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("fed", "Blackhole", 3L));
+        .containsExactly(tuple("fed", "Blackhole", 3L));
   }
 
   @Test
