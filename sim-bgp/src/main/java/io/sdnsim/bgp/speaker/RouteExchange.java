@@ -121,8 +121,8 @@ final class RouteExchange implements SessionUser {
     }
     if (families.contains(AddressFamily.IPV4_UNICAST)) {
       peer.stale.heardOf(update.withdrawn(), update.withdrawnIds());
-      peer.stale.heardOf(update.nlri(), update.nlriIds());
       routes.withdraw(peer, update.withdrawn(), update.withdrawnIds(), out);
+      restarts.announced(nowPs, peer, update.attributes(), update.nlri(), update.nlriIds(), out);
       routes.announce(nowPs, peer, update.attributes(), update.nlri(), update.nlriIds(), out);
     }
     MpUnreachNlri unreach = update.unreach();
@@ -132,8 +132,8 @@ final class RouteExchange implements SessionUser {
     }
     MpReachNlri reach = update.reach();
     if (reach != null && families.contains(reach.family())) {
-      peer.stale.heardOf(reach.nlri(), reach.ids());
       PathAttributes attributes = update.attributes().withNextHop(reach.nextHops().get(0));
+      restarts.announced(nowPs, peer, attributes, reach.nlri(), reach.ids(), out);
       routes.announce(nowPs, peer, attributes, reach.nlri(), reach.ids(), out);
     }
     peer.viewChanged |= before != peer.adjRibIn.size();
