@@ -172,7 +172,7 @@ final class RealFabric implements AutoCloseable {
             "netns",
             namespace(end.node()));
         wire("set", wireEnd, "master", bridge, "up");
-        Shell.run("ip", "-n", namespace(end.node()), "link", "set", end.port(), "up");
+        Shell.run("ip", "-n", namespace(end.node()), "link", "set", "dev", end.port(), "up");
         wireEnds.put(end.toString(), wireEnd);
         bridges.put(wireEnd, bridge);
       }
