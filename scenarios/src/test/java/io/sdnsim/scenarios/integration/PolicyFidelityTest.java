@@ -42,6 +42,13 @@ class PolicyFidelityTest {
     assertThat(paths).isGreaterThan(60);
   }
 
+  /** What a next hop resolves through says how far it is: MED of a BGP route, 0 of others. */
+  @Test
+  void igpMetric_ofNextHopsThatResolveThroughOtherRoutes() throws ScenarioErrors {
+    int paths = compare("src/test/resources/fidelity/recursive.yaml", 60 * SimTime.SECOND);
+    assertThat(paths).isGreaterThan(30);
+  }
+
   /** Before its events. FRR wants an RTR server for RPKI, so that neither side has any. */
   @Test
   void edgePolicy_withoutOriginValidation() throws ScenarioErrors, IOException {

@@ -108,8 +108,10 @@ class InteropTest {
     List<String> options = new ArrayList<>(List.of("--record", record().toString(), "--peer"));
     String peer = "ours/" + container.address() + "=";
     if (real.connects()) {
-      options.add(peer + (relay == null ? container.address() : container.hostAddress()));
-      options.addAll(List.of("--listen", container.hostAddress() + ":" + port));
+      // Not by the engine's address: it rewrites the source of what comes from there to there.
+      options.add(peer + (relay == null ? container.address() : "127.0.0.1"));
+      String at = relay == null ? container.hostAddress() : "127.0.0.1";
+      options.addAll(List.of("--listen", at + ":" + port));
     } else {
       options.add(peer + (relay == null ? container.address() : "127.0.0.1:" + relay.port()));
     }

@@ -39,9 +39,10 @@ final class Relay implements AutoCloseable {
     return new Relay(InetAddress.getLoopbackAddress(), new InetSocketAddress(address, port), true);
   }
 
-  /** A real router connects to it at an address of this machine, and it to us, who listen there. */
+  /** A real router connects to it at an address of this machine, and it to us on the loopback. */
   static Relay toOurs(String address, int port) throws UnknownHostException {
-    return new Relay(InetAddress.getByName(address), new InetSocketAddress(address, port), false);
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    return new Relay(InetAddress.getByName(address), new InetSocketAddress(loopback, port), false);
   }
 
   /** Where it listens. */
@@ -78,10 +79,6 @@ final class Relay implements AutoCloseable {
   private void connect(Socket caller) throws IOException {
     Socket called = new Socket();
     try {
-      if (!towardsReal) {
-        // We know the router by the address that it found us at.
-        called.bind(new InetSocketAddress(target.getAddress(), 0));
-      }
       called.connect(target);
     } catch (IOException e) {
       caller.close();

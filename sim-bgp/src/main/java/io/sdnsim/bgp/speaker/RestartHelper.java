@@ -149,6 +149,11 @@ final class RestartHelper {
       return;
     }
     routes.withdraw(peer, peer.stale.take(family), out);
+    heardOfStale(peer, out);
+  }
+
+  /** Fewer of the peer's paths are stale. */
+  void heardOfStale(Peer peer, Outbox<SpeakerEffect> out) {
     peer.viewChanged = true;
     if (peer.stale.isEmpty()) {
       cancel(peer, BgpTimer.STALE_PATH, out);

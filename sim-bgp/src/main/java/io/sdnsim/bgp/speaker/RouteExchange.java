@@ -107,6 +107,7 @@ final class RouteExchange implements SessionUser {
       BgpMessage.Update received,
       Outbox<SpeakerEffect> out) {
     int before = peer.adjRibIn.size();
+    int staleBefore = peer.stale.size();
     BgpMessage.Update update = peer.malformed.obey(nowPs, received, peer, routes, out);
     List<AddressFamily> families = peer.malformed.enabled(negotiated.families());
     if (families.isEmpty()) {
@@ -135,6 +136,9 @@ final class RouteExchange implements SessionUser {
       PathAttributes attributes = update.attributes().withNextHop(reach.nextHops().get(0));
       restarts.announced(nowPs, peer, attributes, reach.nlri(), reach.ids(), out);
       routes.announce(nowPs, peer, attributes, reach.nlri(), reach.ids(), out);
+    }
+    if (staleBefore != peer.stale.size()) {
+      restarts.heardOfStale(peer, out);
     }
     peer.viewChanged |= before != peer.adjRibIn.size();
     MaximumPrefix maximum = peer.config.session().maximumPrefix();

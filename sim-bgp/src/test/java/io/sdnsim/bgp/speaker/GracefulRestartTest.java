@@ -66,8 +66,23 @@ class GracefulRestartTest {
     lab.runFor(5 * SECOND);
     assertThat(tor.session(MUX).state()).isEqualTo(BgpState.ESTABLISHED);
     assertThat(tor.session(MUX).stalePrefixes()).isZero();
+    assertThat(tor.sessionRows.get(ip(MUX)).stalePrefixes()).isZero();
     assertThat(tor.nextHops(VIP)).containsExactly(MUX);
     assertThat(tor.nextHops(OTHER)).isEmpty();
+  }
+
+  /** The last one is confirmed before the End-of-RIB, which leaves nothing to take away. */
+  @Test
+  void peerRestarts_andHasAllAgain_theTableSaysSo() {
+    Router tor = tor(HELPER);
+    Router mux = up(PRESERVING);
+    lab.kill(mux);
+    lab.runFor(SECOND);
+    assertThat(tor.sessionRows.get(ip(MUX)).stalePrefixes()).isEqualTo(2);
+    lab.restart(mux, mux(PRESERVING, VIP, OTHER), true);
+    lab.runFor(5 * SECOND);
+    assertThat(tor.sessionRows.get(ip(MUX)).stalePrefixes()).isZero();
+    assertThat(tor.nextHops(VIP)).hasSize(1);
   }
 
   @Test
