@@ -38,6 +38,9 @@ import picocli.CommandLine.Spec;
       "virtual hosts; channels of the controller; mac of switches."
     })
 final class ShowCommand implements Callable<Integer> {
+  /** How the keys of times end in rows. */
+  private static final String PICOSECONDS = "Ps";
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ScenarioArguments arguments = new ScenarioArguments();
 
@@ -142,13 +145,28 @@ final class ShowCommand implements Callable<Integer> {
   private static String text(List<Map<String, Object>> rows) {
     Set<String> columns = new LinkedHashSet<>();
     rows.forEach(row -> columns.addAll(row.keySet()));
-    TextTable text = new TextTable(columns.toArray(String[]::new));
+    TextTable text = new TextTable(columns.stream().map(ShowCommand::title).toArray(String[]::new));
     for (Map<String, Object> row : rows) {
       List<String> cells = new ArrayList<>();
-      columns.forEach(column -> cells.add(cell(row.get(column))));
+      columns.forEach(column -> cells.add(cell(column, row.get(column))));
       text.row(cells);
     }
     return text.text(0);
+  }
+
+  /** People read simulated times in seconds; programs get them exactly. */
+  private static String title(String column) {
+    return isTime(column) ? column.substring(0, column.length() - PICOSECONDS.length()) : column;
+  }
+
+  private static boolean isTime(String column) {
+    return column.endsWith(PICOSECONDS);
+  }
+
+  private static String cell(String column, @Nullable Object value) {
+    return isTime(column) && value instanceof Long timePs
+        ? SimTime.formatSeconds(timePs)
+        : cell(value);
   }
 
   private static String cell(@Nullable Object value) {

@@ -151,6 +151,15 @@ class LookingCommandsTest {
   }
 
   @Test
+  void show_timesOfSessions_areInSecondsForPeople() {
+    Cli show = Cli.run("show", "asdk-portal", "bgpvm", "sessions", "--at", "5s");
+    assertThat(show.out().lines().findFirst().orElseThrow())
+        .contains(" lastReceived ")
+        .doesNotContain("Ps");
+    assertThat(show.out()).containsPattern(" 3\\.\\d{6}  KeepAliveMsg ");
+  }
+
+  @Test
   void everyTableOfARun_canBeShown() throws Exception {
     for (String name : Library.names()) {
       Scenario scenario = Library.read(name, Map.of());

@@ -33,10 +33,10 @@ public final class AdjRibIn {
         pathId == 0
             ? routes.put(prefix, attributes)
             : paths.put(new PathKey(prefix, pathId), attributes);
-    return isExpected(prefix, pathId) ? null : replaced;
+    return meetExpectation(prefix, pathId) ? null : replaced;
   }
 
-  private boolean isExpected(Prefix prefix, long pathId) {
+  private boolean meetExpectation(Prefix prefix, long pathId) {
     return !expected.isEmpty() && expected.remove(new PathKey(prefix, pathId));
   }
 
@@ -46,9 +46,8 @@ public final class AdjRibIn {
   }
 
   public @Nullable PathAttributes remove(Prefix prefix, long pathId) {
-    PathKey key = new PathKey(prefix, pathId);
-    expected.remove(key);
-    return pathId == 0 ? routes.remove(prefix) : paths.remove(key);
+    meetExpectation(prefix, pathId);
+    return pathId == 0 ? routes.remove(prefix) : paths.remove(new PathKey(prefix, pathId));
   }
 
   public @Nullable PathAttributes get(Prefix prefix, long pathId) {

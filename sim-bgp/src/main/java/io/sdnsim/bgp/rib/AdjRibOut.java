@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** What one peer has been told (RFC 4271 3.2), and which prefixes may have changed since. */
 public final class AdjRibOut {
   private final Map<Prefix, PathAttributes> advertised = new PrefixMap<>();
-  private Set<Prefix> pending = new LinkedHashSet<>();
+
+  /** A prefix may be here twice: looking at it again costs less than to keep it out. */
+  private List<Prefix> pending = new ArrayList<>();
 
   /** The prefix may have changed: look at it with the next {@link #flush}. */
   public void touch(Prefix prefix) {
@@ -43,7 +45,7 @@ public final class AdjRibOut {
 
   public void clear() {
     advertised.clear();
-    pending = new LinkedHashSet<>();
+    pending = new ArrayList<>();
   }
 
   /**
@@ -56,26 +58,30 @@ public final class AdjRibOut {
   public Changes flush(Function<Prefix, @Nullable PathAttributes> wanted, boolean withdrawalsOnly) {
     List<Prefix> withdrawn = new ArrayList<>();
     Map<PathAttributes, List<Prefix>> announced = new LinkedHashMap<>();
+    // Each once: they may wait while their routes change many times.
     Set<Prefix> kept = new LinkedHashSet<>();
+    PathAttributes latest = null;
+    List<Prefix> latestGroup = List.of();
     for (Prefix prefix : pending) {
       PathAttributes attributes = wanted.apply(prefix);
-      PathAttributes before = advertised.get(prefix);
       if (attributes == null) {
-        if (before != null) {
-          advertised.remove(prefix);
+        if (advertised.remove(prefix) != null) {
           withdrawn.add(prefix);
         }
-      } else if (!attributes.equals(before)) {
-        if (withdrawalsOnly) {
+      } else if (withdrawalsOnly) {
+        if (!attributes.equals(advertised.get(prefix))) {
           kept.add(prefix);
-        } else {
-          advertised.put(prefix, attributes);
-          announced.computeIfAbsent(attributes, key -> new ArrayList<>()).add(prefix);
         }
+      } else if (!attributes.equals(advertised.put(prefix, attributes))) {
+        // Prefixes that come together mostly share their attributes.
+        if (!attributes.equals(latest)) {
+          latest = attributes;
+          latestGroup = announced.computeIfAbsent(attributes, key -> new ArrayList<>());
+        }
+        latestGroup.add(prefix);
       }
     }
-    // A new set, for clearing one takes as long as it was ever large.
-    pending = kept;
+    pending = new ArrayList<>(kept);
     return new Changes(withdrawn, announced);
   }
 

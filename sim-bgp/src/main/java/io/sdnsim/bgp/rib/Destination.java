@@ -20,6 +20,8 @@ public final class Destination {
   /** Whose path was the best when the present one was chosen. */
   private @Nullable PathSource chosenOver;
 
+  private boolean changed;
+
   Destination(Prefix prefix) {
     this.prefix = prefix;
   }
@@ -55,8 +57,26 @@ public final class Destination {
     installed = route;
   }
 
+  /** The path of a source, or null. */
+  public @Nullable Path path(PathSource source) {
+    int at = indexOf(source);
+    return at < 0 ? null : paths.get(at);
+  }
+
+  /**
+   * A new choice is due, for its paths or their next hops are others than before.
+   *
+   * @return whether that is news
+   */
+  public boolean markChanged() {
+    boolean news = !changed;
+    changed = true;
+    return news;
+  }
+
   /** Runs the decision process anew. */
   public void select(DecisionProcess process) {
+    changed = false;
     PathSource current = best == null ? null : best.source();
     Selection selection = process.select(paths, current);
     best = selection.best();
@@ -69,7 +89,8 @@ public final class Destination {
     return process.reason(path, best, paths, chosenOver);
   }
 
-  @Nullable Path put(Path path) {
+  /** Puts a path in place of the one of its source, which is returned. */
+  public @Nullable Path put(Path path) {
     int at = indexOf(path.source());
     Path before = at < 0 ? null : paths.get(at);
     if (paths.isEmpty()) {
@@ -86,7 +107,8 @@ public final class Destination {
     return before;
   }
 
-  @Nullable Path remove(PathSource source) {
+  /** Takes the path of a source out and returns it; the prefix may be left without any. */
+  public @Nullable Path remove(PathSource source) {
     int at = indexOf(source);
     if (at < 0) {
       return null;

@@ -26,20 +26,9 @@ public final class LocRib {
     return destinations.size();
   }
 
-  /** Puts a path in place of the one of its source, which is returned. */
-  public @Nullable Path put(Prefix prefix, Path path) {
-    Destination destination = destinations.get(prefix);
-    if (destination == null) {
-      destination = new Destination(prefix);
-      destinations.put(prefix, destination);
-    }
-    return destination.put(path);
-  }
-
-  /** Takes the path of a source out; the destination stays until {@link #removeIfEmpty}. */
-  public @Nullable Path remove(Prefix prefix, PathSource source) {
-    Destination destination = destinations.get(prefix);
-    return destination == null ? null : destination.remove(source);
+  /** The destination, a new one where there was none; see {@link #removeIfEmpty}. */
+  public Destination destination(Prefix prefix) {
+    return destinations.computeIfAbsent(prefix, Destination::new);
   }
 
   /** Forgets a destination without paths. */

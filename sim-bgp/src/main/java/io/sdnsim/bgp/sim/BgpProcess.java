@@ -302,7 +302,8 @@ public final class BgpProcess implements NodeProcess {
       pathsChanged(changed.prefix());
     } else if (effect instanceof SpeakerEffect.PathRemoved removed) {
       if (context.isTracing()) {
-        context.tableChanged("bgp", BgpTables.key(removed.prefix(), removed.peer()), null);
+        String peer = removed.source().text();
+        context.tableChanged("bgp", BgpTables.key(removed.prefix(), peer), null);
       }
     } else if (effect instanceof SpeakerEffect.SessionChanged changed) {
       SessionView view = changed.view();

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Tells peers what changed in their Adj-RIB-Out (RFC 4271 9.2). */
 final class Advertiser {
@@ -42,7 +41,7 @@ final class Advertiser {
    */
   boolean advertise(Peer peer, Outbox<SpeakerEffect> out) {
     AdjRibOut.Changes changes =
-        peer.adjRibOut.flush(prefix -> wanted(peer, prefix), peer.advertisementTimerRuns);
+        peer.adjRibOut.flush(new PeerExport(exporter, peer, routes), peer.advertisementTimerRuns);
     AddPathRibOut.Changes many =
         peer.addPathOut.flush(prefix -> allWanted(peer, prefix), peer.advertisementTimerRuns);
     // RFC 7313 4: not before the End-of-RIB of the initial exchange.
@@ -82,11 +81,6 @@ final class Advertiser {
               true));
     }
     return true;
-  }
-
-  private @Nullable PathAttributes wanted(Peer peer, Prefix prefix) {
-    PathAttributes attributes = exporter.export(peer, prefix, routes.locRib().get(prefix));
-    return attributes == null ? null : routes.attributes().intern(attributes);
   }
 
   private Map<PathSource, PathAttributes> allWanted(Peer peer, Prefix prefix) {

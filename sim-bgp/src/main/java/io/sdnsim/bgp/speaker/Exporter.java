@@ -38,23 +38,20 @@ final class Exporter {
     this.aggregates = aggregates;
   }
 
-  /** The attributes to advertise, or null for no route. */
-  @Nullable PathAttributes export(Peer peer, Prefix prefix, @Nullable Destination destination) {
+  static boolean speaksFamilyOf(Peer peer, Prefix prefix) {
     Negotiated negotiated = peer.main.machine.negotiated();
-    if (negotiated == null || !negotiated.families().contains(AddressFamily.of(prefix))) {
-      return null;
-    }
-    if (peer.routes.defaultOriginate() && prefix.length() == 0) {
-      return defaultRoute(peer, prefix);
-    }
-    Path best = destination == null ? null : destination.best();
-    return best == null ? null : export(peer, prefix, best);
+    return negotiated != null && negotiated.families().contains(AddressFamily.of(prefix));
+  }
+
+  /** Whether the prefix is a default route that the peer is told whatever the RIB holds. */
+  static boolean originatesDefault(Peer peer, Prefix prefix) {
+    return peer.routes.defaultOriginate() && prefix.length() == 0;
   }
 
   /** The attributes to advertise to a peer that takes several paths, by the source of each. */
   Map<PathSource, PathAttributes> exportAll(Peer peer, Prefix prefix, Routes routes) {
     Map<PathSource, PathAttributes> all = new LinkedHashMap<>();
-    if (peer.routes.defaultOriginate() && prefix.length() == 0) {
+    if (originatesDefault(peer, prefix)) {
       put(all, PathSource.local(config.routerId()), defaultRoute(peer, prefix));
       return all;
     }
@@ -69,7 +66,8 @@ final class Exporter {
         };
     for (Path path : paths) {
       // RFC 4271 9.1.2: what can't be used is not told.
-      put(all, path.source(), path.isUsable() ? export(peer, prefix, path) : null);
+      boolean told = path.isUsable() && permits(peer, prefix, path);
+      put(all, path.source(), told ? transform(peer, prefix, path) : null);
     }
     return all;
   }
@@ -81,13 +79,18 @@ final class Exporter {
     }
   }
 
-  /** The attributes with which a path is advertised, or null when it is not. */
-  @Nullable PathAttributes export(Peer peer, Prefix prefix, Path path) {
-    if (!mayTell(peer, path)
-        || aggregates.suppresses(prefix)
-        || !passesLists(peer.routes.out(), prefix, path.attributes())) {
-      return null;
-    }
+  /** Whether a path goes to the peer at all, but for what its outbound route map says. */
+  boolean permits(Peer peer, Prefix prefix, Path path) {
+    return mayTell(peer, path)
+        && !aggregates.suppresses(prefix)
+        && passesLists(peer.routes.out(), prefix, path.attributes());
+  }
+
+  /**
+   * The attributes with which a path that is permitted is advertised; null when the route map says
+   * no, or there is no next hop to name.
+   */
+  @Nullable PathAttributes transform(Peer peer, Prefix prefix, Path path) {
     PathSource source = path.source();
     PolicyRoute.Context context =
         new PolicyRoute.Context(
@@ -112,7 +115,7 @@ final class Exporter {
   }
 
   /** A default route that is announced whatever the RIB holds; outbound policy doesn't see it. */
-  private @Nullable PathAttributes defaultRoute(Peer peer, Prefix prefix) {
+  @Nullable PathAttributes defaultRoute(Peer peer, Prefix prefix) {
     IpAddress self = peer.main.local;
     if (self == null || self.isIpv4() != prefix.network().isIpv4()) {
       return null;

@@ -20,9 +20,7 @@ import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.Outbox;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +33,7 @@ final class Routes {
   private final NextHopTable nextHops = new NextHopTable();
   private final LocRib locRib = new LocRib();
   private final DecisionProcess decision;
-  private Set<Prefix> dirty = new LinkedHashSet<>();
+  private List<Destination> dirty = new ArrayList<>();
   private final LocalRoutes local;
   private final Aggregates aggregates;
   private final Importer importer;
@@ -102,7 +100,8 @@ final class Routes {
       removePath(prefix, self, out);
     } else {
       PathAttributes shared = attributes.intern(route.attributes());
-      putPath(prefix, new Path(self, shared, null, route.weight(), nowPs), out);
+      Path path = new Path(self, shared, null, route.weight(), nowPs);
+      putPath(locRib.destination(prefix), path, out);
     }
   }
 
@@ -126,7 +125,7 @@ final class Routes {
       Destination known = locRib.get(decoded);
       Prefix prefix = known == null ? decoded : known.prefix();
       if (!shared.equals(peer.adjRibIn.put(prefix, ids.at(i), shared))) {
-        learn(nowPs, peer, prefix, ids.at(i), shared, out);
+        learn(nowPs, peer, prefix, known, ids.at(i), shared, out);
       }
     }
   }
@@ -170,7 +169,8 @@ final class Routes {
   /** Inbound policy is another one: applies it to what the peer has announced. */
   void reapply(long nowPs, Peer peer, Outbox<SpeakerEffect> out) {
     peer.adjRibIn.forEach(
-        (prefix, pathId, announced) -> learn(nowPs, peer, prefix, pathId, announced, out));
+        (prefix, pathId, announced) ->
+            learn(nowPs, peer, prefix, locRib.get(prefix), pathId, announced, out));
   }
 
   /** Redistributed routes go through other maps from now on. */
@@ -180,10 +180,14 @@ final class Routes {
     }
   }
 
+  /**
+   * @param known what the Loc-RIB has of the prefix
+   */
   private void learn(
       long nowPs,
       Peer peer,
       Prefix prefix,
+      @Nullable Destination known,
       long pathId,
       PathAttributes announced,
       Outbox<SpeakerEffect> out) {
@@ -197,15 +201,9 @@ final class Routes {
       removePath(prefix, source, out);
       return;
     }
-    Destination destination = locRib.get(prefix);
-    long sincePs = nowPs;
-    if (destination != null) {
-      for (Path path : destination.paths()) {
-        if (path.source().equals(source)) {
-          sincePs = path.receivedAtPs();
-        }
-      }
-    }
+    Destination destination = known == null ? locRib.destination(prefix) : known;
+    Path before = destination.path(source);
+    long sincePs = before == null ? nowPs : before.receivedAtPs();
     NextHopState hop = nextHops.get(address);
     if (hop == null) {
       unanswered++;
@@ -213,20 +211,27 @@ final class Routes {
     }
     hop = nextHops.use(address);
     PathAttributes shared = attributes.intern(accepted.attributes());
-    putPath(prefix, new Path(source, shared, hop, accepted.weight(), sincePs), out);
+    putPath(destination, new Path(source, shared, hop, accepted.weight(), sincePs), out);
   }
 
-  private void putPath(Prefix prefix, Path path, Outbox<SpeakerEffect> out) {
-    release(locRib.put(prefix, path), out);
-    dirty.add(prefix);
+  private void putPath(Destination destination, Path path, Outbox<SpeakerEffect> out) {
+    release(destination.put(path), out);
+    markDirty(destination);
+  }
+
+  private void markDirty(Destination destination) {
+    if (destination.markChanged()) {
+      dirty.add(destination);
+    }
   }
 
   private void removePath(Prefix prefix, PathSource source, Outbox<SpeakerEffect> out) {
-    Path removed = locRib.remove(prefix, source);
-    if (removed != null) {
+    Destination destination = locRib.get(prefix);
+    Path removed = destination == null ? null : destination.remove(source);
+    if (destination != null && removed != null) {
       release(removed, out);
-      dirty.add(prefix);
-      out.add(new SpeakerEffect.PathRemoved(prefix, source.text()));
+      markDirty(destination);
+      out.add(new SpeakerEffect.PathRemoved(prefix, source));
     }
   }
 
@@ -264,7 +269,7 @@ final class Routes {
     for (Destination destination : locRib.destinations()) {
       for (Path path : destination.paths()) {
         if (path.nextHop() == hop) {
-          dirty.add(destination.prefix());
+          markDirty(destination);
         }
       }
     }
@@ -278,21 +283,17 @@ final class Routes {
   void decide(long nowPs, Outbox<SpeakerEffect> out, DecisionListener listener) {
     // An aggregate changes with the routes within it, and may be within another one.
     while (!dirty.isEmpty()) {
-      // A new set each time, for clearing one takes as long as it was ever large.
-      Set<Prefix> changed = dirty;
-      dirty = new LinkedHashSet<>();
-      for (Prefix prefix : changed) {
-        decide(prefix, nowPs, out, listener);
+      List<Destination> changed = dirty;
+      dirty = new ArrayList<>();
+      for (Destination destination : changed) {
+        decide(destination, nowPs, out, listener);
       }
     }
   }
 
   private void decide(
-      Prefix prefix, long nowPs, Outbox<SpeakerEffect> out, DecisionListener listener) {
-    Destination destination = locRib.get(prefix);
-    if (destination == null) {
-      return;
-    }
+      Destination destination, long nowPs, Outbox<SpeakerEffect> out, DecisionListener listener) {
+    Prefix prefix = destination.prefix();
     Path before = destination.best();
     destination.select(decision);
     install(destination, out);

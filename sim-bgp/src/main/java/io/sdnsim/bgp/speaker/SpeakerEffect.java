@@ -1,6 +1,7 @@
 package io.sdnsim.bgp.speaker;
 
 import io.sdnsim.bgp.rib.InstalledRoute;
+import io.sdnsim.bgp.rib.PathSource;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.bfd.BfdConfig;
@@ -74,12 +75,8 @@ public sealed interface SpeakerEffect {
   /** Rows of the RIB's table changed: {@link BgpSpeaker#paths} has them. */
   record PathsChanged(Prefix prefix) implements SpeakerEffect {}
 
-  /**
-   * A row of the RIB's table is gone.
-   *
-   * @param peer as {@link PathView} names it
-   */
-  record PathRemoved(Prefix prefix, String peer) implements SpeakerEffect {}
+  /** A row of the RIB's table is gone. */
+  record PathRemoved(Prefix prefix, PathSource source) implements SpeakerEffect {}
 
   /**
    * A row of the session table changed. The last word on a dynamic neighbor is that it is Idle;

@@ -202,7 +202,7 @@ final class SpeakerLab {
             .paths(changed.prefix())
             .forEach(view -> rows.put(changed.prefix() + " " + view.peer(), view));
       } else if (effect instanceof SpeakerEffect.PathRemoved removed) {
-        rows.remove(removed.prefix() + " " + removed.peer());
+        rows.remove(removed.prefix() + " " + removed.source().text());
       } else if (effect instanceof SpeakerEffect.SessionChanged changed) {
         sessionRows.put(changed.neighbor(), changed.view());
       } else if (effect instanceof SpeakerEffect.SweepRoutes) {

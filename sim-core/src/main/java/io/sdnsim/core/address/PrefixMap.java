@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +69,8 @@ public final class PrefixMap<V> extends AbstractMap<Prefix, V> {
   }
 
   private int home(Prefix prefix) {
-    // Fibonacci hashing: the high bits of the product depend on all bits of the hash.
-    int spread = prefix.hashCode() * 0x9E37_79B9;
+    // The address is spread by Fibonacci hashing already: its high bits depend on all of them.
+    int spread = prefix.network().hashCode() + prefix.length() * 0x9E37_79B9;
     return spread >>> (Integer.numberOfLeadingZeros(index.length) + 1);
   }
 
@@ -82,7 +83,30 @@ public final class PrefixMap<V> extends AbstractMap<Prefix, V> {
       values[place] = value;
       return before;
     }
+    add(slot, prefix, value);
+    return null;
+  }
+
+  @Override
+  public V computeIfAbsent(Prefix prefix, Function<? super Prefix, ? extends V> value) {
+    int slot = slot(prefix);
+    V known = value(index[slot] - 1);
+    if (known != null) {
+      return known;
+    }
+    int expected = changes;
+    V made = value.apply(prefix);
+    if (changes != expected) {
+      throw new ConcurrentModificationException();
+    }
+    add(slot, prefix, made);
+    return made;
+  }
+
+  /** At the slot which the index has for a prefix that it does not have. */
+  private void add(int free, Prefix prefix, V value) {
     changes++;
+    int slot = free;
     if (end == keys.length || 2 * (size + 1) > index.length) {
       rebuild();
       slot = slot(prefix);
@@ -91,7 +115,6 @@ public final class PrefixMap<V> extends AbstractMap<Prefix, V> {
     values[end] = value;
     index[slot] = ++end;
     size++;
-    return null;
   }
 
   /** Closes the holes, and makes room where there were few. */

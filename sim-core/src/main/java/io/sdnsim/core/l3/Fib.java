@@ -61,6 +61,7 @@ public final class Fib {
   private boolean recentIsStale = true;
   private final Map<Prefix, FibEntry> routes = new PrefixMap<>();
   private final TreeMap<Prefix, FibEntry> receive = new TreeMap<>();
+  private long localChanges;
 
   /**
    * @param vrf number of the routing domain; names the rows of other VRFs than 0
@@ -200,6 +201,7 @@ public final class Fib {
 
   /** Makes a prefix one that ends here. */
   void receive(Forwarding how, Prefix prefix) {
+    localChanges++;
     FibEntry entry = own(prefix, how);
     receive.put(prefix, entry);
     change(prefix, entry);
@@ -207,9 +209,15 @@ public final class Fib {
 
   /** Takes {@link #receive} back. */
   void unreceive(Prefix prefix) {
+    localChanges++;
     receive.remove(prefix);
     FibEntry own = ownEntry(prefix);
     change(prefix, own == null ? routes.get(prefix) : own);
+  }
+
+  /** How often the answers of {@link #isLocal} have changed. */
+  long localChanges() {
+    return localChanges;
   }
 
   boolean isLocal(IpAddress address) {

@@ -7,13 +7,10 @@ import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.node.NodeContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -48,6 +45,10 @@ public final class Rib implements RouteTable {
     private List<IpAddress> gateways = List.of();
     private int round;
     private int turns;
+    private boolean pending;
+
+    /** Whether a source has spoken since the last evaluation, or had its time to. */
+    private boolean decided;
 
     Entry(Prefix prefix) {
       this.prefix = prefix;
@@ -61,8 +62,11 @@ public final class Rib implements RouteTable {
   private final Map<Prefix, Entry> entries = new PrefixMap<>();
   private final LpmTable<Entry> selected = new LpmTable<>();
 
-  /** Whose evaluation looked an address up. */
-  private final TreeMap<IpAddress, Set<Prefix>> dependents = new TreeMap<>();
+  /**
+   * How many entries depend on what was found for an address. Who they are is looked for when it
+   * changes, which is seldom: a set of them would cost more than the route itself.
+   */
+  private final TreeMap<IpAddress, Integer> gatewayUses = new TreeMap<>();
 
   /** Whose candidates name an interface, connected routes left out. */
   private final TreeMap<String, TreeSet<Prefix>> byInterface = new TreeMap<>();
@@ -71,11 +75,9 @@ public final class Rib implements RouteTable {
   private List<FibNextHop> latestMembers = List.of();
   private Forwarding latestForwarding = Forwarding.BLACKHOLE;
   private List<IpAddress> latestGateways = List.of();
-  private final LinkedHashSet<Prefix> pending = new LinkedHashSet<>();
+  private @Nullable Resolution latestResolution;
+  private final ArrayDeque<Entry> pending = new ArrayDeque<>(1);
   private final ArrayDeque<Prefix> changed = new ArrayDeque<>(1);
-
-  /** Of the pending ones those of which a source has spoken, or had its time to. */
-  private final TreeSet<Prefix> decided = new TreeSet<>();
 
   /** When the table acts by itself on prefixes whose sources have not spoken yet. */
   private final TreeMap<Prefix, Long> lingering = new TreeMap<>();
@@ -104,7 +106,7 @@ public final class Rib implements RouteTable {
     Entry entry = entries.computeIfAbsent(route.prefix(), Entry::new);
     setCandidates(entry, replaced(entry.candidates, route.source(), route));
     announce(entry, route);
-    reconsider(route.prefix());
+    reconsider(entry);
   }
 
   @Override
@@ -121,7 +123,7 @@ public final class Rib implements RouteTable {
     if (context.isTracing()) {
       context.tableChanged("routes", rowKey(prefix, source), null);
     }
-    reconsider(prefix);
+    reconsider(entry);
   }
 
   /** The candidates with this one in place of the source's own; null for none. */
@@ -213,24 +215,35 @@ public final class Rib implements RouteTable {
 
   /** An interface came up or went down: routes that name it are considered again. */
   void interfaceChanged(String name) {
+    latestResolution = null;
     TreeSet<Prefix> users = byInterface.get(name);
     if (users != null) {
-      pending.addAll(users);
+      users.forEach(prefix -> await(entries.get(prefix)));
     }
     settle();
   }
 
-  private void reconsider(Prefix prefix) {
-    lingering.remove(prefix);
-    decided.add(prefix);
-    pending.add(prefix);
+  private void reconsider(Entry entry) {
+    lingering.remove(entry.prefix);
+    entry.decided = true;
+    await(entry);
     settle();
+  }
+
+  /** The entry is to be evaluated. */
+  private void await(@Nullable Entry entry) {
+    if (entry != null && !entry.pending) {
+      entry.pending = true;
+      pending.add(entry);
+    }
   }
 
   /** Whether a route stays as it is because its source may still say otherwise. */
   private boolean lingers(Entry entry) {
     Route best = entry.best;
-    if (decided.remove(entry.prefix)
+    boolean decided = entry.decided;
+    entry.decided = false;
+    if (decided
         || best == null
         || best.source().lingerPs() == 0
         || !entry.candidates.contains(best)) {
@@ -246,9 +259,10 @@ public final class Rib implements RouteTable {
   private void lingered() {
     long nowPs = context.nowPs();
     for (Map.Entry<Prefix, Long> each : lingering.entrySet()) {
-      if (each.getValue() <= nowPs) {
-        decided.add(each.getKey());
-        pending.add(each.getKey());
+      Entry entry = each.getValue() <= nowPs ? entries.get(each.getKey()) : null;
+      if (entry != null) {
+        entry.decided = true;
+        await(entry);
       }
     }
     lingering.values().removeIf(endPs -> endPs <= nowPs);
@@ -266,13 +280,10 @@ public final class Rib implements RouteTable {
     }
     evaluating = true;
     round++;
-    while (!pending.isEmpty()) {
-      Prefix prefix = pending.iterator().next();
-      pending.remove(prefix);
-      Entry entry = entries.get(prefix);
-      if (entry != null) {
-        evaluate(entry);
-      }
+    Entry entry;
+    while ((entry = pending.poll()) != null) {
+      entry.pending = false;
+      evaluate(entry);
     }
     evaluating = false;
     Prefix next;
@@ -290,11 +301,17 @@ public final class Rib implements RouteTable {
     }
     // Two routes that each resolve only while the other does not would take turns for ever.
     boolean flapping = ++entry.turns > MAX_TURNS;
-    SortedSet<IpAddress> gateways = new TreeSet<>();
+    List<IpAddress> gateways = List.of();
     Route best = null;
     List<FibNextHop> members = List.of();
     for (Route candidate : entry.candidates) {
-      members = flapping ? List.of() : resolve(candidate, gateways);
+      if (flapping) {
+        members = List.of();
+      } else {
+        Resolution resolution = resolve(candidate);
+        members = resolution.members();
+        gateways = union(gateways, resolution.gateways());
+      }
       if (candidate.isBlackhole() || !members.isEmpty()) {
         best = candidate;
         break;
@@ -306,13 +323,22 @@ public final class Rib implements RouteTable {
     boolean same = sameBest && members.equals(entry.members);
     if (same) {
       lingering.remove(entry.prefix);
-      decided.remove(entry.prefix);
+      entry.decided = false;
     } else if (!lingers(entry)) {
       select(entry, best, members, !sameBest);
     }
     if (entry.candidates.isEmpty()) {
       entries.remove(entry.prefix);
     }
+  }
+
+  private static List<IpAddress> union(List<IpAddress> some, List<IpAddress> more) {
+    if (some.isEmpty() || more.isEmpty()) {
+      return some.isEmpty() ? more : some;
+    }
+    SortedSet<IpAddress> all = new TreeSet<>(some);
+    all.addAll(more);
+    return List.copyOf(all);
   }
 
   private void select(
@@ -340,10 +366,36 @@ public final class Rib implements RouteTable {
       }
     }
     changed.add(entry.prefix);
-    for (Set<Prefix> users :
-        dependents.subMap(entry.prefix.network(), true, entry.prefix.last(), true).values()) {
-      pending.addAll(new TreeSet<>(users));
+    Resolution latest = latestResolution;
+    if (latest != null && latest.dependsOn(entry.prefix)) {
+      latestResolution = null;
     }
+    awaitDependents(entry.prefix);
+  }
+
+  /** Those whose gateways may be reached otherwise now, in the order of their prefixes. */
+  private void awaitDependents(Prefix prefix) {
+    IpAddress first = gatewayUses.ceilingKey(prefix.network());
+    if (first == null || !prefix.contains(first)) {
+      return;
+    }
+    List<Entry> dependents = new ArrayList<>();
+    for (Entry entry : entries.values()) {
+      if (covers(prefix, entry.gateways)) {
+        dependents.add(entry);
+      }
+    }
+    dependents.sort(Comparator.comparing(entry -> entry.prefix));
+    dependents.forEach(this::await);
+  }
+
+  private static boolean covers(Prefix prefix, List<IpAddress> gateways) {
+    for (IpAddress gateway : gateways) {
+      if (prefix.contains(gateway)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<FibNextHop> sharedMembers(List<FibNextHop> members) {
@@ -358,9 +410,9 @@ public final class Rib implements RouteTable {
     return members == latestMembers ? latestForwarding : Forwarding.to(members);
   }
 
-  private List<IpAddress> sharedGateways(SortedSet<IpAddress> gateways) {
-    if (gateways.size() != latestGateways.size() || !gateways.containsAll(latestGateways)) {
-      latestGateways = List.copyOf(gateways);
+  private List<IpAddress> sharedGateways(List<IpAddress> gateways) {
+    if (!gateways.equals(latestGateways)) {
+      latestGateways = gateways;
     }
     return latestGateways;
   }
@@ -371,30 +423,48 @@ public final class Rib implements RouteTable {
       return;
     }
     for (IpAddress gateway : entry.gateways) {
-      Set<Prefix> users = dependents.get(gateway);
-      if (users != null) {
-        users.remove(entry.prefix);
-        if (users.isEmpty()) {
-          dependents.remove(gateway);
-        }
-      }
+      gatewayUses.computeIfPresent(gateway, (any, uses) -> uses == 1 ? null : uses - 1);
     }
     for (IpAddress gateway : gateways) {
-      dependents
-          .computeIfAbsent(gateway, any -> Collections.newSetFromMap(new PrefixMap<>()))
-          .add(entry.prefix);
+      gatewayUses.merge(gateway, 1, Integer::sum);
     }
     entry.gateways = gateways;
   }
 
-  private List<FibNextHop> resolve(Route route, SortedSet<IpAddress> gateways) {
-    TreeSet<FibNextHop> members = new TreeSet<>();
+  /** Where next hops lead, and the addresses that were looked up for it, in their order. */
+  private record Resolution(
+      List<NextHop> nextHops,
+      List<IpAddress> gateways,
+      List<FibNextHop> members,
+      long localAddresses) {
+    boolean dependsOn(Prefix prefix) {
+      return covers(prefix, gateways);
+    }
+  }
+
+  private Resolution resolve(Route route) {
+    Resolution latest = latestResolution;
+    // A route that would serve its own gateways resolves in a way of its own.
+    if (latest != null
+        && latest.nextHops.equals(route.nextHops())
+        && latest.localAddresses == fib.localChanges()
+        && !latest.dependsOn(route.prefix())) {
+      return latest;
+    }
+    SortedSet<IpAddress> gateways = new TreeSet<>();
+    SortedSet<FibNextHop> members = new TreeSet<>();
     List<Prefix> through = new ArrayList<>();
     through.add(route.prefix());
     for (NextHop nextHop : route.nextHops()) {
       resolve(nextHop, through, gateways, members);
     }
-    return List.copyOf(members);
+    Resolution found =
+        new Resolution(
+            route.nextHops(), List.copyOf(gateways), List.copyOf(members), fib.localChanges());
+    if (!found.dependsOn(route.prefix())) {
+      latestResolution = found;
+    }
+    return found;
   }
 
   /**

@@ -26,12 +26,24 @@ class RibTest {
       IpInterface.loopback("eth0", List.of(InterfaceAddress.parse("10.0.0.1/24")));
   private final IpInterface eth1 =
       IpInterface.loopback("eth1", List.of(InterfaceAddress.parse("10.0.1.1/24")));
+
+  /** Down until it is refreshed. */
+  private final IpInterface eth2 =
+      IpInterface.loopback("eth2", List.of(InterfaceAddress.parse("10.0.2.1/24")));
+
   private final Simulation simulation = new Simulation(1);
   private final NodeContext context = new NodeContext(simulation, new Tracer(), 0, "router");
   private final Fib fib = new Fib(context, 0);
   private final Rib rib =
       new Rib(
-          context, 0, fib, name -> name.equals("eth0") ? eth0 : name.equals("eth1") ? eth1 : null);
+          context,
+          0,
+          fib,
+          name ->
+              Stream.of(eth0, eth1, eth2)
+                  .filter(each -> each.name().equals(name))
+                  .findFirst()
+                  .orElse(null));
 
   RibTest() {
     eth0.refresh();
@@ -91,6 +103,46 @@ class RibTest {
     rib.offer(route(BGP, "10.0.0.5/32", "10.0.0.5"));
 
     assertThat(members("10.0.0.5/32")).containsExactly("10.0.0.5 eth0");
+  }
+
+  @Test
+  void routeAboveItsOwnGateway_doesNotGoTheWayThatOthersWent() {
+    rib.offer(route(RouteSource.STATIC, "10.0.0.4/30", "10.0.1.9"));
+    rib.offer(route(BGP, "10.0.0.4/30", "10.0.0.5"));
+    rib.offer(route(BGP, "10.9.0.0/16", "10.0.0.5"));
+    assertThat(members("10.9.0.0/16")).containsExactly("10.0.1.9 eth1");
+
+    rib.withdraw(RouteSource.STATIC, Prefix.parse("10.0.0.4/30"));
+    assertThat(members("10.0.0.4/30")).containsExactly("10.0.0.5 eth0");
+    assertThat(members("10.9.0.0/16")).containsExactly("10.0.0.5 eth0");
+  }
+
+  @Test
+  void gatewayBecomesAnOwnAddress_routesThatComeAfterDoNotResolve() {
+    rib.offer(route(BGP, "10.8.0.0/16", "10.0.0.5"));
+    fib.receive(Forwarding.LOCAL, Prefix.parse("10.0.0.5/32"));
+    rib.offer(route(BGP, "10.9.0.0/16", "10.0.0.5"));
+    assertThat(members("10.9.0.0/16")).isEmpty();
+
+    fib.unreceive(Prefix.parse("10.0.0.5/32"));
+    rib.offer(route(BGP, "10.10.0.0/16", "10.0.0.5"));
+    assertThat(members("10.10.0.0/16")).containsExactly("10.0.0.5 eth0");
+  }
+
+  @Test
+  void interfaceComesUp_itsRoutesResolve() {
+    rib.offer(throughInterface("10.8.0.0/16", "eth2"));
+    assertThat(members("10.8.0.0/16")).isEmpty();
+
+    eth2.refresh();
+    rib.interfaceChanged("eth2");
+    rib.offer(throughInterface("10.9.0.0/16", "eth2"));
+    assertThat(members("10.8.0.0/16")).hasSize(1);
+    assertThat(members("10.9.0.0/16")).hasSize(1);
+  }
+
+  private static Route throughInterface(String prefix, String name) {
+    return new Route(Prefix.parse(prefix), RouteSource.STATIC, 0, List.of(new NextHop(null, name)));
   }
 
   @Test
