@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.read;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.scenarios.model.AclConfig;
 import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.CaptureConfig;
@@ -48,6 +49,7 @@ final class TrafficValidator {
   private final Scenario scenario;
   private final Names names;
   private final Segments segments;
+  private final Distances distances;
   private final Problems problems;
   private final TopologyValidator devices;
   private final ServiceValidator services;
@@ -62,6 +64,7 @@ final class TrafficValidator {
     this.scenario = scenario;
     this.names = names;
     this.segments = segments;
+    this.distances = new Distances(scenario.topology());
     this.devices = devices;
     this.services = services;
     this.problems = problems;
@@ -100,6 +103,26 @@ final class TrafficValidator {
           flow.to().at(),
           "a target to which no cables lead from " + flow.from(),
           "a target that is physically connected");
+    } else if (flow instanceof ProbeTraffic probe) {
+      checkTimeout(probe, from, ends);
+    }
+  }
+
+  /** A probe that is over before light brings its answer says nothing of the service. */
+  private void checkTimeout(ProbeTraffic probe, String from, List<String> ends) {
+    long therePs = distances.nearestPs(from, ends);
+    // What answers for another one's address may be nearer than where the question went.
+    long backPs = probe.to().node() == null ? distances.firstLinkPs(from) : therePs;
+    long roundTripPs = therePs + Math.min(therePs, backPs);
+    if (probe.timeoutPs() < roundTripPs) {
+      boolean said = probe.places().has("timeout");
+      problems.add(
+          probe.places().of(said ? "timeout" : "every"),
+          (said ? "a timeout of " : "a probe, and so a timeout, of ")
+              + SimTime.format(probe.timeoutPs()),
+          "at least the "
+              + SimTime.format(roundTripPs)
+              + " that the links alone take to the target and back");
     }
   }
 
