@@ -47,7 +47,9 @@ import io.sdnsim.scenarios.model.VirtualNetworkConfig;
 import io.sdnsim.scenarios.yaml.Problems;
 import io.sdnsim.scenarios.yaml.YamlNode;
 import io.sdnsim.scenarios.yaml.YamlNode.Entry;
+import java.net.URI;
 import java.util.List;
+import java.util.function.Function;
 
 /** Makes topology, virtual networks and load balancer from a checked tree. */
 final class TopologyBinder {
@@ -55,10 +57,15 @@ final class TopologyBinder {
   private final Source tcpDefaults;
   private final Source arpDefaults;
   private final Source topology;
+  private final MrtBinder mrt;
   private final Problems problems;
 
-  TopologyBinder(Source topology, Problems problems) {
+  /**
+   * @param files finds the files that the scenario names
+   */
+  TopologyBinder(Source topology, Function<String, URI> files, Problems problems) {
     this.problems = problems;
+    this.mrt = new MrtBinder(files);
     Source defaults = topology.child("defaults");
     this.topology = topology;
     this.linkDefaults = defaults.child("link");
@@ -319,6 +326,7 @@ final class TopologyBinder {
         policy.routing(),
         bgp.truth("require-policy", false),
         sessions.gracefulRestart(bgp),
+        bgp.mappings("mrt", mrt::recording),
         bgp.mappings("neighbors", neighbor -> neighbor(neighbor, asn, sessions, policy)));
   }
 

@@ -257,7 +257,7 @@ final class TrafficValidator {
   /** The BGP of a node; what has none is reported, and null. */
   private @Nullable BgpConfig speakerOf(Located<String> name) {
     DeviceConfig node = names.node(name);
-    BgpConfig bgp = node == null ? null : TopologyValidator.bgp(node);
+    BgpConfig bgp = node == null ? null : node.bgpOrNull();
     if (node != null && bgp == null) {
       problems.add(name.at(), "'" + name + "', which speaks no BGP", "a node with bgp");
     }

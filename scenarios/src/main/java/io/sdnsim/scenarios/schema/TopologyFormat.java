@@ -214,6 +214,7 @@ final class TopologyFormat {
               "redistribute", list(words("connected", "static")), "Routes to announce as well.")
           .include(SessionFormat.SPEAKER)
           .include(PolicyFormat.SPEAKER)
+          .optional("mrt", list(MrtFormat.RECORDING), "Routes from recorded files.")
           .required("neighbors", list(NEIGHBOR), "Whom we speak to.");
 
   private static Fields ipDevice(String kind, String description) {
