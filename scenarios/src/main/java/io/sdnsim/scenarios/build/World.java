@@ -17,7 +17,9 @@ import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.manager.ControllerProcess;
+import io.sdnsim.vxlan.outside.OutsideVm;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ public final class World {
   private final Map<String, ReplayRun> replays = new LinkedHashMap<>();
   private final Map<String, TracerouteResult> traceroutes = new LinkedHashMap<>();
   private final Map<String, IpDevice> ipDevices = new TreeMap<>();
+  private final Map<String, OutsideVm> outsideVms = new TreeMap<>();
   private final Map<String, List<String>> vmsByHost = new TreeMap<>();
   private final Map<String, Link> linksByPort = new TreeMap<>();
   private final Map<String, BgpProcess> speakers = new TreeMap<>();
@@ -107,6 +110,15 @@ public final class World {
   /** The host, router or VM of this name, or null: switches and hypervisors are none. */
   public @Nullable IpDevice ipDevice(String name) {
     return ipDevices.get(name);
+  }
+
+  void addOutsideVm(OutsideVm vm) {
+    outsideVms.put(vm.context().name(), vm);
+  }
+
+  /** The VMs that are not simulated, by name. */
+  public Map<String, OutsideVm> outsideVms() {
+    return Collections.unmodifiableMap(outsideVms);
   }
 
   void addVm(String host, String vm) {

@@ -11,6 +11,7 @@ import io.sdnsim.core.device.ProcessFactory;
 import io.sdnsim.core.device.StaticRoute;
 import io.sdnsim.core.engine.Simulation;
 import io.sdnsim.core.external.ExternalConnections;
+import io.sdnsim.core.external.ExternalEndpoint;
 import io.sdnsim.core.l2.BridgeNode;
 import io.sdnsim.core.l3.NextHop;
 import io.sdnsim.core.l3.nat.NatConfig;
@@ -40,6 +41,8 @@ import io.sdnsim.slb.manager.ControllerProcess;
 import io.sdnsim.slb.mux.BgpVipAdvertiser;
 import io.sdnsim.slb.mux.MuxConfig;
 import io.sdnsim.slb.mux.MuxProcess;
+import io.sdnsim.vxlan.outside.OutsideHost;
+import io.sdnsim.vxlan.outside.OutsideVm;
 import io.sdnsim.vxlan.vswitch.VirtualHost;
 import io.sdnsim.vxlan.vswitch.VirtualSwitchProcess;
 import java.util.ArrayList;
@@ -48,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the network of a scenario. Nodes are numbered in the order of the file, virtual machines
@@ -65,10 +69,12 @@ public final class WorldBuilder {
   private final SlbBuilder slb;
   private final Map<String, List<ProcessFactory>> applications;
   private final ExternalConnections external;
+  private final List<ExternalEndpoint> endpoints;
   private final Map<String, MacAddress> vmMacs = new LinkedHashMap<>();
 
   /**
    * @param external leads to the neighbors that are outside the simulation
+   * @param endpoints of the virtual hosts whose VMs are outside the simulation
    * @throws IllegalArgumentException when an application refuses its settings; the message says
    *     which and why
    */
@@ -77,10 +83,12 @@ public final class WorldBuilder {
       Simulation simulation,
       Tracer tracer,
       Behaviours behaviours,
-      ExternalConnections external) {
+      ExternalConnections external,
+      List<ExternalEndpoint> endpoints) {
     this.scenario = scenario;
     this.behaviours = behaviours;
     this.external = external;
+    this.endpoints = List.copyOf(endpoints);
     this.network = new Network(simulation, tracer);
     this.world = new World(scenario, network);
     this.devices = new DeviceBuilder(simulation.randomStreams());
@@ -209,7 +217,19 @@ public final class WorldBuilder {
 
   private boolean isManager(NetworkControllerConfig controller) {
     SlbConfig config = scenario.slb();
-    return config != null && config.manager().value().equals(controller.name());
+    return config == null
+        ? controller.name().equals(firstController())
+        : config.manager().value().equals(controller.name());
+  }
+
+  /** Without a load balancer the first controller of the file has the virtual networks. */
+  private @Nullable String firstController() {
+    for (DeviceConfig node : scenario.topology().nodes()) {
+      if (node instanceof NetworkControllerConfig controller) {
+        return controller.name();
+      }
+    }
+    return null;
   }
 
   private io.sdnsim.core.device.NodeProcess controller(io.sdnsim.core.device.IpNode node) {
@@ -262,13 +282,43 @@ public final class WorldBuilder {
 
   private void addVms(DeviceConfig node) {
     if (node instanceof VirtualHostConfig host) {
+      OutsideHost outside = outside(host);
       for (VmConfig vm : host.vms()) {
-        addVm(host, vm);
+        if (outside == null) {
+          vmMacs.put(vm.name(), addVm(vm));
+        } else {
+          vmMacs.put(vm.name(), addOutsideVm(outside, vm));
+        }
+        plugIn(host, vm);
       }
     }
   }
 
-  private void addVm(VirtualHostConfig host, VmConfig vm) {
+  /** The real machine where the host's VMs are, or null when they are simulated. */
+  private @Nullable OutsideHost outside(VirtualHostConfig host) {
+    for (ExternalEndpoint endpoint : endpoints) {
+      if (endpoint.node().equals(host.name())) {
+        return new OutsideHost(network.node(host.name()).context(), endpoint, external);
+      }
+    }
+    return null;
+  }
+
+  private MacAddress addOutsideVm(OutsideHost outside, VmConfig vm) {
+    OutsideVm added =
+        network.add(
+            vm.name(),
+            context ->
+                new OutsideVm(
+                    context,
+                    slb.networkOf(vm).vni().value(),
+                    vm.mac() == null ? Network.portMac(context.index(), 0) : vm.mac()));
+    outside.add(added);
+    world.addOutsideVm(added);
+    return added.mac();
+  }
+
+  private MacAddress addVm(VmConfig vm) {
     Prefix subnet = subnet(vm);
     IpDeviceConfig config =
         IpDeviceConfig.host(
@@ -287,7 +337,10 @@ public final class WorldBuilder {
     if (device == null) {
       throw new IllegalStateException("VM " + vm.name() + " was not built");
     }
-    vmMacs.put(vm.name(), device.ports().get(0).mac());
+    return device.ports().get(0).mac();
+  }
+
+  private void plugIn(VirtualHostConfig host, VmConfig vm) {
     world.addVm(host.name(), vm.name());
     // The virtual switch hands packets over in memory: no rate, no delay, no line overhead.
     int mtu = LinkConfig.DEFAULT_MTU_BYTES;
