@@ -36,6 +36,7 @@ import io.sdnsim.scenarios.model.NatSettings;
 import io.sdnsim.scenarios.model.PortRange;
 import io.sdnsim.scenarios.model.Protocol;
 import io.sdnsim.scenarios.model.SlbConfig;
+import io.sdnsim.scenarios.model.SlbConfig.HealthProbe;
 import io.sdnsim.scenarios.model.SlbConfig.IcmpMode;
 import io.sdnsim.scenarios.model.SlbConfig.Outbound;
 import io.sdnsim.scenarios.model.SlbConfig.SnatRange;
@@ -447,6 +448,7 @@ final class TopologyBinder {
         entry.key().at(),
         entry.key().text(),
         vip.address("address"),
+        vip.truth("enabled", true),
         vip.word("icmp", IcmpMode.class, IcmpMode.DROP),
         vip.word("outbound", Outbound.class, outbound),
         vip.mappings("rules", TopologyBinder::vipRule),
@@ -460,7 +462,17 @@ final class TopologyBinder {
         rule.word("protocol", Protocol.class),
         port,
         rule.integer("backend-port", port),
-        rule.names("backends"));
+        rule.names("backends"),
+        rule.has("probe") ? probe(rule.child("probe"), rule.integer("backend-port", port)) : null);
+  }
+
+  private static HealthProbe probe(Source probe, int backendPort) {
+    return new HealthProbe(
+        probe.at(),
+        probe.integer("port", backendPort),
+        probe.has("path") ? probe.text("path") : null,
+        probe.time("interval"),
+        probe.integer("count", 0));
   }
 
   private static SnatRange snat(Entry entry) {

@@ -21,6 +21,7 @@ import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetBgp;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetInterface;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetNetworks;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetRoutes;
+import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetVipEnabled;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetVipRules;
 import io.sdnsim.scenarios.model.ScenarioEvent.FailLink;
 import io.sdnsim.scenarios.model.ScenarioEvent.FailNode;
@@ -212,9 +213,9 @@ final class TrafficValidator {
 
   private void checkEvent(ScenarioEvent event) {
     if (event instanceof FailNode fail) {
-      names.node(fail.node());
+      names.machine(fail.node());
     } else if (event instanceof RestoreNode restore) {
-      names.node(restore.node());
+      names.machine(restore.node());
     } else if (event instanceof FailLink fail) {
       names.link(fail.link());
     } else if (event instanceof RestoreLink restore) {
@@ -271,6 +272,8 @@ final class TrafficValidator {
         services.checkRules(vip, set.rules());
         services.checkSnatPorts(vip, set.rules());
       }
+    } else if (change instanceof SetVipEnabled set) {
+      names.vip(set.vip());
     } else if (change instanceof SetRoutes set) {
       IpDevice device = names.node(set.node(), IpDevice.class, "host or router");
       if (device != null) {
