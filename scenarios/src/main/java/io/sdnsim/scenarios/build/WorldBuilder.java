@@ -16,6 +16,7 @@ import io.sdnsim.core.l3.NextHop;
 import io.sdnsim.core.l3.nat.NatConfig;
 import io.sdnsim.core.link.Link;
 import io.sdnsim.core.link.LinkConfig;
+import io.sdnsim.core.link.Port;
 import io.sdnsim.core.trace.Tracer;
 import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.DeviceConfig;
@@ -31,7 +32,6 @@ import io.sdnsim.scenarios.model.LinkDefinition;
 import io.sdnsim.scenarios.model.PortRef;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SlbConfig;
-import io.sdnsim.scenarios.model.VirtualNetworkConfig;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.host.HostAgentConfig;
 import io.sdnsim.slb.host.HostAgentProcess;
@@ -62,6 +62,7 @@ public final class WorldBuilder {
   private final Network network;
   private final DeviceBuilder devices;
   private final BgpBuilder bgp;
+  private final TenantBuilder tenants;
   private final SlbBuilder slb;
   private final Map<String, List<ProcessFactory>> applications;
   private final ExternalConnections external;
@@ -85,7 +86,8 @@ public final class WorldBuilder {
     this.world = new World(scenario, network);
     this.devices = new DeviceBuilder(simulation.randomStreams());
     this.bgp = new BgpBuilder(behaviours);
-    this.slb = new SlbBuilder(scenario);
+    this.tenants = new TenantBuilder(scenario);
+    this.slb = new SlbBuilder(scenario, tenants);
     this.applications = new TrafficBuilder(scenario, world).applications();
   }
 
@@ -208,8 +210,7 @@ public final class WorldBuilder {
   }
 
   private boolean isManager(NetworkControllerConfig controller) {
-    SlbConfig config = scenario.slb();
-    return config != null && config.manager().value().equals(controller.name());
+    return controller.name().equals(manager().name());
   }
 
   private io.sdnsim.core.device.NodeProcess controller(io.sdnsim.core.device.IpNode node) {
@@ -223,7 +224,7 @@ public final class WorldBuilder {
   }
 
   private void addVirtualHost(VirtualHostConfig host) {
-    List<String> ports = host.vms().stream().map(SlbBuilder::vmPortName).toList();
+    List<String> ports = host.vms().stream().map(TenantBuilder::portName).toList();
     IpDeviceConfig config =
         devices
             .device(host.name(), host.ip(), false)
@@ -240,21 +241,33 @@ public final class WorldBuilder {
                     new HostAgentProcess(
                         node,
                         HostAgentConfig.of(managerAddress()),
-                        new VirtualSwitchProcess(
-                            node,
-                            io.sdnsim.vxlan.vswitch.VirtualHostConfig.of(
-                                SlbBuilder.firstIpv4(host.ip())),
-                            vmPorts,
-                            behaviours.snatAllocator(),
-                            behaviours.returnPath()))));
+                        virtualSwitch(host, node, vmPorts))));
+  }
+
+  private VirtualSwitchProcess virtualSwitch(
+      VirtualHostConfig host, io.sdnsim.core.device.IpNode node, List<Port> vmPorts) {
+    VirtualSwitchProcess process =
+        new VirtualSwitchProcess(
+            node,
+            io.sdnsim.vxlan.vswitch.VirtualHostConfig.of(SlbBuilder.firstIpv4(host.ip())),
+            vmPorts,
+            behaviours.snatAllocator(),
+            behaviours.returnPath());
+    world.setVirtualSwitch(host.name(), process.virtualSwitch());
+    return process;
   }
 
   private io.sdnsim.core.address.IpAddress managerAddress() {
+    return SlbBuilder.firstIpv4(manager().ip());
+  }
+
+  /** The controller that programs hosts: the load balancer's, or else the first. */
+  private NetworkControllerConfig manager() {
     SlbConfig config = scenario.slb();
     for (DeviceConfig node : scenario.topology().nodes()) {
       if (node instanceof NetworkControllerConfig controller
           && (config == null || config.manager().value().equals(controller.name()))) {
-        return SlbBuilder.firstIpv4(controller.ip());
+        return controller;
       }
     }
     throw new IllegalArgumentException("a virtual host needs a network controller");
@@ -269,7 +282,7 @@ public final class WorldBuilder {
   }
 
   private void addVm(VirtualHostConfig host, VmConfig vm) {
-    Prefix subnet = subnet(vm);
+    Prefix subnet = tenants.prefixOf(vm, vm.address().value());
     IpDeviceConfig config =
         IpDeviceConfig.host(
                 vm.name(),
@@ -294,20 +307,10 @@ public final class WorldBuilder {
     world.addLink(
         network.connect(
             host.name(),
-            SlbBuilder.vmPortName(vm),
+            TenantBuilder.portName(vm),
             vm.name(),
             "eth0",
             new LinkConfig(0, 0, mtu, VM_LINK_QUEUE, 0)));
-  }
-
-  private Prefix subnet(VmConfig vm) {
-    VirtualNetworkConfig home = slb.networkOf(vm);
-    return home.subnets().stream()
-        .map(located -> located.value())
-        .filter(subnet -> subnet.contains(vm.address().value()))
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException(vm.name() + " lies in no subnet of its network"));
   }
 
   private void disableInterfaces(DeviceConfig node) {

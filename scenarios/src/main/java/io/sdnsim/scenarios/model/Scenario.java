@@ -23,7 +23,7 @@ public record Scenario(
     long durationPs,
     List<Parameter> parameters,
     Topology topology,
-    List<VirtualNetworkConfig> virtualNetworks,
+    Tenants tenants,
     @Nullable SlbConfig slb,
     List<ExternalPrefix> externalPrefixes,
     List<Traffic> traffic,
@@ -32,12 +32,15 @@ public record Scenario(
     List<CaptureConfig> captures) {
   public Scenario {
     parameters = List.copyOf(parameters);
-    virtualNetworks = List.copyOf(virtualNetworks);
     externalPrefixes = List.copyOf(externalPrefixes);
     traffic = List.copyOf(traffic);
     events = List.copyOf(events);
     expectations = List.copyOf(expectations);
     captures = List.copyOf(captures);
+  }
+
+  public List<VirtualNetworkConfig> virtualNetworks() {
+    return tenants.virtualNetworks();
   }
 
   /**

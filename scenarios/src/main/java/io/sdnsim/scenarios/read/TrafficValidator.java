@@ -20,6 +20,7 @@ import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetBgp;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetInterface;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetNetworks;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetRoutes;
+import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetSecurityRules;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetVipRules;
 import io.sdnsim.scenarios.model.ScenarioEvent.FailLink;
 import io.sdnsim.scenarios.model.ScenarioEvent.FailNode;
@@ -51,6 +52,7 @@ final class TrafficValidator {
   private final Problems problems;
   private final TopologyValidator devices;
   private final ServiceValidator services;
+  private final TenantValidator tenants;
 
   TrafficValidator(
       Scenario scenario,
@@ -58,12 +60,14 @@ final class TrafficValidator {
       Segments segments,
       TopologyValidator devices,
       ServiceValidator services,
+      TenantValidator tenants,
       Problems problems) {
     this.scenario = scenario;
     this.names = names;
     this.segments = segments;
     this.devices = devices;
     this.services = services;
+    this.tenants = tenants;
     this.problems = problems;
   }
 
@@ -247,6 +251,10 @@ final class TrafficValidator {
       if (vip != null) {
         services.checkRules(vip, set.rules());
         services.checkSnatPorts(vip, set.rules());
+      }
+    } else if (change instanceof SetSecurityRules set) {
+      if (tenants.group(set.group()) != null) {
+        tenants.checkRules(set.rules());
       }
     } else if (change instanceof SetRoutes set) {
       IpDevice device = names.node(set.node(), IpDevice.class, "host or router");
