@@ -15,9 +15,11 @@ import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.PortRef;
 import io.sdnsim.scenarios.model.ScenarioEvent;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange;
+import io.sdnsim.scenarios.model.SecurityGroupConfig;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.manager.ControllerProcess;
+import io.sdnsim.vxlan.acl.SecurityGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -179,6 +181,8 @@ public final class Faults {
       changeVip(rules.vip(), vip -> vip.withRules(SlbBuilder.rules(rules.rules())));
     } else if (change instanceof ConfigChange.SetVipEnabled set) {
       changeVip(set.vip(), vip -> vip.withEnabled(set.enabled()));
+    } else if (change instanceof ConfigChange.SetSecurityRules rules) {
+      changeSecurityGroup(rules);
     } else {
       throw new AssertionError("a change that nobody makes: " + change);
     }
@@ -200,5 +204,26 @@ public final class Faults {
       world.setGoal(changed);
       controller.changeGoal(changed);
     }
+  }
+
+  private void changeSecurityGroup(ConfigChange.SetSecurityRules change) {
+    GoalState goal = world.goal();
+    ControllerProcess controller = world.controller();
+    if (goal == null || controller == null) {
+      return;
+    }
+    List<SecurityGroup> groups = new ArrayList<>(goal.securityGroups());
+    for (SecurityGroupConfig group : world.securityGroups()) {
+      if (group.name().equals(change.group().value())) {
+        groups.replaceAll(
+            old ->
+                old.name().equals(group.name())
+                    ? TenantBuilder.securityGroup(group, change.rules())
+                    : old);
+      }
+    }
+    GoalState changed = goal.withSecurityGroups(groups);
+    world.setGoal(changed);
+    controller.changeGoal(changed);
   }
 }

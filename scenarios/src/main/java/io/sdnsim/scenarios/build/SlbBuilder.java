@@ -11,7 +11,6 @@ import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.Protocol;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SlbConfig;
-import io.sdnsim.scenarios.model.VirtualNetworkConfig;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.HealthProbe;
 import io.sdnsim.slb.goal.HostConfig;
@@ -20,7 +19,6 @@ import io.sdnsim.slb.goal.SnatConfig;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipRule;
 import io.sdnsim.slb.goal.VmPortConfig;
-import io.sdnsim.vxlan.network.VirtualSubnetConfig;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlbBuilder {
   private final Scenario scenario;
+  private final TenantBuilder tenants;
 
-  SlbBuilder(Scenario scenario) {
+  SlbBuilder(Scenario scenario, TenantBuilder tenants) {
     this.scenario = scenario;
+    this.tenants = tenants;
   }
 
   /**
@@ -48,54 +48,26 @@ final class SlbBuilder {
     for (DeviceConfig node : scenario.topology().nodes()) {
       if (node instanceof VirtualHostConfig host) {
         hosts.add(new HostConfig(host.name(), firstIpv4(host.ip())));
-        host.vms().forEach(vm -> vms.add(vmPort(host, vm, vmMacs)));
+        host.vms().forEach(vm -> vms.add(tenants.vmPort(host, vm, macOf(vm, vmMacs))));
       }
     }
     SlbConfig slb = scenario.slb();
     return new GoalState(
-        scenario.virtualNetworks().stream().map(SlbBuilder::network).toList(),
+        tenants.networks(),
         hosts,
         vms,
         slb == null ? List.of() : slb.muxes().stream().map(this::mux).toList(),
         slb == null ? List.of() : slb.vips().stream().map(SlbBuilder::vip).toList(),
-        slb == null ? List.of() : snat(slb));
+        slb == null ? List.of() : snat(slb),
+        tenants.securityGroups());
   }
 
-  private static io.sdnsim.vxlan.network.VirtualNetworkConfig network(
-      VirtualNetworkConfig network) {
-    return new io.sdnsim.vxlan.network.VirtualNetworkConfig(
-        network.name(),
-        network.subnets().stream()
-            .map(subnet -> new VirtualSubnetConfig(network.vni().value(), subnet.value()))
-            .toList());
-  }
-
-  private VmPortConfig vmPort(VirtualHostConfig host, VmConfig vm, Map<String, MacAddress> vmMacs) {
+  private static MacAddress macOf(VmConfig vm, Map<String, MacAddress> vmMacs) {
     MacAddress mac = vmMacs.get(vm.name());
     if (mac == null) {
       throw new IllegalStateException("no MAC for VM " + vm.name());
     }
-    return new VmPortConfig(
-        vm.name(),
-        host.name(),
-        vmPortName(vm),
-        networkOf(vm).vni().value(),
-        mac,
-        List.of(vm.address().value()));
-  }
-
-  /** The virtual switch's port that a VM is behind. */
-  static String vmPortName(VmConfig vm) {
-    return "vm-" + vm.name();
-  }
-
-  VirtualNetworkConfig networkOf(VmConfig vm) {
-    for (VirtualNetworkConfig network : scenario.virtualNetworks()) {
-      if (network.name().equals(vm.network().value())) {
-        return network;
-      }
-    }
-    throw new IllegalArgumentException("there is no virtual network " + vm.network().value());
+    return mac;
   }
 
   static IpAddress firstIpv4(IpConfig ip) {

@@ -85,7 +85,20 @@ final class Targets {
 
   /** Who answers a flow to this target; empty when nobody does, such as ping to a router. */
   List<Server> servers(Traffic.Target target, Protocol protocol) {
+    Located<String> named = target.node();
+    if (named != null && isVm(named.value())) {
+      // Two tenants may use its address.
+      return List.of(new Server(named.value(), target.port()));
+    }
     return servers(address(target), target.port(), protocol, MAX_FORWARDS);
+  }
+
+  private boolean isVm(String name) {
+    return scenario.topology().nodes().stream()
+        .anyMatch(
+            node ->
+                node instanceof VirtualHostConfig host
+                    && host.vms().stream().anyMatch(vm -> vm.name().equals(name)));
   }
 
   private List<Server> servers(IpAddress address, int port, Protocol protocol, int forwardsLeft) {

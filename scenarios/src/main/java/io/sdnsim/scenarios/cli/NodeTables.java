@@ -51,6 +51,7 @@ final class NodeTables {
       }
     } else if (node instanceof DeviceConfig.VirtualHostConfig) {
       tables.addAll(List.of("ports", "flows", "nat", "probes"));
+      tables.addAll(SwitchCounters.NAMES);
     } else if (node instanceof DeviceConfig.NetworkControllerConfig) {
       tables.add("channels");
     }

@@ -134,6 +134,7 @@ public sealed interface DeviceConfig {
    * @param network the virtual network
    * @param address lies in one subnet of the network and is not the gateway
    * @param mac null: the builder chooses one from the name's order
+   * @param securityGroup of its network card, or null
    */
   record VmConfig(
       SourceLocation at,
@@ -141,6 +142,7 @@ public sealed interface DeviceConfig {
       Located<String> network,
       Located<IpAddress> address,
       @Nullable MacAddress mac,
+      @Nullable Located<String> securityGroup,
       TcpConfig tcp) {}
 
   /** {@code kind: network-controller}: it hosts the SLB manager. */

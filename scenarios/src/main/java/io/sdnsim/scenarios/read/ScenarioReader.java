@@ -144,7 +144,7 @@ public final class ScenarioReader {
         duration,
         root.entries("parameters").stream().map(ScenarioReader::parameter).toList(),
         topology.topology(),
-        root.entries("virtual-networks").stream().map(TopologyBinder::virtualNetwork).toList(),
+        new TenantBinder(problems).tenants(root),
         slb,
         root.mappings("external-prefixes", TopologyBinder::externalPrefix),
         root.mappings("traffic", traffic::traffic),

@@ -44,7 +44,6 @@ import io.sdnsim.scenarios.model.SlbConfig.VipConfig;
 import io.sdnsim.scenarios.model.SlbConfig.VipRule;
 import io.sdnsim.scenarios.model.SourceLocation;
 import io.sdnsim.scenarios.model.Topology;
-import io.sdnsim.scenarios.model.VirtualNetworkConfig;
 import io.sdnsim.scenarios.yaml.Problems;
 import io.sdnsim.scenarios.yaml.YamlNode;
 import io.sdnsim.scenarios.yaml.YamlNode.Entry;
@@ -52,7 +51,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.function.Function;
 
-/** Makes topology, virtual networks and load balancer from a checked tree. */
+/** Makes topology and load balancer from a checked tree. */
 final class TopologyBinder {
   private final Source linkDefaults;
   private final Source tcpDefaults;
@@ -137,6 +136,7 @@ final class TopologyBinder {
         vm.name("network"),
         vm.address("address"),
         vm.mac("mac"),
+        vm.nameOrNull("network-security-group"),
         tcp(vm));
   }
 
@@ -417,16 +417,6 @@ final class TopologyBinder {
   }
 
   // ---- Overlay
-
-  static VirtualNetworkConfig virtualNetwork(Entry entry) {
-    Source network = Source.of(entry.value());
-    YamlNode vni = network.node("vni");
-    return new VirtualNetworkConfig(
-        entry.key().at(),
-        entry.key().text(),
-        new Located<>(Math.toIntExact(Source.numberOf(vni)), vni.at()),
-        network.list("subnets", Source::prefix));
-  }
 
   static ExternalPrefix externalPrefix(Source external) {
     return new ExternalPrefix(external.at(), external.prefix("prefix"), external.name("node"));

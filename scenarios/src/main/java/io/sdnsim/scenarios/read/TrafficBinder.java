@@ -347,6 +347,12 @@ final class TrafficBinder {
       return new ConfigChange.SetVipRules(
           set.at(), config.name("vip"), set.mappings("rules", TopologyBinder::vipRule));
     }
+    if (config.has("network-security-group")) {
+      return new ConfigChange.SetSecurityRules(
+          set.at(),
+          config.name("network-security-group"),
+          set.mappings("rules", new TenantBinder(problems)::rule));
+    }
     Located<String> node = config.name("node");
     if (set.has("routes")) {
       return new ConfigChange.SetRoutes(

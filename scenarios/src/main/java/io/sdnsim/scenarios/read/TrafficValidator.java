@@ -21,6 +21,7 @@ import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetBgp;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetInterface;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetNetworks;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetRoutes;
+import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetSecurityRules;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetVipEnabled;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetVipRules;
 import io.sdnsim.scenarios.model.ScenarioEvent.FailLink;
@@ -54,6 +55,7 @@ final class TrafficValidator {
   private final Problems problems;
   private final TopologyValidator devices;
   private final ServiceValidator services;
+  private final TenantValidator tenants;
 
   TrafficValidator(
       Scenario scenario,
@@ -61,6 +63,7 @@ final class TrafficValidator {
       Segments segments,
       TopologyValidator devices,
       ServiceValidator services,
+      TenantValidator tenants,
       Problems problems) {
     this.scenario = scenario;
     this.names = names;
@@ -68,6 +71,7 @@ final class TrafficValidator {
     this.distances = new Distances(scenario.topology());
     this.devices = devices;
     this.services = services;
+    this.tenants = tenants;
     this.problems = problems;
   }
 
@@ -274,6 +278,10 @@ final class TrafficValidator {
       }
     } else if (change instanceof SetVipEnabled set) {
       names.vip(set.vip());
+    } else if (change instanceof SetSecurityRules set) {
+      if (tenants.group(set.group()) != null) {
+        tenants.checkRules(set.rules());
+      }
     } else if (change instanceof SetRoutes set) {
       IpDevice device = names.node(set.node(), IpDevice.class, "host or router");
       if (device != null) {

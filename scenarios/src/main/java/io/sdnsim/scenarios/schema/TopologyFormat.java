@@ -35,7 +35,7 @@ import io.sdnsim.scenarios.schema.Shape.Variants;
 import java.util.List;
 import java.util.Locale;
 
-/** Nodes, links, virtual networks and the load balancer. */
+/** Nodes, links and the load balancer. */
 final class TopologyFormat {
   private static final Numeric COUNT = Numeric.whole("a number", 1, 100_000_000);
   private static final Numeric MTU = Numeric.whole("an MTU", 68, 65_535);
@@ -250,6 +250,7 @@ final class TopologyFormat {
           .required("network", NAME, "Its virtual network.")
           .required("address", ADDRESS, "Its address; the subnet's first one is its gateway.")
           .optional("mac", MAC, "chosen", "Its MAC address.")
+          .optional("network-security-group", NAME, "Filters the packets of its network card.")
           .optional("tcp", TCP, "Its TCP.");
 
   private static final Fields SWITCH_PORT =
@@ -334,11 +335,6 @@ final class TopologyFormat {
           .optional("defaults", DEFAULTS, "Settings that nodes and links start from.")
           .required("nodes", new MapOf(NAME, NODE), "Devices by name.")
           .optional("links", list(LINK), "Cables.");
-
-  static final Fields VIRTUAL_NETWORK =
-      new Fields("virtual network", "A tenant's network on the overlay.")
-          .required("vni", Numeric.whole("a VNI", 1, 16_777_215), "VXLAN network identifier.")
-          .required("subnets", some(PREFIX), "Its subnets.");
 
   static final Fields EXTERNAL_PREFIX =
       new Fields("external prefix", "A part of the outside world.")

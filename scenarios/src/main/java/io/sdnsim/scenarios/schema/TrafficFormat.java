@@ -267,6 +267,18 @@ final class TrafficFormat {
                               .optional("rules", list(TopologyFormat.VIP_RULE), "All rules.")
                               .optional("enabled", TRUTH, "Whether it is there.")
                               .group(Count.EXACTLY_ONE, "rules", "enabled"),
+                          "The new value.")),
+              new Case(
+                  "network-security-group",
+                  null,
+                  new Fields(
+                          "security group change",
+                          "Of a network security group, through the controller.")
+                      .required("network-security-group", NAME, "The group.")
+                      .required(
+                          "set",
+                          new Fields("security group settings", "Replaces the whole value.")
+                              .required("rules", list(TenantFormat.SECURITY_RULE), "All rules."),
                           "The new value."))));
 
   static final Variants EVENT =

@@ -1,17 +1,8 @@
 package io.sdnsim.slb.control;
 
-import io.sdnsim.core.address.IpAddress;
-import io.sdnsim.core.address.MacAddress;
-import io.sdnsim.core.address.Prefix;
 import io.sdnsim.slb.goal.Backend;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.VipState;
-import io.sdnsim.vxlan.network.AddressMapping;
-import io.sdnsim.vxlan.network.VirtualNetworkConfig;
-import io.sdnsim.vxlan.network.VirtualSubnetConfig;
-import io.sdnsim.vxlan.vswitch.NetworkPolicy;
-import io.sdnsim.vxlan.vswitch.PortPolicy;
-import java.util.List;
 
 /**
  * Encodes control messages: a length of 4 bytes (of what follows), a type of 1 byte, fields in
@@ -57,7 +48,7 @@ public final class ControlCodec {
     } else if (message instanceof ControlMessage.NetworkGoal goal) {
       out.unsigned(NETWORK_GOAL, 1);
       out.unsigned(goal.version(), 8);
-      write(out, goal.policy());
+      NetworkPolicyCodec.write(out, goal.policy());
     } else if (message instanceof ControlMessage.AgentGoal goal) {
       out.unsigned(AGENT_GOAL, 1);
       out.unsigned(goal.version(), 8);
@@ -91,7 +82,8 @@ public final class ControlCodec {
       case HELLO -> new ControlMessage.Hello(in.text());
       case MUX_GOAL ->
           new ControlMessage.MuxGoal(in.unsigned(8), new MuxState(in.list(() -> vip(in))));
-      case NETWORK_GOAL -> new ControlMessage.NetworkGoal(in.unsigned(8), networkPolicy(in));
+      case NETWORK_GOAL ->
+          new ControlMessage.NetworkGoal(in.unsigned(8), NetworkPolicyCodec.read(in));
       case AGENT_GOAL -> new ControlMessage.AgentGoal(in.unsigned(8), AgentCodec.state(in));
       case HEALTH_REPORT -> AgentCodec.healthReport(in);
       case ACKNOWLEDGE -> new ControlMessage.Acknowledge(in.unsigned(8));
@@ -144,64 +136,5 @@ public final class ControlCodec {
   private static Backend backend(ControlReader in) throws ControlDecodeException {
     return new Backend(
         in.text(), in.address(), in.unsignedShort(), in.address(), (int) in.unsigned(3), in.mac());
-  }
-
-  private static void write(ControlWriter out, NetworkPolicy policy) {
-    out.list(
-        policy.networks(),
-        network -> {
-          out.text(network.name());
-          out.list(network.subnets(), subnet -> write(out, subnet));
-        });
-    out.list(
-        policy.mappings(),
-        mapping -> {
-          out.address(mapping.customerAddress());
-          out.unsigned(mapping.vni(), 3);
-          out.mac(mapping.mac());
-          out.address(mapping.providerAddress());
-        });
-    out.list(
-        policy.ports(),
-        port -> {
-          out.text(port.port());
-          out.text(port.vm());
-          out.unsigned(port.vni(), 3);
-          out.mac(port.mac());
-          out.list(port.addresses(), out::address);
-        });
-  }
-
-  private static void write(ControlWriter out, VirtualSubnetConfig subnet) {
-    out.unsigned(subnet.vni(), 3);
-    out.address(subnet.prefix().network());
-    out.unsigned(subnet.prefix().length(), 1);
-  }
-
-  private static NetworkPolicy networkPolicy(ControlReader in) throws ControlDecodeException {
-    return new NetworkPolicy(
-        in.list(() -> new VirtualNetworkConfig(in.text(), in.list(() -> subnet(in)))),
-        in.list(() -> mapping(in)),
-        in.list(() -> port(in)));
-  }
-
-  private static VirtualSubnetConfig subnet(ControlReader in) throws ControlDecodeException {
-    int vni = (int) in.unsigned(3);
-    IpAddress network = in.address();
-    int length = in.octet();
-    return in.checked(() -> new VirtualSubnetConfig(vni, new Prefix(network, length)));
-  }
-
-  private static AddressMapping mapping(ControlReader in) throws ControlDecodeException {
-    return new AddressMapping(in.address(), (int) in.unsigned(3), in.mac(), in.address());
-  }
-
-  private static PortPolicy port(ControlReader in) throws ControlDecodeException {
-    String port = in.text();
-    String vm = in.text();
-    int vni = (int) in.unsigned(3);
-    MacAddress mac = in.mac();
-    List<IpAddress> addresses = in.list(in::address);
-    return new PortPolicy(port, vm, vni, mac, addresses);
   }
 }

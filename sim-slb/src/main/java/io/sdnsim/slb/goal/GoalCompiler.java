@@ -1,8 +1,10 @@
 package io.sdnsim.slb.goal;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
+import io.sdnsim.vxlan.network.VirtualSubnetConfig;
 import io.sdnsim.vxlan.vswitch.DnatRule;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
@@ -13,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the goal state into what each Mux and each host needs to know.
@@ -145,7 +150,9 @@ public final class GoalCompiler {
     List<PortPolicy> ports = new ArrayList<>();
     for (VmPortConfig vm : goal.vms()) {
       if (vm.host().equals(host)) {
-        ports.add(new PortPolicy(vm.port(), vm.vm(), vm.vni(), vm.mac(), vm.addresses()));
+        ports.add(
+            new PortPolicy(
+                vm.port(), vm.vm(), vm.vni(), vm.mac(), vm.addresses(), vm.securityGroup()));
       }
     }
     List<VirtualNetworkConfig> networks = new ArrayList<>();
@@ -162,7 +169,27 @@ public final class GoalCompiler {
         }
       }
     }
-    return new NetworkPolicy(networks, mappings, ports);
+    return new NetworkPolicy(networks, mappings, ports, securityGroups(networks, ports));
+  }
+
+  private List<SecurityGroup> securityGroups(
+      List<VirtualNetworkConfig> networks, List<PortPolicy> ports) {
+    SortedSet<String> named = new TreeSet<>();
+    for (PortPolicy port : ports) {
+      add(named, port.securityGroup());
+      for (VirtualNetworkConfig network : networks) {
+        for (VirtualSubnetConfig subnet : network.subnets()) {
+          add(named, subnet.vni() == port.vni() ? subnet.securityGroup() : null);
+        }
+      }
+    }
+    return goal.securityGroups().stream().filter(group -> named.contains(group.name())).toList();
+  }
+
+  private static void add(SortedSet<String> names, @Nullable String name) {
+    if (name != null) {
+      names.add(name);
+    }
   }
 
   private static boolean belongs(VirtualNetworkConfig network, int vni) {

@@ -5,6 +5,7 @@ import io.sdnsim.core.packet.FlowKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +117,11 @@ public final class FlowTable<E extends FlowTable.Entry> {
       remove(entry);
       gone.accept(entry);
     }
+  }
+
+  /** Takes out every entry that the condition holds for. */
+  public void removeIf(Predicate<? super E> condition) {
+    entries.values().stream().filter(condition).toList().forEach(this::remove);
   }
 
   /** Takes out every entry that has been idle for the timeout, the oldest first. */

@@ -25,7 +25,7 @@ final class AgentLayer implements Layer {
   public LayerDecision decide(long nowPs, Direction direction, VmPort port, Packet packet) {
     IpHeader ip = packet.ip();
     return direction == Direction.OUTBOUND && ip != null && isAgent(ip.destination())
-        ? new LayerDecision.Forward(new Destination.Agent())
+        ? new LayerDecision.Forward(new Destination.Agent(), "agent address")
         : LayerDecision.PASS;
   }
 }

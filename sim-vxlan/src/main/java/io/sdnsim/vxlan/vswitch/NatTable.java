@@ -75,7 +75,7 @@ final class NatTable {
     return bindings.nextExpiryPs();
   }
 
-  private void remove(NatBinding binding) {
+  void remove(NatBinding binding) {
     bindings.remove(binding);
     forget(binding);
   }
