@@ -81,14 +81,10 @@ final class Exporter {
 
   /** Whether a path goes to the peer at all, but for what its outbound route map says. */
   boolean permits(Peer peer, Prefix prefix, Path path) {
-    return mayTell(peer, path, isRecorded(prefix, path))
+    boolean recorded = path.source().isLocal() && local.protocol(prefix) == Protocol.BGP;
+    return mayTell(peer, path, recorded)
         && !aggregates.suppresses(prefix)
         && passesLists(peer.routes.out(), prefix, path.attributes());
-  }
-
-  /** Whether a local path comes from a recorded router, so that it goes on as one of a peer. */
-  private boolean isRecorded(Prefix prefix, Path path) {
-    return path.source().isLocal() && local.protocol(prefix) == Protocol.BGP;
   }
 
   /**
