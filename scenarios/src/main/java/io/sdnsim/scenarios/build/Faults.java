@@ -20,6 +20,7 @@ import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.manager.ControllerProcess;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Does to a network what a scenario's events say. */
 public final class Faults {
@@ -175,7 +176,9 @@ public final class Faults {
         world.changePolicy(set.node().value(), BgpBuilder.policyChange(set.bgp()));
       }
     } else if (change instanceof ConfigChange.SetVipRules rules) {
-      changeVip(rules);
+      changeVip(rules.vip(), vip -> vip.withRules(SlbBuilder.rules(rules.rules())));
+    } else if (change instanceof ConfigChange.SetVipEnabled set) {
+      changeVip(set.vip(), vip -> vip.withEnabled(set.enabled()));
     } else {
       throw new AssertionError("a change that nobody makes: " + change);
     }
@@ -189,27 +192,13 @@ public final class Faults {
     return device;
   }
 
-  private void changeVip(ConfigChange.SetVipRules change) {
+  private void changeVip(Located<String> name, UnaryOperator<VipConfig> change) {
     GoalState goal = world.goal();
     ControllerProcess controller = world.controller();
-    if (goal == null || controller == null) {
-      return;
+    if (goal != null && controller != null) {
+      GoalState changed = goal.withVip(name.value(), change);
+      world.setGoal(changed);
+      controller.changeGoal(changed);
     }
-    List<VipConfig> vips =
-        goal.vips().stream()
-            .map(
-                vip ->
-                    vip.name().equals(change.vip().value())
-                        ? new VipConfig(
-                            vip.name(),
-                            vip.address(),
-                            vip.icmpReply(),
-                            SlbBuilder.rules(change.rules()))
-                        : vip)
-            .toList();
-    GoalState changed =
-        new GoalState(goal.networks(), goal.hosts(), goal.vms(), goal.muxes(), vips, goal.snat());
-    world.setGoal(changed);
-    controller.changeGoal(changed);
   }
 }

@@ -13,6 +13,7 @@ import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.scenarios.model.VirtualNetworkConfig;
 import io.sdnsim.slb.goal.GoalState;
+import io.sdnsim.slb.goal.HealthProbe;
 import io.sdnsim.slb.goal.HostConfig;
 import io.sdnsim.slb.goal.MuxAddress;
 import io.sdnsim.slb.goal.SnatConfig;
@@ -24,6 +25,7 @@ import io.sdnsim.vxlan.vswitch.OutboundMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the controller's goal state of what a scenario says about VIPs, VMs and virtual networks.
@@ -121,7 +123,8 @@ final class SlbBuilder {
         vip.name(),
         vip.address().value(),
         vip.icmp() == SlbConfig.IcmpMode.REPLY,
-        rules(vip.rules()));
+        rules(vip.rules()),
+        vip.enabled());
   }
 
   static List<VipRule> rules(List<SlbConfig.VipRule> rules) {
@@ -132,8 +135,15 @@ final class SlbBuilder {
                     rule.protocol() == Protocol.UDP ? IpProtocol.UDP : IpProtocol.TCP,
                     rule.port(),
                     rule.backendPort(),
-                    rule.backends().stream().map(Located::value).toList()))
+                    rule.backends().stream().map(Located::value).toList(),
+                    probe(rule.probe())))
         .toList();
+  }
+
+  private static @Nullable HealthProbe probe(SlbConfig.@Nullable HealthProbe probe) {
+    return probe == null
+        ? null
+        : new HealthProbe(probe.port(), probe.path(), probe.intervalPs(), probe.count());
   }
 
   private static List<SnatConfig> snat(SlbConfig slb) {

@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.build;
 
 import io.sdnsim.bgp.sim.BgpProcess;
+import io.sdnsim.bgp.sim.Recording;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.device.InterfaceConfig;
@@ -183,8 +184,13 @@ public final class WorldBuilder {
   }
 
   private ProcessFactory speaker(DeviceConfig.IpDevice device, BgpConfig config) {
+    List<Recording> recordings = BgpBuilder.recordings(config);
     return BgpProcess.factory(
-        bgp.speaker(device, config), process -> world.setSpeaker(device.name(), process));
+        bgp.speaker(device, config),
+        process -> {
+          recordings.forEach(process::play);
+          world.setSpeaker(device.name(), process);
+        });
   }
 
   private void addMux(SlbMuxConfig mux) {

@@ -16,6 +16,11 @@ public sealed interface DeviceConfig {
   /** The IP configuration; null for a switch. */
   @Nullable IpConfig ipOrNull();
 
+  /** The BGP speaker; null for a node without one. */
+  default @Nullable BgpConfig bgpOrNull() {
+    return null;
+  }
+
   /** A device that speaks IP. */
   sealed interface IpDevice extends DeviceConfig {
     IpConfig ip();
@@ -45,6 +50,11 @@ public sealed interface DeviceConfig {
       implements IpDevice {
     public RouterConfig {
       nat = List.copyOf(nat);
+    }
+
+    @Override
+    public @Nullable BgpConfig bgpOrNull() {
+      return bgp;
     }
   }
 
@@ -91,7 +101,12 @@ public sealed interface DeviceConfig {
    */
   record SlbMuxConfig(
       SourceLocation at, String name, IpConfig ip, @Nullable BgpConfig bgp, MuxFlows flows)
-      implements IpDevice {}
+      implements IpDevice {
+    @Override
+    public @Nullable BgpConfig bgpOrNull() {
+      return bgp;
+    }
+  }
 
   /**
    * The limits of a Mux's flow table.

@@ -2,6 +2,7 @@ package io.sdnsim.scenarios.model;
 
 import io.sdnsim.core.address.IpAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The software load balancer.
@@ -42,6 +43,7 @@ public record SlbConfig(
    *
    * @param outbound of the virtual machines that {@code snat} lists, the load balancer's own
    *     setting applied
+   * @param enabled whether it is there from the start
    * @param snat the source ports of this VIP that each virtual machine uses for what it sends to
    *     the world
    */
@@ -49,6 +51,7 @@ public record SlbConfig(
       SourceLocation at,
       String name,
       Located<IpAddress> address,
+      boolean enabled,
       IcmpMode icmp,
       Outbound outbound,
       List<VipRule> rules,
@@ -66,17 +69,27 @@ public record SlbConfig(
    * @param port at the VIP
    * @param backendPort at the virtual machine; default the same
    * @param backends virtual machines
+   * @param probe by which backends are left out while they are down, or null
    */
   public record VipRule(
       SourceLocation at,
       Protocol protocol,
       int port,
       int backendPort,
-      List<Located<String>> backends) {
+      List<Located<String>> backends,
+      @Nullable HealthProbe probe) {
     public VipRule {
       backends = List.copyOf(backends);
     }
   }
+
+  /**
+   * How the health of backends is found out.
+   *
+   * @param path for HTTP; null for TCP
+   */
+  public record HealthProbe(
+      SourceLocation at, int port, @Nullable String path, long intervalPs, int count) {}
 
   /** The ports of a VIP that one virtual machine may use as source ports. */
   public record SnatRange(SourceLocation at, Located<String> vm, PortRange ports) {}

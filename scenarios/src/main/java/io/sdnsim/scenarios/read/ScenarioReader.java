@@ -131,7 +131,7 @@ public final class ScenarioReader {
     if (duration == 0) {
       problems.add(root.at("duration"), "a duration of 0s", "a time above 0s");
     }
-    TopologyBinder topology = new TopologyBinder(root.child("topology"), problems);
+    TopologyBinder topology = new TopologyBinder(root.child("topology"), files, problems);
     BgpChanges bgpChanges = new BgpChanges(root.child("topology"), topology, problems);
     TrafficBinder traffic = new TrafficBinder(files, duration, bgpChanges, problems);
     ExpectationBinder expectations = new ExpectationBinder(duration, problems);

@@ -36,6 +36,7 @@ import io.sdnsim.scenarios.model.NatSettings;
 import io.sdnsim.scenarios.model.PortRange;
 import io.sdnsim.scenarios.model.Protocol;
 import io.sdnsim.scenarios.model.SlbConfig;
+import io.sdnsim.scenarios.model.SlbConfig.HealthProbe;
 import io.sdnsim.scenarios.model.SlbConfig.IcmpMode;
 import io.sdnsim.scenarios.model.SlbConfig.Outbound;
 import io.sdnsim.scenarios.model.SlbConfig.SnatRange;
@@ -47,7 +48,9 @@ import io.sdnsim.scenarios.model.VirtualNetworkConfig;
 import io.sdnsim.scenarios.yaml.Problems;
 import io.sdnsim.scenarios.yaml.YamlNode;
 import io.sdnsim.scenarios.yaml.YamlNode.Entry;
+import java.net.URI;
 import java.util.List;
+import java.util.function.Function;
 
 /** Makes topology, virtual networks and load balancer from a checked tree. */
 final class TopologyBinder {
@@ -55,10 +58,15 @@ final class TopologyBinder {
   private final Source tcpDefaults;
   private final Source arpDefaults;
   private final Source topology;
+  private final MrtBinder mrt;
   private final Problems problems;
 
-  TopologyBinder(Source topology, Problems problems) {
+  /**
+   * @param files finds the files that the scenario names
+   */
+  TopologyBinder(Source topology, Function<String, URI> files, Problems problems) {
     this.problems = problems;
+    this.mrt = new MrtBinder(files);
     Source defaults = topology.child("defaults");
     this.topology = topology;
     this.linkDefaults = defaults.child("link");
@@ -319,6 +327,7 @@ final class TopologyBinder {
         policy.routing(),
         bgp.truth("require-policy", false),
         sessions.gracefulRestart(bgp),
+        bgp.mappings("mrt", mrt::recording),
         bgp.mappings("neighbors", neighbor -> neighbor(neighbor, asn, sessions, policy)));
   }
 
@@ -439,6 +448,7 @@ final class TopologyBinder {
         entry.key().at(),
         entry.key().text(),
         vip.address("address"),
+        vip.truth("enabled", true),
         vip.word("icmp", IcmpMode.class, IcmpMode.DROP),
         vip.word("outbound", Outbound.class, outbound),
         vip.mappings("rules", TopologyBinder::vipRule),
@@ -452,7 +462,17 @@ final class TopologyBinder {
         rule.word("protocol", Protocol.class),
         port,
         rule.integer("backend-port", port),
-        rule.names("backends"));
+        rule.names("backends"),
+        rule.has("probe") ? probe(rule.child("probe"), rule.integer("backend-port", port)) : null);
+  }
+
+  private static HealthProbe probe(Source probe, int backendPort) {
+    return new HealthProbe(
+        probe.at(),
+        probe.integer("port", backendPort),
+        probe.has("path") ? probe.text("path") : null,
+        probe.time("interval"),
+        probe.integer("count", 0));
   }
 
   private static SnatRange snat(Entry entry) {

@@ -339,6 +339,10 @@ final class TrafficBinder {
 
   private ConfigChange change(Source config, long time) {
     Source set = config.child("set");
+    if (config.has("vip") && set.has("enabled")) {
+      return new ConfigChange.SetVipEnabled(
+          set.at(), config.name("vip"), set.truth("enabled", true));
+    }
     if (config.has("vip")) {
       return new ConfigChange.SetVipRules(
           set.at(), config.name("vip"), set.mappings("rules", TopologyBinder::vipRule));

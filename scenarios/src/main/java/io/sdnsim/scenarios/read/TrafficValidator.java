@@ -21,6 +21,7 @@ import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetBgp;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetInterface;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetNetworks;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetRoutes;
+import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetVipEnabled;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetVipRules;
 import io.sdnsim.scenarios.model.ScenarioEvent.FailLink;
 import io.sdnsim.scenarios.model.ScenarioEvent.FailNode;
@@ -212,9 +213,9 @@ final class TrafficValidator {
 
   private void checkEvent(ScenarioEvent event) {
     if (event instanceof FailNode fail) {
-      names.node(fail.node());
+      names.machine(fail.node());
     } else if (event instanceof RestoreNode restore) {
-      names.node(restore.node());
+      names.machine(restore.node());
     } else if (event instanceof FailLink fail) {
       names.link(fail.link());
     } else if (event instanceof RestoreLink restore) {
@@ -257,7 +258,7 @@ final class TrafficValidator {
   /** The BGP of a node; what has none is reported, and null. */
   private @Nullable BgpConfig speakerOf(Located<String> name) {
     DeviceConfig node = names.node(name);
-    BgpConfig bgp = node == null ? null : TopologyValidator.bgp(node);
+    BgpConfig bgp = node == null ? null : node.bgpOrNull();
     if (node != null && bgp == null) {
       problems.add(name.at(), "'" + name + "', which speaks no BGP", "a node with bgp");
     }
@@ -271,6 +272,8 @@ final class TrafficValidator {
         services.checkRules(vip, set.rules());
         services.checkSnatPorts(vip, set.rules());
       }
+    } else if (change instanceof SetVipEnabled set) {
+      names.vip(set.vip());
     } else if (change instanceof SetRoutes set) {
       IpDevice device = names.node(set.node(), IpDevice.class, "host or router");
       if (device != null) {

@@ -58,6 +58,8 @@ final class Scalars {
           "[A-Za-z0-9_][A-Za-z0-9._-]*\\.pcapng",
           null,
           Scalars::suggestPcapng);
+  static final Text PATH =
+      text("path", "a path such as /health", "/[!-~]{0,254}", null, text -> null);
   static final Text TIME =
       text(
           "time",

@@ -6,6 +6,7 @@ import static io.sdnsim.scenarios.schema.Scalars.INTERFACE;
 import static io.sdnsim.scenarios.schema.Scalars.INTERFACE_ADDRESS;
 import static io.sdnsim.scenarios.schema.Scalars.MAC;
 import static io.sdnsim.scenarios.schema.Scalars.NAME;
+import static io.sdnsim.scenarios.schema.Scalars.PATH;
 import static io.sdnsim.scenarios.schema.Scalars.PORT;
 import static io.sdnsim.scenarios.schema.Scalars.PORTS;
 import static io.sdnsim.scenarios.schema.Scalars.PORT_NAME;
@@ -32,6 +33,7 @@ import io.sdnsim.scenarios.schema.Shape.MapOf;
 import io.sdnsim.scenarios.schema.Shape.Numeric;
 import io.sdnsim.scenarios.schema.Shape.Variants;
 import java.util.List;
+import java.util.Locale;
 
 /** Nodes, links, virtual networks and the load balancer. */
 final class TopologyFormat {
@@ -214,6 +216,7 @@ final class TopologyFormat {
               "redistribute", list(words("connected", "static")), "Routes to announce as well.")
           .include(SessionFormat.SPEAKER)
           .include(PolicyFormat.SPEAKER)
+          .optional("mrt", list(MrtFormat.RECORDING), "Routes from recorded files.")
           .required("neighbors", list(NEIGHBOR), "Whom we speak to.");
 
   private static Fields ipDevice(String kind, String description) {
@@ -342,16 +345,45 @@ final class TopologyFormat {
           .required("prefix", PREFIX, "Its addresses; traffic may go to any of them.")
           .required("node", NAME, "The host that answers for all of them.");
 
+  private static Fields healthProbe(String protocol, String description) {
+    return new Fields(protocol.toUpperCase(Locale.ROOT) + " health probe", description)
+        .required("protocol", words(protocol), "How it asks.")
+        .optional("port", PORT, "the rule's backend-port", "The port of the virtual machine.")
+        .required("interval", POSITIVE_TIME, "From one attempt to the next.")
+        .required(
+            "count",
+            Numeric.whole("a number", 1, 1000),
+            "Failures in a row that take it down; one success brings it back.");
+  }
+
+  private static final Variants HEALTH_PROBE =
+      new Variants(
+          "health probe",
+          "What the host of each backend does to find out whether new flows may go there. It asks"
+              + " from 168.63.129.16, or fe80::1234:5678:9abc over IPv6.",
+          List.of(
+              new Case(
+                  "protocol",
+                  "tcp",
+                  healthProbe("tcp", "The virtual machine is well when it takes a connection.")),
+              new Case(
+                  "protocol",
+                  "http",
+                  healthProbe("http", "The virtual machine is well when it answers 200.")
+                      .required("path", PATH, "What it is asked for."))));
+
   static final Fields VIP_RULE =
       new Fields("VIP rule", "Spreads connections to one port over virtual machines.")
           .required("protocol", TRANSPORT, "The protocol.")
           .required("port", PORT, "The port of the VIP.")
           .optional("backend-port", PORT, "the same", "The port of the virtual machines.")
-          .required("backends", list(NAME), "The virtual machines.");
+          .required("backends", list(NAME), "The virtual machines.")
+          .optional("probe", HEALTH_PROBE, "Leaves out backends that do not answer.");
 
   private static final Fields VIP =
       new Fields("VIP", "A virtual IP address that every Mux announces.")
           .required("address", ADDRESS, "The address.")
+          .optional("enabled", TRUTH, "true", "false: not there until an event enables it.")
           .optional("icmp", words("drop", "reply"), "drop", "What echo requests get.")
           .optional(
               "outbound",

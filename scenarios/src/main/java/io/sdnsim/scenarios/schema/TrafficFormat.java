@@ -264,7 +264,9 @@ final class TrafficFormat {
                       .required(
                           "set",
                           new Fields("VIP settings", "Replaces the whole value.")
-                              .required("rules", list(TopologyFormat.VIP_RULE), "All rules."),
+                              .optional("rules", list(TopologyFormat.VIP_RULE), "All rules.")
+                              .optional("enabled", TRUTH, "Whether it is there.")
+                              .group(Count.EXACTLY_ONE, "rules", "enabled"),
                           "The new value."))));
 
   static final Variants EVENT =

@@ -9,12 +9,8 @@ import io.sdnsim.slb.goal.VipState;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
-import io.sdnsim.vxlan.vswitch.DnatRule;
-import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
-import io.sdnsim.vxlan.vswitch.OutboundMode;
 import io.sdnsim.vxlan.vswitch.PortPolicy;
-import io.sdnsim.vxlan.vswitch.SnatRange;
 import java.util.List;
 
 /**
@@ -31,8 +27,9 @@ public final class ControlCodec {
   private static final int HELLO = 1;
   private static final int MUX_GOAL = 2;
   private static final int NETWORK_GOAL = 3;
-  private static final int NAT_GOAL = 4;
+  private static final int AGENT_GOAL = 4;
   private static final int ACKNOWLEDGE = 5;
+  private static final int HEALTH_REPORT = 6;
 
   private ControlCodec() {}
 
@@ -61,10 +58,13 @@ public final class ControlCodec {
       out.unsigned(NETWORK_GOAL, 1);
       out.unsigned(goal.version(), 8);
       write(out, goal.policy());
-    } else if (message instanceof ControlMessage.NatGoal goal) {
-      out.unsigned(NAT_GOAL, 1);
+    } else if (message instanceof ControlMessage.AgentGoal goal) {
+      out.unsigned(AGENT_GOAL, 1);
       out.unsigned(goal.version(), 8);
-      write(out, goal.policy());
+      AgentCodec.write(out, goal.state());
+    } else if (message instanceof ControlMessage.HealthReport report) {
+      out.unsigned(HEALTH_REPORT, 1);
+      AgentCodec.write(out, report);
     } else if (message instanceof ControlMessage.Acknowledge acknowledge) {
       out.unsigned(ACKNOWLEDGE, 1);
       out.unsigned(acknowledge.version(), 8);
@@ -92,7 +92,8 @@ public final class ControlCodec {
       case MUX_GOAL ->
           new ControlMessage.MuxGoal(in.unsigned(8), new MuxState(in.list(() -> vip(in))));
       case NETWORK_GOAL -> new ControlMessage.NetworkGoal(in.unsigned(8), networkPolicy(in));
-      case NAT_GOAL -> new ControlMessage.NatGoal(in.unsigned(8), natPolicy(in));
+      case AGENT_GOAL -> new ControlMessage.AgentGoal(in.unsigned(8), AgentCodec.state(in));
+      case HEALTH_REPORT -> AgentCodec.healthReport(in);
       case ACKNOWLEDGE -> new ControlMessage.Acknowledge(in.unsigned(8));
       default -> throw in.problem("unknown message type " + type);
     };
@@ -202,58 +203,5 @@ public final class ControlCodec {
     MacAddress mac = in.mac();
     List<IpAddress> addresses = in.list(in::address);
     return new PortPolicy(port, vm, vni, mac, addresses);
-  }
-
-  private static void write(ControlWriter out, NatPolicy policy) {
-    out.list(
-        policy.dnatRules(),
-        rule -> {
-          out.text(rule.port());
-          out.text(rule.vipName());
-          out.address(rule.vip());
-          out.unsigned(rule.protocol(), 1);
-          out.unsigned(rule.vipPort(), 2);
-          out.address(rule.dip());
-          out.unsigned(rule.dipPort(), 2);
-        });
-    out.list(
-        policy.snatRanges(),
-        range -> {
-          out.text(range.port());
-          out.text(range.vipName());
-          out.address(range.vip());
-          out.address(range.dip());
-          out.unsigned(range.firstPort(), 2);
-          out.unsigned(range.count(), 2);
-          out.unsigned(range.outbound() == OutboundMode.DIRECT ? 1 : 0, 1);
-        });
-    out.list(policy.muxes(), out::address);
-  }
-
-  private static NatPolicy natPolicy(ControlReader in) throws ControlDecodeException {
-    return new NatPolicy(
-        in.list(() -> dnatRule(in)), in.list(() -> snatRange(in)), in.list(in::address));
-  }
-
-  private static DnatRule dnatRule(ControlReader in) throws ControlDecodeException {
-    return new DnatRule(
-        in.text(),
-        in.text(),
-        in.address(),
-        in.octet(),
-        in.unsignedShort(),
-        in.address(),
-        in.unsignedShort());
-  }
-
-  private static SnatRange snatRange(ControlReader in) throws ControlDecodeException {
-    String port = in.text();
-    String vipName = in.text();
-    IpAddress vip = in.address();
-    IpAddress dip = in.address();
-    int firstPort = in.unsignedShort();
-    int count = in.unsignedShort();
-    OutboundMode outbound = in.flag() ? OutboundMode.DIRECT : OutboundMode.VIA_MUX;
-    return in.checked(() -> new SnatRange(port, vipName, vip, dip, firstPort, count, outbound));
   }
 }

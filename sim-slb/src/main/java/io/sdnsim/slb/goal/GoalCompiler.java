@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Turns the goal state into what each Mux and each host needs to know.
@@ -109,14 +111,21 @@ public final class GoalCompiler {
     return host.providerAddress();
   }
 
-  /** What every Mux is told. */
-  public MuxState muxState() {
+  /**
+   * What every Mux is told.
+   *
+   * @param health of the backends; those that are down are left out
+   */
+  public MuxState muxState(Health health) {
     List<VipState> vips = new ArrayList<>();
-    for (VipConfig vip : goal.vips()) {
+    for (VipConfig vip : enabledVips()) {
       List<VipState.RuleState> rules = new ArrayList<>();
       for (VipRule rule : vip.rules()) {
         List<Backend> backends =
-            rule.backends().stream().map(vm -> backend(vm, vip, rule.backendPort())).toList();
+            rule.backends().stream()
+                .filter(vm -> rule.probe() == null || health.isUp(vm, rule.probe()))
+                .map(vm -> backend(vm, vip, rule.backendPort()))
+                .toList();
         rules.add(new VipState.RuleState(rule.protocol(), rule.port(), backends));
       }
       List<VipState.SnatState> ranges = new ArrayList<>();
@@ -168,7 +177,7 @@ public final class GoalCompiler {
   public NatPolicy natPolicy(String host, List<MuxAddress> liveMuxes) {
     List<DnatRule> dnat = new ArrayList<>();
     List<SnatRange> ranges = new ArrayList<>();
-    for (VipConfig vip : goal.vips()) {
+    for (VipConfig vip : enabledVips()) {
       for (VipRule rule : vip.rules()) {
         for (String name : rule.backends()) {
           Backend backend = backend(name, vip, rule.backendPort());
@@ -202,6 +211,28 @@ public final class GoalCompiler {
     }
     List<IpAddress> muxes = liveMuxes.stream().map(MuxAddress::address).toList();
     return new NatPolicy(dnat, ranges, muxes);
+  }
+
+  /** What one host is to probe: each of its VMs once for each way to be probed. */
+  public List<ProbeTarget> probeTargets(String host) {
+    SortedMap<String, ProbeTarget> targets = new TreeMap<>();
+    for (VipConfig vip : enabledVips()) {
+      for (VipRule rule : vip.rules()) {
+        HealthProbe probe = rule.probe();
+        for (String vm : rule.backends()) {
+          if (probe != null && isOn(host, vm)) {
+            IpAddress dip = backend(vm, vip, rule.backendPort()).dip();
+            ProbeTarget target = new ProbeTarget(portOf(vm), vm, dip, probe);
+            targets.putIfAbsent(vm + " " + probe, target);
+          }
+        }
+      }
+    }
+    return List.copyOf(targets.values());
+  }
+
+  private List<VipConfig> enabledVips() {
+    return goal.vips().stream().filter(VipConfig::enabled).toList();
   }
 
   private boolean isOn(String host, String name) {

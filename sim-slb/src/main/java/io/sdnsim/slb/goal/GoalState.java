@@ -2,6 +2,7 @@ package io.sdnsim.slb.goal;
 
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Everything the controller is to bring about. */
 public record GoalState(
@@ -18,5 +19,12 @@ public record GoalState(
     muxes = List.copyOf(muxes);
     vips = List.copyOf(vips);
     snat = List.copyOf(snat);
+  }
+
+  /** With one VIP changed, if it is there. */
+  public GoalState withVip(String name, UnaryOperator<VipConfig> change) {
+    List<VipConfig> changed =
+        vips.stream().map(vip -> vip.name().equals(name) ? change.apply(vip) : vip).toList();
+    return new GoalState(networks, hosts, vms, muxes, changed, snat);
   }
 }

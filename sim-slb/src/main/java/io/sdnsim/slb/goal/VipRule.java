@@ -2,6 +2,7 @@ package io.sdnsim.slb.goal;
 
 import io.sdnsim.core.packet.IpProtocol;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A load-balancing rule of a VIP.
@@ -10,8 +11,10 @@ import java.util.List;
  * @param port of the VIP, 1 to 65535
  * @param backendPort of the backends, 1 to 65535
  * @param backends names of VMs; their order is part of the state that all Muxes share
+ * @param probe by which backends are left out while they are down; null: none ever is
  */
-public record VipRule(int protocol, int port, int backendPort, List<String> backends) {
+public record VipRule(
+    int protocol, int port, int backendPort, List<String> backends, @Nullable HealthProbe probe) {
   /**
    * @throws IllegalArgumentException when the protocol has no ports or a port is out of range
    */
@@ -24,5 +27,14 @@ public record VipRule(int protocol, int port, int backendPort, List<String> back
       throw new IllegalArgumentException("ports are 1 to 65535: " + port + ", " + backendPort);
     }
     backends = List.copyOf(backends);
+  }
+
+  /** A rule without a probe. */
+  public VipRule(int protocol, int port, int backendPort, List<String> backends) {
+    this(protocol, port, backendPort, backends, null);
+  }
+
+  public VipRule withProbe(HealthProbe newProbe) {
+    return new VipRule(protocol, port, backendPort, backends, newProbe);
   }
 }

@@ -14,7 +14,7 @@ class GoalCompilerTest {
 
   @Test
   void mux_isToldBackends_inTheOrderOfTheConfiguration() {
-    VipState vip = compiler.muxState().vips().get(0);
+    VipState vip = compiler.muxState(Health.ALL_UP).vips().get(0);
     assertThat(vip.rules().get(0).backends())
         .extracting(Backend::title)
         .containsExactly("web1 10.0.0.4:8443", "web2 10.0.0.5:8443");

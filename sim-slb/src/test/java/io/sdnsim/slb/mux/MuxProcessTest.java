@@ -27,6 +27,7 @@ import io.sdnsim.slb.control.ControlCodec;
 import io.sdnsim.slb.control.ControlFramer;
 import io.sdnsim.slb.control.ControlMessage;
 import io.sdnsim.slb.goal.GoalCompiler;
+import io.sdnsim.slb.goal.Health;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.SampleGoal;
 import io.sdnsim.testkit.StubIpNode;
@@ -75,7 +76,7 @@ class MuxProcessTest {
   }
 
   private static MuxState state() {
-    return new GoalCompiler(SampleGoal.goal()).muxState();
+    return new GoalCompiler(SampleGoal.goal()).muxState(Health.ALL_UP);
   }
 
   private Packet syn(int bytes) {

@@ -15,6 +15,7 @@ import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.packet.TcpOptions;
 import io.sdnsim.core.packet.UdpHeader;
 import io.sdnsim.slb.goal.GoalCompiler;
+import io.sdnsim.slb.goal.Health;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.SampleGoal;
 import io.sdnsim.slb.goal.VipConfig;
@@ -42,7 +43,7 @@ class MuxTest {
   private static MuxState state(List<String> backends) {
     return new GoalCompiler(
             SampleGoal.goal(List.of(SampleGoal.portal(backends)), SampleGoal.snat()))
-        .muxState();
+        .muxState(Health.ALL_UP);
   }
 
   private static Packet tcp(int clientPort, int vipPort, int flags) {
@@ -152,7 +153,8 @@ class MuxTest {
     Packet ping = icmp(IcmpHeader.echoRequest(false, 1, 1), Payload.EMPTY);
     assertThat(((MuxVerdict.Drop) mux.decide(0, ping)).reason()).isEqualTo(SlbDrop.NO_VIP_RULE);
     VipConfig friendly = new VipConfig("portal", SampleGoal.VIP, true, List.<VipRule>of());
-    mux.apply(new GoalCompiler(SampleGoal.goal(List.of(friendly), List.of())).muxState());
+    mux.apply(
+        new GoalCompiler(SampleGoal.goal(List.of(friendly), List.of())).muxState(Health.ALL_UP));
     assertThat(mux.decide(0, ping)).isEqualTo(new MuxVerdict.AnswerEcho());
   }
 

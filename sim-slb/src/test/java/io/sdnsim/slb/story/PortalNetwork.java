@@ -28,6 +28,7 @@ import io.sdnsim.core.transport.TcpConfig;
 import io.sdnsim.core.transport.TcpHandler;
 import io.sdnsim.core.transport.TcpSocket;
 import io.sdnsim.slb.goal.GoalState;
+import io.sdnsim.slb.goal.HealthProbe;
 import io.sdnsim.slb.goal.HostConfig;
 import io.sdnsim.slb.goal.MuxAddress;
 import io.sdnsim.slb.goal.SnatConfig;
@@ -77,6 +78,7 @@ final class PortalNetwork {
     ReturnPath returnPath = ReturnPath.DIRECT;
     SnatAllocator snatAllocator = SnatAllocator.LOWEST_FREE;
     IntFunction<BackendSelection> selection = mux -> BackendSelection.ananta(0);
+    HealthProbe probe;
     int fabricMtuBytes = 9000;
     long seed = 1;
   }
@@ -272,6 +274,7 @@ final class PortalNetwork {
   /** The goal state with this many backends. */
   GoalState goal(int backends) {
     List<String> names = List.of("web1", "web2").subList(0, backends);
+    VipRule rule = new VipRule(IpProtocol.TCP, 443, WEB_PORT, names, settings.probe);
     return new GoalState(
         List.of(
             new VirtualNetworkConfig(
@@ -283,9 +286,7 @@ final class PortalNetwork {
         List.of(
             new MuxAddress("mux1", IpAddress.parse("192.168.233.31")),
             new MuxAddress("mux2", IpAddress.parse("192.168.233.32"))),
-        List.of(
-            new VipConfig(
-                "portal", VIP, false, List.of(new VipRule(IpProtocol.TCP, 443, WEB_PORT, names)))),
+        List.of(new VipConfig("portal", VIP, false, List.of(rule))),
         List.of(
             new SnatConfig("portal", "web1", 1024, 8, settings.outbound),
             new SnatConfig("portal", "web2", 1032, 8, settings.outbound)));

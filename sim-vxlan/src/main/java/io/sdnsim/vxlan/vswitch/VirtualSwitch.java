@@ -51,6 +51,9 @@ public final class VirtualSwitch {
      * @return {@link TunnelEndpoint#NOTHING_TO_REPORT}, or the MTU to report to the sender
      */
     int toUnderlay(Packet packet);
+
+    /** Hands what a VM sent to the host agent over to it. */
+    void toAgent(String port, Packet packet);
   }
 
   private record VmIdentity(int vni, MacAddress mac) {}
@@ -90,6 +93,7 @@ public final class VirtualSwitch {
     this.layers =
         List.of(
             new AclLayer(),
+            new AgentLayer(),
             natLayer,
             new NetworkLayer(config.providerAddress(), config.routerMac(), this::portOf));
     this.flows = new FlowTable<>(config.flowLimit(), config.flowIdlePs());
@@ -177,6 +181,17 @@ public final class VirtualSwitch {
         known && ethernet != null ? ethernet.destination().toString() : "vni " + vni);
   }
 
+  /** The host agent sends a packet, without an Ethernet header, to the VM of a port. */
+  void fromAgent(String portName, Packet packet) {
+    VmPort port = ports.get(portName);
+    PortPolicy policy = port == null ? null : port.policy();
+    if (port == null || policy == null) {
+      context.drop(packet, VxlanDrop.PORT_BLOCKED, portName);
+    } else {
+      toVm(port, framed(packet, config.routerMac(), policy.mac()));
+    }
+  }
+
   /** A frame came from a VM. */
   public void fromVm(Port from, Packet frame) {
     VmPort port = ports.get(from.name());
@@ -230,7 +245,10 @@ public final class VirtualSwitch {
     if (destination instanceof Destination.Vm vm) {
       return vm.routed();
     }
-    return !(destination instanceof Destination.Overlay overlay) || overlay.routed();
+    if (destination instanceof Destination.Overlay overlay) {
+      return overlay.routed();
+    }
+    return !(destination instanceof Destination.Agent);
   }
 
   /** The distributed router is a hop; null when the packet ended here. */
@@ -273,6 +291,10 @@ public final class VirtualSwitch {
   private int send(VmPort port, Destination destination, Packet packet) {
     if (destination instanceof Destination.Underlay) {
       return output.toUnderlay(packet);
+    }
+    if (destination instanceof Destination.Agent) {
+      output.toAgent(port.name(), packet);
+      return TunnelEndpoint.NOTHING_TO_REPORT;
     }
     if (destination instanceof Destination.Overlay overlay) {
       traceForwarding(port, packet, overlay.routed(), "vxlan");
@@ -454,6 +476,9 @@ public final class VirtualSwitch {
   private static String title(Destination destination) {
     if (destination instanceof Destination.Vm vm) {
       return vm.port();
+    }
+    if (destination instanceof Destination.Agent) {
+      return "host agent";
     }
     return destination instanceof Destination.Overlay overlay
         ? "vni " + overlay.vni() + " at " + overlay.providerAddress()
