@@ -49,24 +49,66 @@ class PolicyFidelityTest {
     assertThat(paths).isGreaterThan(30);
   }
 
-  /** Before its events. FRR wants an RTR server for RPKI, so that neither side has any. */
+  /** Before its events. */
   @Test
   void edgePolicy_withoutOriginValidation() throws ScenarioErrors, IOException {
-    String text;
+    String scenario = file("before", edgePolicy());
+    assertThat(compare(scenario, 19 * SimTime.SECOND, scenario)).isGreaterThan(20);
+  }
+
+  /**
+   * After its first event, which changes the policy of a running router; real ones begin with it.
+   */
+  @Test
+  void edgePolicy_drained() throws ScenarioErrors, IOException {
+    String text = edgePolicy();
+    String drained =
+        changed(
+            changed(
+                changed(
+                    text,
+                    "            - { action: permit, match: { community-list: customers }, set: {"
+                        + " local-pref: 200 } }\n",
+                    ""),
+                "- { action: permit }\n",
+                "- { action: permit, set: { local-pref: 0 } }\n"),
+            "- { action: permit, match: { prefix-list: ours } }\n",
+            "- { action: permit, match: { prefix-list: ours }, set: { prepend: [64600, 64600, 64600,"
+                + " 64600], add-communities: [graceful-shutdown] } }\n");
+    String ours = file("event", text);
+    assertThat(compare(ours, 21 * SimTime.SECOND, file("drained", drained))).isGreaterThan(20);
+  }
+
+  /** FRR wants an RTR server for RPKI, so neither side has any. */
+  private static String edgePolicy() throws IOException {
     try (InputStream in =
         Scenario.class.getResourceAsStream("/io/sdnsim/scenarios/library/edge-policy.yaml")) {
-      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      String without = text.replaceAll("(?m)^.*match: \\{ rpki: .*\n", "");
+      assertThat(without).isNotEqualTo(text);
+      return without;
     }
-    Path file = folder.resolve("edge-policy.yaml");
-    Files.writeString(file, text.replaceAll("(?m)^.*match: \\{ rpki: .*\n", ""));
-    assertThat(Files.readString(file)).isNotEqualTo(text);
-    assertThat(compare(file.toString(), 19 * SimTime.SECOND)).isGreaterThan(20);
+  }
+
+  /** The text with the first occurrence of a part replaced, which must be there. */
+  private static String changed(String text, String part, String by) {
+    int at = text.indexOf(part);
+    assertThat(at).as(part).isPositive();
+    return text.substring(0, at) + by + text.substring(at + part.length());
+  }
+
+  private String file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name + ".yaml"), text).toString();
+  }
+
+  private static int compare(String scenario, long timePs) throws ScenarioErrors {
+    return compare(scenario, timePs, scenario);
   }
 
   /** Returns how many paths were compared. */
-  private static int compare(String scenario, long timePs) throws ScenarioErrors {
-    SortedMap<String, SortedSet<RibRoute>> ours = SimulatedRun.of(scenario).ribs(timePs);
-    Scenario read = ScenarioReader.read(scenario, Map.of());
+  private static int compare(String simulated, long timePs, String real) throws ScenarioErrors {
+    SortedMap<String, SortedSet<RibRoute>> ours = SimulatedRun.of(simulated).ribs(timePs);
+    Scenario read = ScenarioReader.read(real, Map.of());
     try (RealFabric fabric = new RealFabric(read)) {
       Instant end = Instant.now().plus(PATIENCE);
       RibComparison comparison;

@@ -152,7 +152,7 @@ class InteropTest {
   @Execution(ExecutionMode.CONCURRENT)
   void tenThousandRoutesEachWay_thenHalfOfThemWithdrawn(Implementation real) throws Exception {
     String later =
-        "events: [{ at: 60s, config: { node: ours, set: { networks: ["
+        "events: [{ at: 75s, config: { node: ours, set: { networks: ["
             + String.join(", ", prefixes(20, ROUTES / 2))
             + "] } } }]";
     int port = port(real);
