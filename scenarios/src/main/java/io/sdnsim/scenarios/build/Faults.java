@@ -17,9 +17,11 @@ import io.sdnsim.scenarios.model.ScenarioEvent;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.VipConfig;
+import io.sdnsim.slb.goal.VipRule;
 import io.sdnsim.slb.manager.ControllerProcess;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Does to a network what a scenario's events say. */
 public final class Faults {
@@ -174,8 +176,11 @@ public final class Faults {
       if (set.bgp() != null) {
         world.changePolicy(set.node().value(), BgpBuilder.policyChange(set.bgp()));
       }
-    } else if (change instanceof ConfigChange.SetVipRules rules) {
-      changeVip(rules);
+    } else if (change instanceof ConfigChange.SetVipRules set) {
+      List<VipRule> rules = SlbBuilder.rules(set.rules(), world.scenario().slb());
+      changeVip(set.vip().value(), vip -> vip.withRules(rules));
+    } else if (change instanceof ConfigChange.SetVipEnabled set) {
+      changeVip(set.vip().value(), vip -> vip.withEnabled(set.enabled()));
     } else {
       throw new AssertionError("a change that nobody makes: " + change);
     }
@@ -189,24 +194,14 @@ public final class Faults {
     return device;
   }
 
-  private void changeVip(ConfigChange.SetVipRules change) {
+  private void changeVip(String name, UnaryOperator<VipConfig> change) {
     GoalState goal = world.goal();
     ControllerProcess controller = world.controller();
     if (goal == null || controller == null) {
       return;
     }
     List<VipConfig> vips =
-        goal.vips().stream()
-            .map(
-                vip ->
-                    vip.name().equals(change.vip().value())
-                        ? new VipConfig(
-                            vip.name(),
-                            vip.address(),
-                            vip.icmpReply(),
-                            SlbBuilder.rules(change.rules()))
-                        : vip)
-            .toList();
+        goal.vips().stream().map(vip -> vip.name().equals(name) ? change.apply(vip) : vip).toList();
     GoalState changed =
         new GoalState(goal.networks(), goal.hosts(), goal.vms(), goal.muxes(), vips, goal.snat());
     world.setGoal(changed);

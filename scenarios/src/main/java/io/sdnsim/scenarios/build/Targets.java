@@ -11,6 +11,7 @@ import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.NatRule;
 import io.sdnsim.scenarios.model.Protocol;
 import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.model.ScenarioEvent;
 import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.scenarios.model.Traffic;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ final class Targets {
     if (slb != null) {
       for (SlbConfig.VipConfig vip : slb.vips()) {
         if (vip.address().value().equals(address)) {
-          for (SlbConfig.VipRule rule : vip.rules()) {
+          for (SlbConfig.VipRule rule : rulesEver(vip)) {
             if (rule.protocol() == protocol && rule.port() == port) {
               rule.backends().forEach(b -> servers.add(new Server(b.value(), rule.backendPort())));
             }
@@ -141,7 +142,20 @@ final class Targets {
         }
       }
     }
-    return servers;
+    return servers.stream().distinct().toList();
+  }
+
+  /** The rules of a VIP, and those that events give it. */
+  private List<SlbConfig.VipRule> rulesEver(SlbConfig.VipConfig vip) {
+    List<SlbConfig.VipRule> rules = new ArrayList<>(vip.rules());
+    for (ScenarioEvent event : scenario.events()) {
+      if (event instanceof ScenarioEvent.ChangeConfig change
+          && change.change() instanceof ScenarioEvent.ConfigChange.SetVipRules set
+          && set.vip().value().equals(vip.name())) {
+        rules.addAll(set.rules());
+      }
+    }
+    return rules;
   }
 
   private static boolean owns(IpConfig ip, IpAddress address) {

@@ -176,6 +176,10 @@ public final class World {
     return speakers.get(node);
   }
 
+  Scenario scenario() {
+    return scenario;
+  }
+
   void setController(ControllerProcess newController) {
     controller = newController;
   }

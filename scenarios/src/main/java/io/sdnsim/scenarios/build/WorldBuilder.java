@@ -38,8 +38,10 @@ import io.sdnsim.slb.host.HostAgentProcess;
 import io.sdnsim.slb.manager.ControllerConfig;
 import io.sdnsim.slb.manager.ControllerProcess;
 import io.sdnsim.slb.mux.BgpVipAdvertiser;
+import io.sdnsim.slb.mux.FlowLimits;
 import io.sdnsim.slb.mux.MuxConfig;
 import io.sdnsim.slb.mux.MuxProcess;
+import io.sdnsim.slb.selection.BackendPickers;
 import io.sdnsim.vxlan.vswitch.VirtualHost;
 import io.sdnsim.vxlan.vswitch.VirtualSwitchProcess;
 import java.util.ArrayList;
@@ -63,6 +65,7 @@ public final class WorldBuilder {
   private final DeviceBuilder devices;
   private final BgpBuilder bgp;
   private final SlbBuilder slb;
+  private final BackendPickers backendPickers = new BackendPickers();
   private final Map<String, List<ProcessFactory>> applications;
   private final ExternalConnections external;
   private final Map<String, MacAddress> vmMacs = new LinkedHashMap<>();
@@ -190,15 +193,20 @@ public final class WorldBuilder {
           BgpProcess process = world.speaker(mux.name());
           return new MuxProcess(
               node,
-              muxConfig(mux),
+              muxConfig(mux).withHashSeed(hashSeed(mux.name())),
               process == null ? new SilentAdvertiser() : new BgpVipAdvertiser(process),
-              behaviours.backendSelection().apply(hashSeed(mux.name())));
+              backendPickers);
         });
     addIp(devices.device(mux.name(), mux.ip(), true), processes);
   }
 
   private static MuxConfig muxConfig(SlbMuxConfig mux) {
-    return MuxConfig.DEFAULT.withFlows(mux.flows().limit(), mux.flows().idleTimeoutPs());
+    return MuxConfig.DEFAULT.withFlows(
+        new FlowLimits(
+            mux.flows().limit(),
+            mux.flows().untrustedLimit(),
+            mux.flows().idleTimeoutPs(),
+            mux.flows().untrustedIdleTimeoutPs()));
   }
 
   private long hashSeed(String mux) {

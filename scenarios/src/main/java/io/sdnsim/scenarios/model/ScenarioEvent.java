@@ -156,6 +156,10 @@ public sealed interface ScenarioEvent {
     record SetBgp(SourceLocation at, Located<String> node, @Nullable BgpConfig bgp)
         implements ConfigChange {}
 
+    /** {@code set: { enabled: ... }} of a VIP: adds it or takes it away, through the controller. */
+    record SetVipEnabled(SourceLocation at, Located<String> vip, boolean enabled)
+        implements ConfigChange {}
+
     /** {@code set: { rules: [...] }} of a VIP: through the controller to Muxes and hosts. */
     record SetVipRules(SourceLocation at, Located<String> vip, List<VipRule> rules)
         implements ConfigChange {

@@ -340,8 +340,10 @@ final class TrafficBinder {
   private ConfigChange change(Source config, long time) {
     Source set = config.child("set");
     if (config.has("vip")) {
-      return new ConfigChange.SetVipRules(
-          set.at(), config.name("vip"), set.mappings("rules", TopologyBinder::vipRule));
+      Located<String> vip = config.name("vip");
+      return set.has("rules")
+          ? new ConfigChange.SetVipRules(set.at(), vip, set.mappings("rules", SlbBinder::vipRule))
+          : new ConfigChange.SetVipEnabled(set.at(), vip, set.truth("enabled", true));
     }
     Located<String> node = config.name("node");
     if (set.has("routes")) {

@@ -20,6 +20,7 @@ import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetBgp;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetInterface;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetNetworks;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetRoutes;
+import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetVipEnabled;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetVipRules;
 import io.sdnsim.scenarios.model.ScenarioEvent.FailLink;
 import io.sdnsim.scenarios.model.ScenarioEvent.FailNode;
@@ -248,6 +249,8 @@ final class TrafficValidator {
         services.checkRules(vip, set.rules());
         services.checkSnatPorts(vip, set.rules());
       }
+    } else if (change instanceof SetVipEnabled set) {
+      names.vip(set.vip());
     } else if (change instanceof SetRoutes set) {
       IpDevice device = names.node(set.node(), IpDevice.class, "host or router");
       if (device != null) {

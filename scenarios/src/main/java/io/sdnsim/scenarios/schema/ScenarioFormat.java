@@ -32,7 +32,7 @@ final class ScenarioFormat {
               "virtual-networks",
               new MapOf(NAME, TopologyFormat.VIRTUAL_NETWORK),
               "The networks of the tenants, by name.")
-          .optional("slb", TopologyFormat.SLB, "The software load balancer.")
+          .optional("slb", SlbFormat.SLB, "The software load balancer.")
           .optional(
               "external-prefixes",
               list(TopologyFormat.EXTERNAL_PREFIX),

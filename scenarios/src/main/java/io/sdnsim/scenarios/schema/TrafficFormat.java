@@ -259,7 +259,9 @@ final class TrafficFormat {
                       .required(
                           "set",
                           new Fields("VIP settings", "Replaces the whole value.")
-                              .required("rules", list(TopologyFormat.VIP_RULE), "All rules."),
+                              .optional("rules", list(SlbFormat.VIP_RULE), "All rules.")
+                              .optional("enabled", TRUTH, "false takes the VIP away, true adds it.")
+                              .group(Count.EXACTLY_ONE, "rules", "enabled"),
                           "The new value."))));
 
   static final Variants EVENT =

@@ -109,15 +109,24 @@ public final class GoalCompiler {
     return host.providerAddress();
   }
 
+  private List<VipConfig> enabledVips() {
+    return goal.vips().stream().filter(VipConfig::enabled).toList();
+  }
+
   /** What every Mux is told. */
   public MuxState muxState() {
     List<VipState> vips = new ArrayList<>();
-    for (VipConfig vip : goal.vips()) {
+    for (VipConfig vip : enabledVips()) {
       List<VipState.RuleState> rules = new ArrayList<>();
       for (VipRule rule : vip.rules()) {
-        List<Backend> backends =
-            rule.backends().stream().map(vm -> backend(vm, vip, rule.backendPort())).toList();
-        rules.add(new VipState.RuleState(rule.protocol(), rule.port(), backends));
+        List<VipState.PoolMember> pool =
+            rule.backends().stream()
+                .map(
+                    vm ->
+                        new VipState.PoolMember(
+                            backend(vm, vip, rule.backendPort()), rule.draining().contains(vm)))
+                .toList();
+        rules.add(new VipState.RuleState(rule.protocol(), rule.port(), pool, rule.settings()));
       }
       List<VipState.SnatState> ranges = new ArrayList<>();
       for (SnatConfig snat : goal.snat()) {
@@ -168,7 +177,7 @@ public final class GoalCompiler {
   public NatPolicy natPolicy(String host, List<MuxAddress> liveMuxes) {
     List<DnatRule> dnat = new ArrayList<>();
     List<SnatRange> ranges = new ArrayList<>();
-    for (VipConfig vip : goal.vips()) {
+    for (VipConfig vip : enabledVips()) {
       for (VipRule rule : vip.rules()) {
         for (String name : rule.backends()) {
           Backend backend = backend(name, vip, rule.backendPort());
@@ -181,7 +190,8 @@ public final class GoalCompiler {
                     rule.protocol(),
                     rule.port(),
                     backend.dip(),
-                    backend.port()));
+                    backend.port(),
+                    rule.settings().idleTimeoutPs()));
           }
         }
       }

@@ -32,6 +32,7 @@ final class SlbManager {
   }
 
   private final Map<Channel, ChannelState> channels = new LinkedHashMap<>();
+  private final MaglevSizes maglevSizes = new MaglevSizes();
   private GoalState goal;
   private GoalCompiler compiler;
   private long version;
@@ -174,7 +175,7 @@ final class SlbManager {
 
   private Object stateFor(Channel channel) {
     return switch (channel.kind()) {
-      case MUX -> compiler.muxState();
+      case MUX -> maglevSizes.resolve(compiler.muxState());
       case HOST_NETWORK -> compiler.networkPolicy(channel.peer());
       case HOST_AGENT -> compiler.natPolicy(channel.peer(), liveMuxes());
     };

@@ -38,7 +38,6 @@ import io.sdnsim.slb.host.HostAgentConfig;
 import io.sdnsim.slb.host.HostAgentProcess;
 import io.sdnsim.slb.manager.ControllerConfig;
 import io.sdnsim.slb.manager.ControllerProcess;
-import io.sdnsim.slb.mux.BackendSelection;
 import io.sdnsim.slb.mux.BgpVipAdvertiser;
 import io.sdnsim.slb.mux.MuxConfig;
 import io.sdnsim.slb.mux.MuxProcess;
@@ -53,7 +52,7 @@ import io.sdnsim.vxlan.vswitch.VirtualHostConfig;
 import io.sdnsim.vxlan.vswitch.VirtualSwitchProcess;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.IntToLongFunction;
 
 /**
  * Real devices:
@@ -76,7 +75,7 @@ final class PortalNetwork {
     OutboundMode outbound = OutboundMode.VIA_MUX;
     ReturnPath returnPath = ReturnPath.DIRECT;
     SnatAllocator snatAllocator = SnatAllocator.LOWEST_FREE;
-    IntFunction<BackendSelection> selection = mux -> BackendSelection.ananta(0);
+    IntToLongFunction hashSeed = mux -> 0;
     int fabricMtuBytes = 9000;
     long seed = 1;
   }
@@ -222,9 +221,8 @@ final class PortalNetwork {
                 node ->
                     new MuxProcess(
                         node,
-                        MuxConfig.DEFAULT,
-                        new BgpVipAdvertiser(made.get(made.size() - 1)),
-                        settings.selection.apply(number))));
+                        MuxConfig.DEFAULT.withHashSeed(settings.hashSeed.applyAsLong(number)),
+                        new BgpVipAdvertiser(made.get(made.size() - 1)))));
   }
 
   private VirtualHost addHost(String name, String address, String gateway) {
