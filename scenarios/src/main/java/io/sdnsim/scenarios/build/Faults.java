@@ -18,6 +18,7 @@ import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange;
 import io.sdnsim.scenarios.model.SecurityGroupConfig;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.VipConfig;
+import io.sdnsim.slb.goal.VipRule;
 import io.sdnsim.slb.manager.ControllerProcess;
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import java.util.ArrayList;
@@ -177,8 +178,9 @@ public final class Faults {
       if (set.bgp() != null) {
         world.changePolicy(set.node().value(), BgpBuilder.policyChange(set.bgp()));
       }
-    } else if (change instanceof ConfigChange.SetVipRules rules) {
-      changeVip(rules.vip(), vip -> vip.withRules(SlbBuilder.rules(rules.rules())));
+    } else if (change instanceof ConfigChange.SetVipRules set) {
+      List<VipRule> rules = SlbBuilder.rules(set.rules(), world.scenario().slb());
+      changeVip(set.vip(), vip -> vip.withRules(rules));
     } else if (change instanceof ConfigChange.SetVipEnabled set) {
       changeVip(set.vip(), vip -> vip.withEnabled(set.enabled()));
     } else if (change instanceof ConfigChange.SetSecurityRules rules) {

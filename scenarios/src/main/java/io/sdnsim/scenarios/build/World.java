@@ -191,6 +191,10 @@ public final class World {
     return speakers.get(node);
   }
 
+  Scenario scenario() {
+    return scenario;
+  }
+
   void setVirtualSwitch(String host, VirtualSwitch virtualSwitch) {
     virtualSwitches.put(host, virtualSwitch);
   }

@@ -40,8 +40,10 @@ import io.sdnsim.slb.host.HostAgentProcess;
 import io.sdnsim.slb.manager.ControllerConfig;
 import io.sdnsim.slb.manager.ControllerProcess;
 import io.sdnsim.slb.mux.BgpVipAdvertiser;
+import io.sdnsim.slb.mux.FlowLimits;
 import io.sdnsim.slb.mux.MuxConfig;
 import io.sdnsim.slb.mux.MuxProcess;
+import io.sdnsim.slb.selection.BackendPickers;
 import io.sdnsim.vxlan.outside.OutsideHost;
 import io.sdnsim.vxlan.outside.OutsideVm;
 import io.sdnsim.vxlan.vswitch.VirtualHost;
@@ -69,6 +71,7 @@ public final class WorldBuilder {
   private final BgpBuilder bgp;
   private final TenantBuilder tenants;
   private final SlbBuilder slb;
+  private final BackendPickers backendPickers = new BackendPickers();
   private final Map<String, List<ProcessFactory>> applications;
   private final ExternalConnections external;
   private final List<ExternalEndpoint> endpoints;
@@ -206,15 +209,20 @@ public final class WorldBuilder {
           BgpProcess process = world.speaker(mux.name());
           return new MuxProcess(
               node,
-              muxConfig(mux),
+              muxConfig(mux).withHashSeed(hashSeed(mux.name())),
               process == null ? new SilentAdvertiser() : new BgpVipAdvertiser(process),
-              behaviours.backendSelection().apply(hashSeed(mux.name())));
+              backendPickers);
         });
     addIp(devices.device(mux.name(), mux.ip(), true), processes);
   }
 
   private static MuxConfig muxConfig(SlbMuxConfig mux) {
-    return MuxConfig.DEFAULT.withFlows(mux.flows().limit(), mux.flows().idleTimeoutPs());
+    return MuxConfig.DEFAULT.withFlows(
+        new FlowLimits(
+            mux.flows().limit(),
+            mux.flows().untrustedLimit(),
+            mux.flows().idleTimeoutPs(),
+            mux.flows().untrustedIdleTimeoutPs()));
   }
 
   private long hashSeed(String mux) {

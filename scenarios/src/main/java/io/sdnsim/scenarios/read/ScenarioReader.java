@@ -135,7 +135,7 @@ public final class ScenarioReader {
     BgpChanges bgpChanges = new BgpChanges(root.child("topology"), topology, problems);
     TrafficBinder traffic = new TrafficBinder(files, duration, bgpChanges, problems);
     ExpectationBinder expectations = new ExpectationBinder(duration, problems);
-    SlbConfig slb = root.has("slb") ? TopologyBinder.slb(root.child("slb")) : null;
+    SlbConfig slb = root.has("slb") ? SlbBinder.slb(root.child("slb")) : null;
     return new Scenario(
         file,
         root.text("name"),

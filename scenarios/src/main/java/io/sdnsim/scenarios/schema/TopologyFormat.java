@@ -6,7 +6,6 @@ import static io.sdnsim.scenarios.schema.Scalars.INTERFACE;
 import static io.sdnsim.scenarios.schema.Scalars.INTERFACE_ADDRESS;
 import static io.sdnsim.scenarios.schema.Scalars.MAC;
 import static io.sdnsim.scenarios.schema.Scalars.NAME;
-import static io.sdnsim.scenarios.schema.Scalars.PATH;
 import static io.sdnsim.scenarios.schema.Scalars.PORT;
 import static io.sdnsim.scenarios.schema.Scalars.PORTS;
 import static io.sdnsim.scenarios.schema.Scalars.PORT_NAME;
@@ -33,7 +32,6 @@ import io.sdnsim.scenarios.schema.Shape.MapOf;
 import io.sdnsim.scenarios.schema.Shape.Numeric;
 import io.sdnsim.scenarios.schema.Shape.Variants;
 import java.util.List;
-import java.util.Locale;
 
 /** Nodes, links and the load balancer. */
 final class TopologyFormat {
@@ -261,19 +259,6 @@ final class TopologyFormat {
           .group(Count.AT_MOST_ONE, "access", "trunk")
           .needs("native", "trunk");
 
-  private static final Fields MUX_FLOWS =
-      new Fields("flow table", "Limits of a Mux's flow table.")
-          .optional(
-              "limit",
-              COUNT,
-              "1000000",
-              "Flows that are remembered; further ones are balanced by the hash alone.")
-          .optional(
-              "idle-timeout",
-              POSITIVE_TIME,
-              "4min",
-              "A flow without a packet for so long is forgotten.");
-
   static final Variants NODE =
       new Variants(
           "node",
@@ -305,7 +290,7 @@ final class TopologyFormat {
                   "slb-mux",
                   forwarder("slb-mux", "A load balancer's Mux; announces the VIPs by BGP.")
                       .optional("bgp", BGP, "Its sessions with the routers.")
-                      .optional("flows", MUX_FLOWS, "Limits of its flow table.")),
+                      .optional("flows", SlbFormat.MUX_FLOWS, "Limits of its flow table.")),
               new Case(
                   "kind",
                   "virtual-host",
@@ -340,73 +325,6 @@ final class TopologyFormat {
       new Fields("external prefix", "A part of the outside world.")
           .required("prefix", PREFIX, "Its addresses; traffic may go to any of them.")
           .required("node", NAME, "The host that answers for all of them.");
-
-  private static Fields healthProbe(String protocol, String description) {
-    return new Fields(protocol.toUpperCase(Locale.ROOT) + " health probe", description)
-        .required("protocol", words(protocol), "How it asks.")
-        .optional("port", PORT, "the rule's backend-port", "The port of the virtual machine.")
-        .required("interval", POSITIVE_TIME, "From one attempt to the next.")
-        .required(
-            "count",
-            Numeric.whole("a number", 1, 1000),
-            "Failures in a row that take it down; one success brings it back.");
-  }
-
-  private static final Variants HEALTH_PROBE =
-      new Variants(
-          "health probe",
-          "What the host of each backend does to find out whether new flows may go there. It asks"
-              + " from 168.63.129.16, or fe80::1234:5678:9abc over IPv6.",
-          List.of(
-              new Case(
-                  "protocol",
-                  "tcp",
-                  healthProbe("tcp", "The virtual machine is well when it takes a connection.")),
-              new Case(
-                  "protocol",
-                  "http",
-                  healthProbe("http", "The virtual machine is well when it answers 200.")
-                      .required("path", PATH, "What it is asked for."))));
-
-  static final Fields VIP_RULE =
-      new Fields("VIP rule", "Spreads connections to one port over virtual machines.")
-          .required("protocol", TRANSPORT, "The protocol.")
-          .required("port", PORT, "The port of the VIP.")
-          .optional("backend-port", PORT, "the same", "The port of the virtual machines.")
-          .required("backends", list(NAME), "The virtual machines.")
-          .optional("probe", HEALTH_PROBE, "Leaves out backends that do not answer.");
-
-  private static final Fields VIP =
-      new Fields("VIP", "A virtual IP address that every Mux announces.")
-          .required("address", ADDRESS, "The address.")
-          .optional("enabled", TRUTH, "true", "false: not there until an event enables it.")
-          .optional("icmp", words("drop", "reply"), "drop", "What echo requests get.")
-          .optional(
-              "outbound",
-              words("via-mux", "direct"),
-              "that of the load balancer",
-              "How packets leave that the virtual machines under `snat` send.")
-          .optional("rules", list(VIP_RULE), "What is balanced.")
-          .optional(
-              "snat",
-              new MapOf(NAME, PORTS),
-              "Source ports of the VIP for what a virtual machine sends to the world.");
-
-  static final Fields SLB =
-      new Fields("slb", "The software load balancer.")
-          .required("manager", NAME, "A network-controller node.")
-          .required("muxes", list(NAME), "Nodes of kind slb-mux.")
-          .optional(
-              "outbound",
-              words("via-mux", "direct"),
-              "via-mux",
-              "Whether outbound packets go through a Mux or leave the host directly.")
-          .optional(
-              "hash-seed",
-              Numeric.whole("a seed", 0, Long.MAX_VALUE),
-              "0",
-              "Seed of the hash that chooses backends, the same in all Muxes.")
-          .required("vips", new MapOf(NAME, VIP), "VIPs by name.");
 
   private TopologyFormat() {}
 }

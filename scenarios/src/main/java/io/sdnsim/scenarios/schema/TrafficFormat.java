@@ -264,8 +264,8 @@ final class TrafficFormat {
                       .required(
                           "set",
                           new Fields("VIP settings", "Replaces the whole value.")
-                              .optional("rules", list(TopologyFormat.VIP_RULE), "All rules.")
-                              .optional("enabled", TRUTH, "Whether it is there.")
+                              .optional("rules", list(SlbFormat.VIP_RULE), "All rules.")
+                              .optional("enabled", TRUTH, "false takes the VIP away, true adds it.")
                               .group(Count.EXACTLY_ONE, "rules", "enabled"),
                           "The new value.")),
               new Case(

@@ -76,6 +76,7 @@ final class AgentCodec {
           out.unsigned(rule.vipPort(), 2);
           out.address(rule.dip());
           out.unsigned(rule.dipPort(), 2);
+          out.unsigned(rule.idleTimeoutPs(), 8);
         });
     out.list(
         policy.snatRanges(),
@@ -97,14 +98,16 @@ final class AgentCodec {
   }
 
   private static DnatRule dnatRule(ControlReader in) throws ControlDecodeException {
-    return new DnatRule(
-        in.text(),
-        in.text(),
-        in.address(),
-        in.octet(),
-        in.unsignedShort(),
-        in.address(),
-        in.unsignedShort());
+    String port = in.text();
+    String vipName = in.text();
+    IpAddress vip = in.address();
+    int protocol = in.octet();
+    int vipPort = in.unsignedShort();
+    IpAddress dip = in.address();
+    int dipPort = in.unsignedShort();
+    long idleTimeoutPs = in.unsigned(8);
+    return in.checked(
+        () -> new DnatRule(port, vipName, vip, protocol, vipPort, dip, dipPort, idleTimeoutPs));
   }
 
   private static SnatRange snatRange(ControlReader in) throws ControlDecodeException {

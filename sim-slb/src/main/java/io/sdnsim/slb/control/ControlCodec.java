@@ -1,7 +1,10 @@
 package io.sdnsim.slb.control;
 
 import io.sdnsim.slb.goal.Backend;
+import io.sdnsim.slb.goal.Distribution;
 import io.sdnsim.slb.goal.MuxState;
+import io.sdnsim.slb.goal.RuleSettings;
+import io.sdnsim.slb.goal.SelectionMethod;
 import io.sdnsim.slb.goal.VipState;
 
 /**
@@ -100,7 +103,8 @@ public final class ControlCodec {
         rule -> {
           out.unsigned(rule.protocol(), 1);
           out.unsigned(rule.port(), 2);
-          out.list(rule.backends(), backend -> write(out, backend));
+          out.list(rule.pool(), member -> write(out, member));
+          write(out, rule.settings());
         });
     out.list(
         vip.snatRanges(),
@@ -117,7 +121,41 @@ public final class ControlCodec {
   }
 
   private static VipState.RuleState rule(ControlReader in) throws ControlDecodeException {
-    return new VipState.RuleState(in.octet(), in.unsignedShort(), in.list(() -> backend(in)));
+    return new VipState.RuleState(
+        in.octet(), in.unsignedShort(), in.list(() -> poolMember(in)), ruleSettings(in));
+  }
+
+  private static void write(ControlWriter out, VipState.PoolMember member) {
+    write(out, member.backend());
+    out.unsigned(member.draining() ? 1 : 0, 1);
+  }
+
+  private static VipState.PoolMember poolMember(ControlReader in) throws ControlDecodeException {
+    return new VipState.PoolMember(backend(in), in.flag());
+  }
+
+  private static void write(ControlWriter out, RuleSettings settings) {
+    out.unsigned(settings.selection().ordinal(), 1);
+    out.unsigned(settings.maglevEntries(), 4);
+    out.unsigned(settings.distribution().ordinal(), 1);
+    out.unsigned(settings.idleTimeoutPs(), 8);
+    out.unsigned(settings.tcpReset() ? 1 : 0, 1);
+  }
+
+  private static RuleSettings ruleSettings(ControlReader in) throws ControlDecodeException {
+    SelectionMethod selection = in.constant(SelectionMethod.values());
+    long maglevEntries = in.unsigned(4);
+    Distribution distribution = in.constant(Distribution.values());
+    long idleTimeoutPs = in.unsigned(8);
+    boolean tcpReset = in.flag();
+    return in.checked(
+        () ->
+            new RuleSettings(
+                selection,
+                (int) Math.min(maglevEntries, Integer.MAX_VALUE),
+                distribution,
+                idleTimeoutPs,
+                tcpReset));
   }
 
   private static VipState.SnatState range(ControlReader in) throws ControlDecodeException {

@@ -126,12 +126,15 @@ public final class GoalCompiler {
     for (VipConfig vip : enabledVips()) {
       List<VipState.RuleState> rules = new ArrayList<>();
       for (VipRule rule : vip.rules()) {
-        List<Backend> backends =
+        List<VipState.PoolMember> pool =
             rule.backends().stream()
                 .filter(vm -> rule.probe() == null || health.isUp(vm, rule.probe()))
-                .map(vm -> backend(vm, vip, rule.backendPort()))
+                .map(
+                    vm ->
+                        new VipState.PoolMember(
+                            backend(vm, vip, rule.backendPort()), rule.draining().contains(vm)))
                 .toList();
-        rules.add(new VipState.RuleState(rule.protocol(), rule.port(), backends));
+        rules.add(new VipState.RuleState(rule.protocol(), rule.port(), pool, rule.settings()));
       }
       List<VipState.SnatState> ranges = new ArrayList<>();
       for (SnatConfig snat : goal.snat()) {
@@ -217,7 +220,8 @@ public final class GoalCompiler {
                     rule.protocol(),
                     rule.port(),
                     backend.dip(),
-                    backend.port()));
+                    backend.port(),
+                    rule.settings().idleTimeoutPs()));
           }
         }
       }

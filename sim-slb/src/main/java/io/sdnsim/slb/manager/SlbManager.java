@@ -36,6 +36,7 @@ final class SlbManager {
   }
 
   private final Map<Channel, ChannelState> channels = new LinkedHashMap<>();
+  private final MaglevSizes maglevSizes = new MaglevSizes();
   private GoalState goal;
   private GoalCompiler compiler;
   private final HealthBoard health = new HealthBoard();
@@ -243,7 +244,7 @@ final class SlbManager {
 
   private Object stateFor(Channel channel) {
     return switch (channel.kind()) {
-      case MUX -> compiler.muxState(health);
+      case MUX -> maglevSizes.resolve(compiler.muxState(health));
       case HOST_NETWORK -> compiler.networkPolicy(channel.peer());
       case HOST_AGENT -> agentState(channel.peer());
     };

@@ -13,12 +13,17 @@ import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.packet.TcpOptions;
 import io.sdnsim.core.wire.Dissector;
 import io.sdnsim.slb.goal.AgentState;
+import io.sdnsim.slb.goal.Distribution;
 import io.sdnsim.slb.goal.GoalCompiler;
 import io.sdnsim.slb.goal.Health;
 import io.sdnsim.slb.goal.HealthProbe;
 import io.sdnsim.slb.goal.ProbeResult;
 import io.sdnsim.slb.goal.ProbeTarget;
+import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SampleGoal;
+import io.sdnsim.slb.goal.SelectionMethod;
+import io.sdnsim.slb.goal.VipConfig;
+import io.sdnsim.slb.goal.VipRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +38,18 @@ class ControlCodecTest {
   private static final HealthProbe HTTP = new HealthProbe(80, "/health", 5_000, 3);
 
   private static List<ControlMessage> messages(long version) {
-    GoalCompiler compiler = new GoalCompiler(SampleGoal.goal());
+    RuleSettings settings =
+        new RuleSettings(
+            SelectionMethod.MAGLEV,
+            65_537,
+            Distribution.SOURCE_IP_PROTOCOL,
+            RuleSettings.MAX_IDLE_PS,
+            true);
+    VipConfig portal = SampleGoal.portal(List.of("web1", "web2"), settings);
+    VipRule draining = portal.rules().get(0).withDraining(List.of("web2"));
+    GoalCompiler compiler =
+        new GoalCompiler(
+            SampleGoal.goal(List.of(portal.withRules(List.of(draining))), SampleGoal.snat()));
     return List.of(
         new ControlMessage.Hello("host1"),
         new ControlMessage.MuxGoal(version, compiler.muxState(Health.ALL_UP)),

@@ -24,8 +24,8 @@ class ProbedGoalTest {
   void backendsThatAreDown_areLeftOut_ofMuxesOnly() {
     GoalCompiler compiler = compiler(probed(TCP));
     MuxState state = compiler.muxState((vm, probe) -> vm.equals("web2"));
-    assertThat(state.vips().get(0).rules().get(0).backends())
-        .extracting(Backend::vm)
+    assertThat(state.vips().get(0).rules().get(0).pool())
+        .extracting(member -> member.backend().vm())
         .containsExactly("web2");
     // Its host goes on translating what it has.
     assertThat(compiler.natPolicy("host1", List.of()).dnatRules()).hasSize(1);
@@ -34,7 +34,7 @@ class ProbedGoalTest {
   @Test
   void ruleWithoutProbe_hasAllBackends() {
     GoalCompiler compiler = compiler(SampleGoal.portal(List.of("web1", "web2")));
-    assertThat(compiler.muxState((vm, probe) -> false).vips().get(0).rules().get(0).backends())
+    assertThat(compiler.muxState((vm, probe) -> false).vips().get(0).rules().get(0).pool())
         .hasSize(2);
     assertThat(compiler.probeTargets("host1")).isEmpty();
   }
@@ -45,9 +45,9 @@ class ProbedGoalTest {
         probed(TCP)
             .withRules(
                 List.of(
-                    new VipRule(IpProtocol.TCP, 443, 8443, List.of("web1", "web2"), TCP),
-                    new VipRule(IpProtocol.UDP, 443, 8443, List.of("web1"), TCP),
-                    new VipRule(IpProtocol.TCP, 80, 80, List.of("web1"), HTTP)));
+                    new VipRule(IpProtocol.TCP, 443, 8443, List.of("web1", "web2")).withProbe(TCP),
+                    new VipRule(IpProtocol.UDP, 443, 8443, List.of("web1")).withProbe(TCP),
+                    new VipRule(IpProtocol.TCP, 80, 80, List.of("web1")).withProbe(HTTP)));
     assertThat(compiler(twice).probeTargets("host1"))
         .extracting(target -> target.vm() + " " + target.probe().title())
         .containsExactlyInAnyOrder("web1 tcp/8443", "web1 http/80/health");

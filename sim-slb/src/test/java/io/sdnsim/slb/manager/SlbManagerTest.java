@@ -3,7 +3,6 @@ package io.sdnsim.slb.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sdnsim.slb.control.ControlMessage;
-import io.sdnsim.slb.goal.Backend;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.HealthProbe;
 import io.sdnsim.slb.goal.ProbeResult;
@@ -122,7 +121,7 @@ class SlbManagerTest {
 
   private List<String> backendsTold(ManagerEffect effect) {
     VipState vip = ((ControlMessage.MuxGoal) sent(effect)).state().vips().get(0);
-    return vip.rules().get(0).backends().stream().map(Backend::vm).toList();
+    return vip.rules().get(0).pool().stream().map(each -> each.backend().vm()).toList();
   }
 
   @Test

@@ -202,6 +202,6 @@ class MuxProcessTest {
     node.context().simulation().run();
     assertThat(trace.changes().stream().filter(change -> change.table().equals("flows")))
         .hasSize(2);
-    assertThat(node.context().nowPs()).isEqualTo(MuxConfig.DEFAULT.flowIdlePs());
+    assertThat(node.context().nowPs()).isEqualTo(FlowLimits.DEFAULT.untrustedIdlePs());
   }
 }
