@@ -15,11 +15,15 @@ import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.PortRef;
 import io.sdnsim.scenarios.model.ScenarioEvent;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange;
+import io.sdnsim.scenarios.model.SecurityGroupConfig;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.VipConfig;
+import io.sdnsim.slb.goal.VipRule;
 import io.sdnsim.slb.manager.ControllerProcess;
+import io.sdnsim.vxlan.acl.SecurityGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Does to a network what a scenario's events say. */
 public final class Faults {
@@ -174,8 +178,13 @@ public final class Faults {
       if (set.bgp() != null) {
         world.changePolicy(set.node().value(), BgpBuilder.policyChange(set.bgp()));
       }
-    } else if (change instanceof ConfigChange.SetVipRules rules) {
-      changeVip(rules);
+    } else if (change instanceof ConfigChange.SetVipRules set) {
+      List<VipRule> rules = SlbBuilder.rules(set.rules(), world.scenario().slb());
+      changeVip(set.vip(), vip -> vip.withRules(rules));
+    } else if (change instanceof ConfigChange.SetVipEnabled set) {
+      changeVip(set.vip(), vip -> vip.withEnabled(set.enabled()));
+    } else if (change instanceof ConfigChange.SetSecurityRules rules) {
+      changeSecurityGroup(rules);
     } else {
       throw new AssertionError("a change that nobody makes: " + change);
     }
@@ -189,26 +198,33 @@ public final class Faults {
     return device;
   }
 
-  private void changeVip(ConfigChange.SetVipRules change) {
+  private void changeVip(Located<String> name, UnaryOperator<VipConfig> change) {
+    GoalState goal = world.goal();
+    ControllerProcess controller = world.controller();
+    if (goal != null && controller != null) {
+      GoalState changed = goal.withVip(name.value(), change);
+      world.setGoal(changed);
+      controller.changeGoal(changed);
+    }
+  }
+
+  private void changeSecurityGroup(ConfigChange.SetSecurityRules change) {
     GoalState goal = world.goal();
     ControllerProcess controller = world.controller();
     if (goal == null || controller == null) {
       return;
     }
-    List<VipConfig> vips =
-        goal.vips().stream()
-            .map(
-                vip ->
-                    vip.name().equals(change.vip().value())
-                        ? new VipConfig(
-                            vip.name(),
-                            vip.address(),
-                            vip.icmpReply(),
-                            SlbBuilder.rules(change.rules()))
-                        : vip)
-            .toList();
-    GoalState changed =
-        new GoalState(goal.networks(), goal.hosts(), goal.vms(), goal.muxes(), vips, goal.snat());
+    List<SecurityGroup> groups = new ArrayList<>(goal.securityGroups());
+    for (SecurityGroupConfig group : world.securityGroups()) {
+      if (group.name().equals(change.group().value())) {
+        groups.replaceAll(
+            old ->
+                old.name().equals(group.name())
+                    ? TenantBuilder.securityGroup(group, change.rules())
+                    : old);
+      }
+    }
+    GoalState changed = goal.withSecurityGroups(groups);
     world.setGoal(changed);
     controller.changeGoal(changed);
   }

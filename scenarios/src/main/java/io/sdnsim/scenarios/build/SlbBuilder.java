@@ -11,28 +11,32 @@ import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.Protocol;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SlbConfig;
-import io.sdnsim.scenarios.model.VirtualNetworkConfig;
+import io.sdnsim.scenarios.model.SlbConfig.SelectionConfig;
 import io.sdnsim.slb.goal.GoalState;
+import io.sdnsim.slb.goal.HealthProbe;
 import io.sdnsim.slb.goal.HostConfig;
 import io.sdnsim.slb.goal.MuxAddress;
+import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SnatConfig;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipRule;
 import io.sdnsim.slb.goal.VmPortConfig;
-import io.sdnsim.vxlan.network.VirtualSubnetConfig;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the controller's goal state of what a scenario says about VIPs, VMs and virtual networks.
  */
 final class SlbBuilder {
   private final Scenario scenario;
+  private final TenantBuilder tenants;
 
-  SlbBuilder(Scenario scenario) {
+  SlbBuilder(Scenario scenario, TenantBuilder tenants) {
     this.scenario = scenario;
+    this.tenants = tenants;
   }
 
   /**
@@ -46,54 +50,26 @@ final class SlbBuilder {
     for (DeviceConfig node : scenario.topology().nodes()) {
       if (node instanceof VirtualHostConfig host) {
         hosts.add(new HostConfig(host.name(), firstIpv4(host.ip())));
-        host.vms().forEach(vm -> vms.add(vmPort(host, vm, vmMacs)));
+        host.vms().forEach(vm -> vms.add(tenants.vmPort(host, vm, macOf(vm, vmMacs))));
       }
     }
     SlbConfig slb = scenario.slb();
     return new GoalState(
-        scenario.virtualNetworks().stream().map(SlbBuilder::network).toList(),
+        tenants.networks(),
         hosts,
         vms,
         slb == null ? List.of() : slb.muxes().stream().map(this::mux).toList(),
-        slb == null ? List.of() : slb.vips().stream().map(SlbBuilder::vip).toList(),
-        slb == null ? List.of() : snat(slb));
+        slb == null ? List.of() : slb.vips().stream().map(vip -> vip(vip, slb)).toList(),
+        slb == null ? List.of() : snat(slb),
+        tenants.securityGroups());
   }
 
-  private static io.sdnsim.vxlan.network.VirtualNetworkConfig network(
-      VirtualNetworkConfig network) {
-    return new io.sdnsim.vxlan.network.VirtualNetworkConfig(
-        network.name(),
-        network.subnets().stream()
-            .map(subnet -> new VirtualSubnetConfig(network.vni().value(), subnet.value()))
-            .toList());
-  }
-
-  private VmPortConfig vmPort(VirtualHostConfig host, VmConfig vm, Map<String, MacAddress> vmMacs) {
+  private static MacAddress macOf(VmConfig vm, Map<String, MacAddress> vmMacs) {
     MacAddress mac = vmMacs.get(vm.name());
     if (mac == null) {
       throw new IllegalStateException("no MAC for VM " + vm.name());
     }
-    return new VmPortConfig(
-        vm.name(),
-        host.name(),
-        vmPortName(vm),
-        networkOf(vm).vni().value(),
-        mac,
-        List.of(vm.address().value()));
-  }
-
-  /** The virtual switch's port that a VM is behind. */
-  static String vmPortName(VmConfig vm) {
-    return "vm-" + vm.name();
-  }
-
-  VirtualNetworkConfig networkOf(VmConfig vm) {
-    for (VirtualNetworkConfig network : scenario.virtualNetworks()) {
-      if (network.name().equals(vm.network().value())) {
-        return network;
-      }
-    }
-    throw new IllegalArgumentException("there is no virtual network " + vm.network().value());
+    return mac;
   }
 
   static IpAddress firstIpv4(IpConfig ip) {
@@ -116,15 +92,17 @@ final class SlbBuilder {
     throw new IllegalArgumentException("there is no Mux " + name.value());
   }
 
-  private static VipConfig vip(SlbConfig.VipConfig vip) {
+  private static VipConfig vip(SlbConfig.VipConfig vip, SlbConfig slb) {
     return new VipConfig(
         vip.name(),
         vip.address().value(),
+        vip.enabled(),
         vip.icmp() == SlbConfig.IcmpMode.REPLY,
-        rules(vip.rules()));
+        rules(vip.rules(), slb));
   }
 
-  static List<VipRule> rules(List<SlbConfig.VipRule> rules) {
+  static List<VipRule> rules(List<SlbConfig.VipRule> rules, @Nullable SlbConfig slb) {
+    SelectionConfig selection = slb == null ? SelectionConfig.DEFAULT : slb.selection();
     return rules.stream()
         .map(
             rule ->
@@ -132,8 +110,29 @@ final class SlbBuilder {
                     rule.protocol() == Protocol.UDP ? IpProtocol.UDP : IpProtocol.TCP,
                     rule.port(),
                     rule.backendPort(),
-                    rule.backends().stream().map(Located::value).toList()))
+                    rule.backends().stream().map(Located::value).toList(),
+                    rule.draining().stream().map(Located::value).toList(),
+                    settings(rule, selection),
+                    probe(rule.probe())))
         .toList();
+  }
+
+  private static @Nullable HealthProbe probe(SlbConfig.@Nullable HealthProbe probe) {
+    return probe == null
+        ? null
+        : new HealthProbe(probe.port(), probe.path(), probe.intervalPs(), probe.count());
+  }
+
+  private static RuleSettings settings(SlbConfig.VipRule rule, SelectionConfig usual) {
+    SelectionConfig selection = rule.selection() == null ? usual : rule.selection();
+    Located<Integer> entries = selection.maglevEntries();
+    Long idleTimeoutPs = rule.idleTimeoutPs();
+    return new RuleSettings(
+        selection.method(),
+        entries == null ? RuleSettings.AUTOMATIC : entries.value(),
+        rule.distribution(),
+        idleTimeoutPs == null ? RuleSettings.AUTOMATIC : idleTimeoutPs,
+        rule.tcpReset());
   }
 
   private static List<SnatConfig> snat(SlbConfig slb) {

@@ -15,9 +15,11 @@ import io.sdnsim.core.link.Link;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.model.SecurityGroupConfig;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.manager.ControllerProcess;
 import io.sdnsim.vxlan.outside.OutsideVm;
+import io.sdnsim.vxlan.vswitch.VirtualSwitch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,6 +44,7 @@ public final class World {
   private final Map<String, BgpProcess> speakers = new TreeMap<>();
   private BiConsumer<String, BgpProcess> speakerWatch = (node, process) -> {};
   private final Map<String, PolicyChange> policyChanges = new TreeMap<>();
+  private final Map<String, VirtualSwitch> virtualSwitches = new TreeMap<>();
   private @Nullable ControllerProcess controller;
   private @Nullable GoalState goal;
 
@@ -186,6 +189,24 @@ public final class World {
   /** The BGP process of a node, or null. */
   public @Nullable BgpProcess speaker(String node) {
     return speakers.get(node);
+  }
+
+  Scenario scenario() {
+    return scenario;
+  }
+
+  void setVirtualSwitch(String host, VirtualSwitch virtualSwitch) {
+    virtualSwitches.put(host, virtualSwitch);
+  }
+
+  /** The virtual switch that runs on a hypervisor now, or null. */
+  public @Nullable VirtualSwitch virtualSwitch(String host) {
+    return virtualSwitches.get(host);
+  }
+
+  /** The security groups as the file has them. */
+  List<SecurityGroupConfig> securityGroups() {
+    return scenario.tenants().securityGroups();
   }
 
   void setController(ControllerProcess newController) {

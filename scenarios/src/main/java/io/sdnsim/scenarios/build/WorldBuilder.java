@@ -18,6 +18,7 @@ import io.sdnsim.core.l3.NextHop;
 import io.sdnsim.core.l3.nat.NatConfig;
 import io.sdnsim.core.link.Link;
 import io.sdnsim.core.link.LinkConfig;
+import io.sdnsim.core.link.Port;
 import io.sdnsim.core.trace.Tracer;
 import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.DeviceConfig;
@@ -33,15 +34,16 @@ import io.sdnsim.scenarios.model.LinkDefinition;
 import io.sdnsim.scenarios.model.PortRef;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SlbConfig;
-import io.sdnsim.scenarios.model.VirtualNetworkConfig;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.host.HostAgentConfig;
 import io.sdnsim.slb.host.HostAgentProcess;
 import io.sdnsim.slb.manager.ControllerConfig;
 import io.sdnsim.slb.manager.ControllerProcess;
 import io.sdnsim.slb.mux.BgpVipAdvertiser;
+import io.sdnsim.slb.mux.FlowLimits;
 import io.sdnsim.slb.mux.MuxConfig;
 import io.sdnsim.slb.mux.MuxProcess;
+import io.sdnsim.slb.selection.BackendPickers;
 import io.sdnsim.vxlan.outside.OutsideHost;
 import io.sdnsim.vxlan.outside.OutsideVm;
 import io.sdnsim.vxlan.vswitch.VirtualHost;
@@ -67,7 +69,9 @@ public final class WorldBuilder {
   private final Network network;
   private final DeviceBuilder devices;
   private final BgpBuilder bgp;
+  private final TenantBuilder tenants;
   private final SlbBuilder slb;
+  private final BackendPickers backendPickers = new BackendPickers();
   private final Map<String, List<ProcessFactory>> applications;
   private final ExternalConnections external;
   private final List<ExternalEndpoint> endpoints;
@@ -94,7 +98,8 @@ public final class WorldBuilder {
     this.world = new World(scenario, network);
     this.devices = new DeviceBuilder(simulation.randomStreams());
     this.bgp = new BgpBuilder(behaviours);
-    this.slb = new SlbBuilder(scenario);
+    this.tenants = new TenantBuilder(scenario);
+    this.slb = new SlbBuilder(scenario, tenants);
     this.applications = new TrafficBuilder(scenario, world).applications();
   }
 
@@ -204,15 +209,20 @@ public final class WorldBuilder {
           BgpProcess process = world.speaker(mux.name());
           return new MuxProcess(
               node,
-              muxConfig(mux),
+              muxConfig(mux).withHashSeed(hashSeed(mux.name())),
               process == null ? new SilentAdvertiser() : new BgpVipAdvertiser(process),
-              behaviours.backendSelection().apply(hashSeed(mux.name())));
+              backendPickers);
         });
     addIp(devices.device(mux.name(), mux.ip(), true), processes);
   }
 
   private static MuxConfig muxConfig(SlbMuxConfig mux) {
-    return MuxConfig.DEFAULT.withFlows(mux.flows().limit(), mux.flows().idleTimeoutPs());
+    return MuxConfig.DEFAULT.withFlows(
+        new FlowLimits(
+            mux.flows().limit(),
+            mux.flows().untrustedLimit(),
+            mux.flows().idleTimeoutPs(),
+            mux.flows().untrustedIdleTimeoutPs()));
   }
 
   private long hashSeed(String mux) {
@@ -222,20 +232,7 @@ public final class WorldBuilder {
   }
 
   private boolean isManager(NetworkControllerConfig controller) {
-    SlbConfig config = scenario.slb();
-    return config == null
-        ? controller.name().equals(firstController())
-        : config.manager().value().equals(controller.name());
-  }
-
-  /** Without a load balancer the first controller of the file has the virtual networks. */
-  private @Nullable String firstController() {
-    for (DeviceConfig node : scenario.topology().nodes()) {
-      if (node instanceof NetworkControllerConfig controller) {
-        return controller.name();
-      }
-    }
-    return null;
+    return controller.name().equals(manager().name());
   }
 
   private io.sdnsim.core.device.NodeProcess controller(io.sdnsim.core.device.IpNode node) {
@@ -249,7 +246,7 @@ public final class WorldBuilder {
   }
 
   private void addVirtualHost(VirtualHostConfig host) {
-    List<String> ports = host.vms().stream().map(SlbBuilder::vmPortName).toList();
+    List<String> ports = host.vms().stream().map(TenantBuilder::portName).toList();
     IpDeviceConfig config =
         devices
             .device(host.name(), host.ip(), false)
@@ -266,21 +263,33 @@ public final class WorldBuilder {
                     new HostAgentProcess(
                         node,
                         HostAgentConfig.of(managerAddress()),
-                        new VirtualSwitchProcess(
-                            node,
-                            io.sdnsim.vxlan.vswitch.VirtualHostConfig.of(
-                                SlbBuilder.firstIpv4(host.ip())),
-                            vmPorts,
-                            behaviours.snatAllocator(),
-                            behaviours.returnPath()))));
+                        virtualSwitch(host, node, vmPorts))));
+  }
+
+  private VirtualSwitchProcess virtualSwitch(
+      VirtualHostConfig host, io.sdnsim.core.device.IpNode node, List<Port> vmPorts) {
+    VirtualSwitchProcess process =
+        new VirtualSwitchProcess(
+            node,
+            io.sdnsim.vxlan.vswitch.VirtualHostConfig.of(SlbBuilder.firstIpv4(host.ip())),
+            vmPorts,
+            behaviours.snatAllocator(),
+            behaviours.returnPath());
+    world.setVirtualSwitch(host.name(), process.virtualSwitch());
+    return process;
   }
 
   private io.sdnsim.core.address.IpAddress managerAddress() {
+    return SlbBuilder.firstIpv4(manager().ip());
+  }
+
+  /** The controller that programs hosts: the load balancer's, or else the first. */
+  private NetworkControllerConfig manager() {
     SlbConfig config = scenario.slb();
     for (DeviceConfig node : scenario.topology().nodes()) {
       if (node instanceof NetworkControllerConfig controller
           && (config == null || config.manager().value().equals(controller.name()))) {
-        return SlbBuilder.firstIpv4(controller.ip());
+        return controller;
       }
     }
     throw new IllegalArgumentException("a virtual host needs a network controller");
@@ -317,7 +326,7 @@ public final class WorldBuilder {
             context ->
                 new OutsideVm(
                     context,
-                    slb.networkOf(vm).vni().value(),
+                    tenants.subnetOf(vm).vni().value(),
                     vm.mac() == null ? Network.portMac(context.index(), 0) : vm.mac()));
     outside.add(added);
     world.addOutsideVm(added);
@@ -325,7 +334,7 @@ public final class WorldBuilder {
   }
 
   private MacAddress addVm(VmConfig vm) {
-    Prefix subnet = subnet(vm);
+    Prefix subnet = tenants.prefixOf(vm, vm.address().value());
     IpDeviceConfig config =
         IpDeviceConfig.host(
                 vm.name(),
@@ -353,20 +362,10 @@ public final class WorldBuilder {
     world.addLink(
         network.connect(
             host.name(),
-            SlbBuilder.vmPortName(vm),
+            TenantBuilder.portName(vm),
             vm.name(),
             "eth0",
             new LinkConfig(0, 0, mtu, VM_LINK_QUEUE, 0)));
-  }
-
-  private Prefix subnet(VmConfig vm) {
-    VirtualNetworkConfig home = slb.networkOf(vm);
-    return home.subnets().stream()
-        .map(located -> located.value())
-        .filter(subnet -> subnet.contains(vm.address().value()))
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException(vm.name() + " lies in no subnet of its network"));
   }
 
   private void disableInterfaces(DeviceConfig node) {

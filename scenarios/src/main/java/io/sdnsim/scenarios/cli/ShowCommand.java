@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
       "",
       "Tables: routes, fib, arp, connections; nat of routers and hosts; where BGP runs, bgp (all",
       "paths, with the reason why one lost), bgp-best, bgp-summary, bgp-received (before policy),",
-      "bgp-advertised, sessions and update-errors; vips and flows of Muxes; ports and flows of",
-      "virtual hosts; channels of the controller; mac of switches."
+      "bgp-advertised, sessions and update-errors; vips and flows of Muxes; ports, flows, probes,",
+      "vfp (layers and their counters) and meters of virtual hosts; channels of the controller; mac",
+      "of switches."
     })
 final class ShowCommand implements Callable<Integer> {
   /** How the keys of times end in rows. */
@@ -80,6 +81,9 @@ final class ShowCommand implements Callable<Integer> {
       rows = LiveSessions.refresh(rows, execution.world().speaker(node));
     }
     List<Map<String, Object>> printed = List.copyOf(rows.values());
+    if (SwitchCounters.NAMES.contains(table)) {
+      printed = SwitchCounters.rows(table, execution.world().virtualSwitch(node));
+    }
     if (live) {
       printed = SpeakerTables.rows(table, printed, execution.world().speaker(node));
     }

@@ -111,10 +111,13 @@ public sealed interface DeviceConfig {
   /**
    * The limits of a Mux's flow table.
    *
-   * @param limit flows; further ones are balanced by the hash alone; default 1,000,000
-   * @param idleTimeoutPs when a flow without a packet is forgotten; default 4 min
+   * @param limit trusted flows, of which more than one packet was seen; default 1,000,000
+   * @param idleTimeoutPs when a trusted flow without a packet is forgotten, unless its rule says
+   *     otherwise; default 4 min
+   * @param untrustedLimit flows of which one packet was seen; default 250,000
+   * @param untrustedIdleTimeoutPs when such a flow is forgotten; default 10 s
    */
-  record MuxFlows(int limit, long idleTimeoutPs) {}
+  record MuxFlows(int limit, long idleTimeoutPs, int untrustedLimit, long untrustedIdleTimeoutPs) {}
 
   /**
    * {@code kind: virtual-host}: a hypervisor with a virtual switch. Its first IPv4 address is its
@@ -134,6 +137,7 @@ public sealed interface DeviceConfig {
    * @param network the virtual network
    * @param address lies in one subnet of the network and is not the gateway
    * @param mac null: the builder chooses one from the name's order
+   * @param securityGroup of its network card, or null
    */
   record VmConfig(
       SourceLocation at,
@@ -141,6 +145,7 @@ public sealed interface DeviceConfig {
       Located<String> network,
       Located<IpAddress> address,
       @Nullable MacAddress mac,
+      @Nullable Located<String> securityGroup,
       TcpConfig tcp) {}
 
   /** {@code kind: network-controller}: it hosts the SLB manager. */

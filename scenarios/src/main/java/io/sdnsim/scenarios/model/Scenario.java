@@ -24,7 +24,7 @@ public record Scenario(
     long durationPs,
     List<Parameter> parameters,
     Topology topology,
-    List<VirtualNetworkConfig> virtualNetworks,
+    Tenants tenants,
     @Nullable SlbConfig slb,
     List<ExternalPrefix> externalPrefixes,
     List<Traffic> traffic,
@@ -33,7 +33,6 @@ public record Scenario(
     List<CaptureConfig> captures) {
   public Scenario {
     parameters = List.copyOf(parameters);
-    virtualNetworks = List.copyOf(virtualNetworks);
     externalPrefixes = List.copyOf(externalPrefixes);
     traffic = List.copyOf(traffic);
     events = List.copyOf(events);
@@ -56,6 +55,10 @@ public record Scenario(
       }
     }
     return files;
+  }
+
+  public List<VirtualNetworkConfig> virtualNetworks() {
+    return tenants.virtualNetworks();
   }
 
   /**

@@ -4,6 +4,7 @@ import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.link.Impairment;
 import io.sdnsim.scenarios.model.IpConfig.RouteConfig;
+import io.sdnsim.scenarios.model.SecurityGroupConfig.SecurityRuleConfig;
 import io.sdnsim.scenarios.model.SlbConfig.VipRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,10 @@ public sealed interface ScenarioEvent {
       String message)
       implements ScenarioEvent {}
 
-  /** {@code config: { node | vip, set }}: an operator changes the running configuration. */
+  /**
+   * {@code config: { node | vip | network-security-group, set }}: an operator changes the running
+   * configuration.
+   */
   record ChangeConfig(SourceLocation at, @Nullable String id, long timePs, ConfigChange change)
       implements ScenarioEvent {}
 
@@ -155,6 +159,19 @@ public sealed interface ScenarioEvent {
      */
     record SetBgp(SourceLocation at, Located<String> node, @Nullable BgpConfig bgp)
         implements ConfigChange {}
+
+    /** {@code set: { enabled: false }} of a VIP: the controller takes it away, or brings it. */
+    record SetVipEnabled(SourceLocation at, Located<String> vip, boolean enabled)
+        implements ConfigChange {}
+
+    /** {@code set: { rules: [...] }} of a network security group: through the controller. */
+    record SetSecurityRules(
+        SourceLocation at, Located<String> group, List<SecurityRuleConfig> rules)
+        implements ConfigChange {
+      public SetSecurityRules {
+        rules = List.copyOf(rules);
+      }
+    }
 
     /** {@code set: { rules: [...] }} of a VIP: through the controller to Muxes and hosts. */
     record SetVipRules(SourceLocation at, Located<String> vip, List<VipRule> rules)

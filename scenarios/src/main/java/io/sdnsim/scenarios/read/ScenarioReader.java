@@ -135,7 +135,7 @@ public final class ScenarioReader {
     BgpChanges bgpChanges = new BgpChanges(root.child("topology"), topology, problems);
     TrafficBinder traffic = new TrafficBinder(files, duration, bgpChanges, problems);
     ExpectationBinder expectations = new ExpectationBinder(duration, problems);
-    SlbConfig slb = root.has("slb") ? TopologyBinder.slb(root.child("slb")) : null;
+    SlbConfig slb = root.has("slb") ? SlbBinder.slb(root.child("slb")) : null;
     return new Scenario(
         file,
         root.text("name"),
@@ -144,7 +144,7 @@ public final class ScenarioReader {
         duration,
         root.entries("parameters").stream().map(ScenarioReader::parameter).toList(),
         topology.topology(),
-        root.entries("virtual-networks").stream().map(TopologyBinder::virtualNetwork).toList(),
+        new TenantBinder(problems).tenants(root),
         slb,
         root.mappings("external-prefixes", TopologyBinder::externalPrefix),
         root.mappings("traffic", traffic::traffic),

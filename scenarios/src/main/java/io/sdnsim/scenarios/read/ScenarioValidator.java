@@ -12,9 +12,11 @@ final class ScenarioValidator {
     Segments segments = new Segments(scenario.topology());
     TopologyValidator devices = new TopologyValidator(scenario, names, segments, problems);
     ServiceValidator services = new ServiceValidator(scenario, names, problems);
+    TenantValidator tenants = new TenantValidator(scenario, names, problems);
     TrafficValidator traffic =
-        new TrafficValidator(scenario, names, segments, devices, services, problems);
+        new TrafficValidator(scenario, names, segments, devices, services, tenants, problems);
     devices.check();
+    tenants.check();
     services.check();
     traffic.check();
     new ExpectationValidator(scenario, names, traffic, problems).check();

@@ -1,7 +1,5 @@
 package io.sdnsim.scenarios.read;
 
-import io.sdnsim.core.address.IpAddress;
-import io.sdnsim.core.address.Prefix;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.NetworkControllerConfig;
@@ -12,35 +10,32 @@ import io.sdnsim.scenarios.model.ExternalPrefix;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SlbConfig;
+import io.sdnsim.scenarios.model.SlbConfig.SelectionConfig;
 import io.sdnsim.scenarios.model.SlbConfig.SnatRange;
 import io.sdnsim.scenarios.model.SlbConfig.VipConfig;
 import io.sdnsim.scenarios.model.SlbConfig.VipRule;
 import io.sdnsim.scenarios.model.SourceLocation;
-import io.sdnsim.scenarios.model.VirtualNetworkConfig;
 import io.sdnsim.scenarios.yaml.Problems;
+import io.sdnsim.slb.goal.RuleSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Checks virtual networks, virtual machines, the load balancer and external prefixes. */
+/** Checks what virtual hosts need, the load balancer and external prefixes. */
 final class ServiceValidator {
   private final Scenario scenario;
   private final Names names;
   private final Problems problems;
-  private final Map<String, VirtualNetworkConfig> networks = new TreeMap<>();
 
   ServiceValidator(Scenario scenario, Names names, Problems problems) {
     this.scenario = scenario;
     this.names = names;
     this.problems = problems;
-    scenario.virtualNetworks().forEach(network -> networks.put(network.name(), network));
   }
 
   void check() {
-    checkNetworks();
-    Map<String, Map<String, SourceLocation>> addresses = new TreeMap<>();
-    names.vms.values().forEach(vm -> checkVm(vm, addresses));
     checkHosts();
     SlbConfig slb = scenario.slb();
     if (slb != null) {
@@ -49,56 +44,6 @@ final class ServiceValidator {
     for (ExternalPrefix external : scenario.externalPrefixes()) {
       names.node(external.node(), HostConfig.class, "host");
     }
-  }
-
-  private void checkNetworks() {
-    Map<String, SourceLocation> vnis = new TreeMap<>();
-    for (VirtualNetworkConfig network : scenario.virtualNetworks()) {
-      names.unique(vnis, "VNI", network.vni().toString(), network.vni().at());
-      List<Located<Prefix>> subnets = network.subnets();
-      for (int i = 0; i < subnets.size(); i++) {
-        Prefix subnet = subnets.get(i).value();
-        if (subnet.length() > subnet.network().bitCount() - 2) {
-          problems.add(
-              subnets.get(i).at(),
-              subnet + ", which has no room for a gateway and a virtual machine",
-              "a prefix of at most " + (subnet.network().bitCount() - 2) + " bits");
-        }
-        for (int j = 0; j < i; j++) {
-          if (subnets.get(i).value().overlaps(subnets.get(j).value())) {
-            problems.add(
-                subnets.get(i).at(),
-                subnets.get(i) + ", which overlaps " + subnets.get(j),
-                "subnets that do not overlap within one virtual network");
-          }
-        }
-      }
-    }
-  }
-
-  private void checkVm(VmConfig vm, Map<String, Map<String, SourceLocation>> addresses) {
-    VirtualNetworkConfig network = networks.get(vm.network().value());
-    if (network == null) {
-      problems.unknown(
-          vm.network().at(), "virtual network", vm.network().value(), networks.keySet());
-      return;
-    }
-    names.unique(
-        addresses.computeIfAbsent(network.name(), name -> new TreeMap<>()),
-        "address in " + network.name(),
-        vm.address().toString(),
-        vm.address().at());
-    for (Located<Prefix> subnet : network.subnets()) {
-      if (subnet.value().contains(vm.address().value())) {
-        checkVmAddress(vm.address(), subnet.value());
-        return;
-      }
-    }
-    problems.add(
-        vm.address().at(),
-        vm.address() + ", outside the subnets of " + network.name(),
-        "an address in "
-            + String.join(" or ", network.subnets().stream().map(Located::toString).toList()));
   }
 
   /** VXLAN tunnels and the controller's channel end at IPv4 addresses. */
@@ -141,20 +86,6 @@ final class ServiceValidator {
         .anyMatch(address -> address.value().address().isIpv4());
   }
 
-  private void checkVmAddress(Located<IpAddress> address, Prefix subnet) {
-    String reason = TopologyValidator.unusable(subnet, address.value());
-    if (reason == null && address.value().equals(subnet.network().plus(1))) {
-      reason = "the first address of the subnet, which is its gateway";
-    }
-    if (reason != null) {
-      problems.add(
-          address.at(),
-          address + ", " + reason,
-          "another address in " + subnet,
-          subnet.length() <= 29 ? subnet.network().plus(4).toString() : null);
-    }
-  }
-
   // ---- Load balancer
 
   private void checkSlb(SlbConfig slb) {
@@ -173,6 +104,7 @@ final class ServiceValidator {
         needsIpv4(mux, name.at());
       }
     }
+    checkTable(slb.selection(), 0);
     Map<String, SourceLocation> addresses = new TreeMap<>();
     for (VipConfig vip : slb.vips()) {
       List<String> others = names.devicesWith(vip.address().value());
@@ -199,6 +131,35 @@ final class ServiceValidator {
         checkFamily(vip, backend);
         names.unique(backends, "backend", backend.value(), backend.at());
       }
+      for (Located<String> draining : rule.draining()) {
+        if (!backends.containsKey(draining.value())) {
+          problems.unknown(draining.at(), "backend", draining.value(), backends.keySet());
+        }
+      }
+      checkTable(rule.selection(), rule.backends().size());
+    }
+  }
+
+  private void checkTable(@Nullable SelectionConfig selection, int backends) {
+    Located<Integer> entries = selection == null ? null : selection.maglevEntries();
+    if (entries == null) {
+      return;
+    }
+    if (!RuleSettings.isTableSize(entries.value())) {
+      int prime = entries.value();
+      while (!RuleSettings.isTableSize(prime)) {
+        prime++;
+      }
+      problems.add(
+          entries.at(),
+          "a table of " + entries + " entries",
+          "a prime, so that every backend can come to every entry",
+          Integer.toString(prime));
+    } else if (entries.value() < backends) {
+      problems.add(
+          entries.at(),
+          "a table of " + entries + " entries for " + backends + " backends",
+          "an entry for each backend at least");
     }
   }
 

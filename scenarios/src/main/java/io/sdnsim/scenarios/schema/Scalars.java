@@ -10,6 +10,8 @@ import io.sdnsim.scenarios.schema.Shape.Either;
 import io.sdnsim.scenarios.schema.Shape.Numeric;
 import io.sdnsim.scenarios.schema.Shape.Text;
 import io.sdnsim.scenarios.schema.Shape.Truth;
+import io.sdnsim.scenarios.yaml.Spelling;
+import io.sdnsim.slb.goal.RuleSettings;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -21,6 +23,10 @@ final class Scalars {
   private static final long LONGEST_TIME_PS = 30L * 24 * 3600 * SimTime.SECOND;
 
   private static final String TIME_PATTERN = "[0-9]+(\\.[0-9]+)?\\s*(ps|ns|us|ms|s|min|h|d)";
+
+  /** Of security rules. */
+  private static final List<String> SERVICE_TAGS =
+      List.of("Any", "VirtualNetwork", "AzureLoadBalancer", "Internet");
 
   static final Text TEXT = new Text("text", "a text", null, null, text -> null);
   static final Text NAME =
@@ -58,6 +64,8 @@ final class Scalars {
           "[A-Za-z0-9_][A-Za-z0-9._-]*\\.pcapng",
           null,
           Scalars::suggestPcapng);
+  static final Text PATH =
+      text("path", "a path such as /health", "/[!-~]{0,254}", null, text -> null);
   static final Text TIME =
       text(
           "time",
@@ -72,6 +80,13 @@ final class Scalars {
           TIME_PATTERN,
           Scalars::parsePositiveTime,
           text -> suggestTime(text, Scalars::parsePositiveTime));
+  static final Text RULE_IDLE_TIME =
+      text(
+          "rule-idle-time",
+          "a time from 4min to 30min",
+          TIME_PATTERN,
+          Scalars::parseRuleIdleTime,
+          text -> suggestTime(text, Scalars::parseRuleIdleTime));
   static final Text RATE =
       text(
           "rate",
@@ -129,6 +144,14 @@ final class Scalars {
           Values::parsePorts,
           text -> null);
 
+  static final Text ADDRESS_MATCH =
+      text(
+          "network-or-tag",
+          "a network such as 10.0.0.0/24, or one of " + String.join(", ", SERVICE_TAGS),
+          "[0-9a-fA-F:.]{2,45}/[0-9]{1,3}|" + String.join("|", SERVICE_TAGS),
+          text -> SERVICE_TAGS.contains(text) ? text : Prefix.parse(text),
+          Scalars::suggestAddressMatch);
+
   static final Numeric PORT = Numeric.whole("a port", 1, 65_535);
   static final Numeric VLAN = Numeric.whole("a VLAN", 1, 4094);
   static final Numeric ASN = Numeric.whole("an AS number", 1, 4_294_967_295L);
@@ -167,6 +190,14 @@ final class Scalars {
     Object timePs = parseTime(text);
     if (timePs.equals(0L)) {
       throw new IllegalArgumentException("the time must be above 0s");
+    }
+    return timePs;
+  }
+
+  private static Object parseRuleIdleTime(String text) {
+    long timePs = SimTime.parse(text);
+    if (timePs < RuleSettings.MIN_IDLE_PS || timePs > RuleSettings.MAX_IDLE_PS) {
+      throw new IllegalArgumentException("an idle timeout is 4 to 30 minutes");
     }
     return timePs;
   }
@@ -235,6 +266,11 @@ final class Scalars {
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  private static @Nullable String suggestAddressMatch(@Nullable String text) {
+    String prefix = suggestPrefix(text);
+    return prefix != null || text == null ? prefix : Spelling.closest(text, SERVICE_TAGS);
   }
 
   private static @Nullable String valid(Shape.Parser parser, String text) {

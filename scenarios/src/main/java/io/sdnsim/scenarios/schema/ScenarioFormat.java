@@ -30,9 +30,13 @@ final class ScenarioFormat {
           .required("topology", TopologyFormat.TOPOLOGY, "Nodes and links.")
           .optional(
               "virtual-networks",
-              new MapOf(NAME, TopologyFormat.VIRTUAL_NETWORK),
+              new MapOf(NAME, TenantFormat.VIRTUAL_NETWORK),
               "The networks of the tenants, by name.")
-          .optional("slb", TopologyFormat.SLB, "The software load balancer.")
+          .optional(
+              "network-security-groups",
+              new MapOf(NAME, TenantFormat.SECURITY_GROUP),
+              "What filters the packets of subnets and virtual machines, by name.")
+          .optional("slb", SlbFormat.SLB, "The software load balancer.")
           .optional(
               "external-prefixes",
               list(TopologyFormat.EXTERNAL_PREFIX),

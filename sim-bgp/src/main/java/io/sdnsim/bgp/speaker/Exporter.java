@@ -195,7 +195,7 @@ final class Exporter {
       boolean reflected = peer.kind() == Kind.INTERNAL && path.source().kind() == Kind.INTERNAL;
       return reflected ? reflect(result, path.source()) : result;
     }
-    result = result.without(PathAttribute.LOCAL_PREF);
+    // LOCAL_PREF stays for policy to look at; it is sealed away.
     if (!path.source().isLocal()) {
       // RFC 4271 5.1.4: a neighbor's MED is not passed on to other neighbors.
       result = result.without(PathAttribute.MULTI_EXIT_DISC);

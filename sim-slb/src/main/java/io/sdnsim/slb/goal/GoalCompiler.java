@@ -1,8 +1,10 @@
 package io.sdnsim.slb.goal;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
+import io.sdnsim.vxlan.network.VirtualSubnetConfig;
 import io.sdnsim.vxlan.vswitch.DnatRule;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
@@ -12,6 +14,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the goal state into what each Mux and each host needs to know.
@@ -109,15 +116,25 @@ public final class GoalCompiler {
     return host.providerAddress();
   }
 
-  /** What every Mux is told. */
-  public MuxState muxState() {
+  /**
+   * What every Mux is told.
+   *
+   * @param health of the backends; those that are down are left out
+   */
+  public MuxState muxState(Health health) {
     List<VipState> vips = new ArrayList<>();
-    for (VipConfig vip : goal.vips()) {
+    for (VipConfig vip : enabledVips()) {
       List<VipState.RuleState> rules = new ArrayList<>();
       for (VipRule rule : vip.rules()) {
-        List<Backend> backends =
-            rule.backends().stream().map(vm -> backend(vm, vip, rule.backendPort())).toList();
-        rules.add(new VipState.RuleState(rule.protocol(), rule.port(), backends));
+        List<VipState.PoolMember> pool =
+            rule.backends().stream()
+                .filter(vm -> rule.probe() == null || health.isUp(vm, rule.probe()))
+                .map(
+                    vm ->
+                        new VipState.PoolMember(
+                            backend(vm, vip, rule.backendPort()), rule.draining().contains(vm)))
+                .toList();
+        rules.add(new VipState.RuleState(rule.protocol(), rule.port(), pool, rule.settings()));
       }
       List<VipState.SnatState> ranges = new ArrayList<>();
       for (SnatConfig snat : goal.snat()) {
@@ -136,7 +153,9 @@ public final class GoalCompiler {
     List<PortPolicy> ports = new ArrayList<>();
     for (VmPortConfig vm : goal.vms()) {
       if (vm.host().equals(host)) {
-        ports.add(new PortPolicy(vm.port(), vm.vm(), vm.vni(), vm.mac(), vm.addresses()));
+        ports.add(
+            new PortPolicy(
+                vm.port(), vm.vm(), vm.vni(), vm.mac(), vm.addresses(), vm.securityGroup()));
       }
     }
     List<VirtualNetworkConfig> networks = new ArrayList<>();
@@ -153,7 +172,27 @@ public final class GoalCompiler {
         }
       }
     }
-    return new NetworkPolicy(networks, mappings, ports);
+    return new NetworkPolicy(networks, mappings, ports, securityGroups(networks, ports));
+  }
+
+  private List<SecurityGroup> securityGroups(
+      List<VirtualNetworkConfig> networks, List<PortPolicy> ports) {
+    SortedSet<String> named = new TreeSet<>();
+    for (PortPolicy port : ports) {
+      add(named, port.securityGroup());
+      for (VirtualNetworkConfig network : networks) {
+        for (VirtualSubnetConfig subnet : network.subnets()) {
+          add(named, subnet.vni() == port.vni() ? subnet.securityGroup() : null);
+        }
+      }
+    }
+    return goal.securityGroups().stream().filter(group -> named.contains(group.name())).toList();
+  }
+
+  private static void add(SortedSet<String> names, @Nullable String name) {
+    if (name != null) {
+      names.add(name);
+    }
   }
 
   private static boolean belongs(VirtualNetworkConfig network, int vni) {
@@ -168,7 +207,7 @@ public final class GoalCompiler {
   public NatPolicy natPolicy(String host, List<MuxAddress> liveMuxes) {
     List<DnatRule> dnat = new ArrayList<>();
     List<SnatRange> ranges = new ArrayList<>();
-    for (VipConfig vip : goal.vips()) {
+    for (VipConfig vip : enabledVips()) {
       for (VipRule rule : vip.rules()) {
         for (String name : rule.backends()) {
           Backend backend = backend(name, vip, rule.backendPort());
@@ -181,7 +220,8 @@ public final class GoalCompiler {
                     rule.protocol(),
                     rule.port(),
                     backend.dip(),
-                    backend.port()));
+                    backend.port(),
+                    rule.settings().idleTimeoutPs()));
           }
         }
       }
@@ -202,6 +242,28 @@ public final class GoalCompiler {
     }
     List<IpAddress> muxes = liveMuxes.stream().map(MuxAddress::address).toList();
     return new NatPolicy(dnat, ranges, muxes);
+  }
+
+  /** What one host is to probe: each of its VMs once for each way to be probed. */
+  public List<ProbeTarget> probeTargets(String host) {
+    SortedMap<String, ProbeTarget> targets = new TreeMap<>();
+    for (VipConfig vip : enabledVips()) {
+      for (VipRule rule : vip.rules()) {
+        HealthProbe probe = rule.probe();
+        for (String vm : rule.backends()) {
+          if (probe != null && isOn(host, vm)) {
+            IpAddress dip = backend(vm, vip, rule.backendPort()).dip();
+            ProbeTarget target = new ProbeTarget(portOf(vm), vm, dip, probe);
+            targets.putIfAbsent(vm + " " + probe, target);
+          }
+        }
+      }
+    }
+    return List.copyOf(targets.values());
+  }
+
+  private List<VipConfig> enabledVips() {
+    return goal.vips().stream().filter(VipConfig::enabled).toList();
   }
 
   private boolean isOn(String host, String name) {

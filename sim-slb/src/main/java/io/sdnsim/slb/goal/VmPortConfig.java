@@ -3,6 +3,7 @@ package io.sdnsim.slb.goal;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A VM's attachment to a virtual network.
@@ -13,10 +14,23 @@ import java.util.List;
  * @param vni the virtual subnet
  * @param mac of the VM's interface
  * @param addresses the VM's customer addresses; the first of a family is what a VIP is balanced to
+ * @param securityGroup name of the security group of its network card, or null
  */
 public record VmPortConfig(
-    String vm, String host, String port, int vni, MacAddress mac, List<IpAddress> addresses) {
+    String vm,
+    String host,
+    String port,
+    int vni,
+    MacAddress mac,
+    List<IpAddress> addresses,
+    @Nullable String securityGroup) {
   public VmPortConfig {
     addresses = List.copyOf(addresses);
+  }
+
+  /** A VM whose network card has no security group. */
+  public VmPortConfig(
+      String vm, String host, String port, int vni, MacAddress mac, List<IpAddress> addresses) {
+    this(vm, host, port, vni, mac, addresses, null);
   }
 }

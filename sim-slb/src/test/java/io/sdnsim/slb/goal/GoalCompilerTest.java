@@ -14,11 +14,13 @@ class GoalCompilerTest {
 
   @Test
   void mux_isToldBackends_inTheOrderOfTheConfiguration() {
-    VipState vip = compiler.muxState().vips().get(0);
-    assertThat(vip.rules().get(0).backends())
+    VipState vip = compiler.muxState(Health.ALL_UP).vips().get(0);
+    assertThat(vip.rules().get(0).pool())
+        .extracting(VipState.PoolMember::backend)
         .extracting(Backend::title)
         .containsExactly("web1 10.0.0.4:8443", "web2 10.0.0.5:8443");
-    assertThat(vip.rules().get(0).backends())
+    assertThat(vip.rules().get(0).pool())
+        .extracting(VipState.PoolMember::backend)
         .extracting(Backend::providerAddress)
         .containsExactly(SampleGoal.HOST1, SampleGoal.HOST2);
     assertThat(vip.snatRanges()).extracting(VipState.SnatState::firstPort).contains(1024, 1032);

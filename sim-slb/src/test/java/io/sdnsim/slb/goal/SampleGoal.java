@@ -45,6 +45,12 @@ public final class SampleGoal {
         "portal", VIP, false, List.of(new VipRule(IpProtocol.TCP, 443, 8443, backends)));
   }
 
+  /** The portal with other settings of its rule. */
+  public static VipConfig portal(List<String> backends, RuleSettings settings) {
+    VipConfig portal = portal(backends);
+    return portal.withRules(List.of(portal.rules().get(0).withSettings(settings)));
+  }
+
   public static List<SnatConfig> snat() {
     return List.of(
         new SnatConfig("portal", "web1", 1024, 8, OutboundMode.VIA_MUX),

@@ -1,6 +1,7 @@
 package io.sdnsim.vxlan.network;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,21 +41,23 @@ public final class VirtualNetwork {
   /** The subnet that an address lies in, or null when it lies outside of the network. */
   public @Nullable VirtualSubnetConfig subnetOf(IpAddress address) {
     for (VirtualSubnetConfig subnet : config.subnets()) {
-      if (subnet.prefix().contains(address)) {
+      if (subnet.prefixOf(address) != null) {
         return subnet;
       }
     }
     return null;
   }
 
-  /** The gateway of the subnet with this VNI and address family, or null. */
-  public @Nullable IpAddress gateway(int vni, boolean ipv6) {
-    for (VirtualSubnetConfig subnet : config.subnets()) {
-      if (subnet.vni() == vni && subnet.prefix().network().isIpv6() == ipv6) {
-        return subnet.gateway();
-      }
-    }
-    return null;
+  /** The distributed router's address as the station with this address knows it, or null. */
+  public @Nullable IpAddress gatewayFor(IpAddress station) {
+    VirtualSubnetConfig subnet = subnetOf(station);
+    Prefix prefix = subnet == null ? null : subnet.prefixOf(station);
+    return prefix == null ? null : VirtualSubnetConfig.gateway(prefix);
+  }
+
+  /** Whether an address belongs to the network. */
+  public boolean contains(IpAddress address) {
+    return subnetOf(address) != null;
   }
 
   /** Where an address lives, or null when no VM has it. */

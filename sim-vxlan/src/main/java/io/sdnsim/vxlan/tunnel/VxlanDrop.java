@@ -14,6 +14,9 @@ public enum VxlanDrop implements DropReason {
       "the packet and its tunnel headers exceed the path MTU, and a VTEP must not fragment"),
   PORT_BLOCKED("PortBlocked", "the controller has pushed no policy for the VM's port"),
   SPOOFED_SOURCE("SpoofedSource", "a VM sent from an address that is not its own"),
+  SECURITY_RULE("SecurityRuleDenied", "a rule of a network security group denies the flow"),
+  CONNECTIONS_EXHAUSTED(
+      "ConnectionsExhausted", "the host follows as many connections for security groups as it may"),
   UNKNOWN_CUSTOMER_ADDRESS(
       "UnknownCustomerAddress",
       "no VM of the virtual network has this address, and there is no flooding to find one"),

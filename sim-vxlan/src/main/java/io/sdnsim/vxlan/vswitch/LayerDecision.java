@@ -1,21 +1,45 @@
 package io.sdnsim.vxlan.vswitch;
 
 import io.sdnsim.core.trace.DropReason;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a layer decides about a flow when it sees the flow's first packet. */
-public sealed interface LayerDecision {
+sealed interface LayerDecision {
   /** Nothing matched: the next layer looks. */
   LayerDecision PASS = new Pass();
 
   /** No rule of the layer concerns the flow. */
   record Pass() implements LayerDecision {}
 
-  /** A rule lets the flow through. */
-  record Permit(String rule) implements LayerDecision {}
+  /**
+   * Rules let the flow through, one of each group that was asked.
+   *
+   * @param connection that the flow belongs to; null where the layer keeps no state about it
+   */
+  record Permit(List<String> rules, @Nullable Connection connection) implements LayerDecision {
+    public Permit {
+      rules = List.copyOf(rules);
+    }
 
-  /** The packet is dropped; the decision is not remembered. */
-  record Deny(DropReason reason, String detail) implements LayerDecision {}
+    Permit(String rule) {
+      this(List.of(rule), null);
+    }
+  }
+
+  /**
+   * The packet is dropped; the decision is not remembered.
+   *
+   * @param rule that denies it, for the counters; null where it is no rule
+   */
+  record Deny(DropReason reason, String detail, @Nullable String rule) implements LayerDecision {
+    Deny(DropReason reason, String detail) {
+      this(reason, detail, null);
+    }
+  }
+
+  /** The flow's packets are counted. */
+  record Count(PortMeter meter) implements LayerDecision {}
 
   /**
    * A NAT binding rewrites the flow.
@@ -25,5 +49,5 @@ public sealed interface LayerDecision {
   record Translate(NatBinding binding, @Nullable Destination exit) implements LayerDecision {}
 
   /** A rule says where the flow goes. */
-  record Forward(Destination destination) implements LayerDecision {}
+  record Forward(Destination destination, String rule) implements LayerDecision {}
 }

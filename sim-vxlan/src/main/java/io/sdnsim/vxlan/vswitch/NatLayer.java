@@ -75,7 +75,10 @@ final class NatLayer implements Layer {
     if (table.fromInside(nowPs, inside) != null) {
       return new LayerDecision.Deny(VxlanDrop.NAT_CONFLICT, inside.toString());
     }
-    return bind(nowPs, new NatBinding(NatBinding.Kind.DNAT, inside, outside, rule.title()), null);
+    return bind(
+        nowPs,
+        new NatBinding(NatBinding.Kind.DNAT, inside, outside, rule.title(), rule.idleTimeoutPs()),
+        null);
   }
 
   private @Nullable DnatRule ruleFor(VmPort port, FlowKey outside) {
@@ -114,7 +117,7 @@ final class NatLayer implements Layer {
       return new LayerDecision.Deny(VxlanDrop.SNAT_PORTS_EXHAUSTED, range.title());
     }
     FlowKey outside = SnatAllocator.outside(range, inside, chosen);
-    NatBinding binding = new NatBinding(NatBinding.Kind.SNAT, inside, outside, range.title());
+    NatBinding binding = new NatBinding(NatBinding.Kind.SNAT, inside, outside, range.title(), 0);
     return exitOf(port, binding) == null
         ? new LayerDecision.Deny(VxlanDrop.NO_MUX, range.title())
         : bind(nowPs, binding, exitOf(port, binding));

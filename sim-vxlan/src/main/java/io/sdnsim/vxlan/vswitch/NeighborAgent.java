@@ -2,6 +2,7 @@ package io.sdnsim.vxlan.vswitch;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.ArpMessage;
 import io.sdnsim.core.packet.EthernetHeader;
@@ -134,7 +135,8 @@ final class NeighborAgent {
     if (subnet == null || subnet.vni() != policy.vni()) {
       return null;
     }
-    if (subnet.gateway().equals(target)) {
+    Prefix prefix = subnet.prefixOf(target);
+    if (prefix != null && VirtualSubnetConfig.gateway(prefix).equals(target)) {
       return routerMac;
     }
     AddressMapping mapping = network.mapping(target);

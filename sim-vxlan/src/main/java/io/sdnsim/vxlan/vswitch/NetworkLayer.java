@@ -50,7 +50,7 @@ final class NetworkLayer implements Layer {
       return new LayerDecision.Deny(
           VxlanDrop.UNKNOWN_CUSTOMER_ADDRESS, ip.destination().toString());
     }
-    return new LayerDecision.Forward(destination(policy, mapping));
+    return new LayerDecision.Forward(destination(policy, mapping), "subnet " + subnet.name());
   }
 
   private Destination destination(PortPolicy from, AddressMapping to) {

@@ -3,6 +3,7 @@ package io.sdnsim.vxlan.vswitch;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the controller says about a port of the virtual switch. A port without policy is blocked.
@@ -12,10 +13,21 @@ import java.util.List;
  * @param vni the virtual subnet it belongs to
  * @param mac the VM's MAC address
  * @param addresses the VM's customer addresses; it may send from no other
+ * @param securityGroup name of the security group of its network card, or null
  */
 public record PortPolicy(
-    String port, String vm, int vni, MacAddress mac, List<IpAddress> addresses) {
+    String port,
+    String vm,
+    int vni,
+    MacAddress mac,
+    List<IpAddress> addresses,
+    @Nullable String securityGroup) {
   public PortPolicy {
     addresses = List.copyOf(addresses);
+  }
+
+  /** The policy of a port whose network card has no security group. */
+  public PortPolicy(String port, String vm, int vni, MacAddress mac, List<IpAddress> addresses) {
+    this(port, vm, vni, mac, addresses, null);
   }
 }

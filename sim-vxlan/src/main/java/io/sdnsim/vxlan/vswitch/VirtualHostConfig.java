@@ -13,7 +13,8 @@ import io.sdnsim.vxlan.tunnel.VtepConfig;
  * @param routerMac MAC address of the distributed router, the same on every host
  * @param flowLimit the most entries of the unified flow table; beyond it packets take the slow path
  * @param flowIdlePs an entry of the unified flow table that is idle for this long is forgotten
- * @param natLimit the most NAT bindings; beyond it new flows are dropped
+ * @param natLimit the most NAT bindings, and the most connections that security groups follow;
+ *     beyond it new flows are dropped
  * @param natIdlePs a NAT binding that is idle for this long is forgotten
  * @param natClosedPs how long the port of a TCP connection that ended stays taken
  */

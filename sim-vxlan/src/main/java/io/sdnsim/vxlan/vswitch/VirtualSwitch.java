@@ -2,18 +2,18 @@ package io.sdnsim.vxlan.vswitch;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.l3.IcmpErrorPackets;
 import io.sdnsim.core.link.Port;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.ArpMessage;
 import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.FlowKey;
-import io.sdnsim.core.packet.IcmpHeader;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.CoreDrop;
 import io.sdnsim.core.trace.Step;
-import io.sdnsim.vxlan.flow.FlowTable;
+import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.VirtualNetwork;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
@@ -51,6 +51,9 @@ public final class VirtualSwitch {
      * @return {@link TunnelEndpoint#NOTHING_TO_REPORT}, or the MTU to report to the sender
      */
     int toUnderlay(Packet packet);
+
+    /** Hands what a VM sent to the host agent over to it. */
+    void toAgent(String port, Packet packet);
   }
 
   private record VmIdentity(int vni, MacAddress mac) {}
@@ -60,13 +63,12 @@ public final class VirtualSwitch {
   private final Output output;
   private final Map<String, VmPort> ports = new LinkedHashMap<>();
   private final Map<VmIdentity, VmPort> portsByVm = new LinkedHashMap<>();
+  private final SwitchTables tables;
   private final NatTable nat;
   private final NatLayer natLayer;
-  private final List<Layer> layers;
-  private final FlowTable<UnifiedFlow> flows;
+  private final ConnectionTable connections;
+  private final UnifiedFlowTable flows;
   private final NeighborAgent neighborAgent;
-  private long hits;
-  private long misses;
 
   /**
    * @param vmPorts the ports towards VMs, blocked until policy comes
@@ -84,26 +86,49 @@ public final class VirtualSwitch {
     for (Port port : vmPorts) {
       ports.put(port.name(), new VmPort(port));
     }
-    this.nat = new NatTable(config, this::announce, this::announceGone);
+    this.tables = new SwitchTables(context, ports);
+    this.nat = new NatTable(config, tables::announce, tables::announceGone);
     this.natLayer = new NatLayer(nat, allocator, returnPath, config.routerMac());
-    // Ascending: the order in which a packet from a VM passes them.
-    this.layers =
-        List.of(
-            new AclLayer(),
-            natLayer,
-            new NetworkLayer(config.providerAddress(), config.routerMac(), this::portOf));
-    this.flows = new FlowTable<>(config.flowLimit(), config.flowIdlePs());
+    this.connections = new ConnectionTable(config);
+    this.flows =
+        new UnifiedFlowTable(context, config, stack(), tables::announce, tables::announceGone);
     this.neighborAgent = new NeighborAgent(context, config.routerMac());
+  }
+
+  /** ACL nearest to the VM, the virtual network outermost (VFP). */
+  private LayerStack stack() {
+    return new LayerStack(
+        context,
+        nat,
+        List.of(
+            new LayerStack.PlacedLayer(100, "acl", new AclLayer(connections)),
+            new LayerStack.PlacedLayer(200, "metering", new MeteringLayer()),
+            new LayerStack.PlacedLayer(250, "host agent", new AgentLayer()),
+            new LayerStack.PlacedLayer(300, "nat", natLayer),
+            new LayerStack.PlacedLayer(
+                400,
+                "virtual network",
+                new NetworkLayer(config.providerAddress(), config.routerMac(), this::portOf))));
+  }
+
+  /** A row for each rule that has decided about packets, by port and layer, with its counts. */
+  public List<Map<String, Object>> layerRows() {
+    return tables.layers();
+  }
+
+  /** A row for each VM with what it has sent and got. */
+  public List<Map<String, Object>> meterRows() {
+    return tables.meters();
   }
 
   /** Packets that hit the unified flow table. */
   public long hits() {
-    return hits;
+    return ports.values().stream().mapToLong(VmPort::hits).sum();
   }
 
   /** Packets that passed all layers. */
   public long misses() {
-    return misses;
+    return ports.values().stream().mapToLong(VmPort::misses).sum();
   }
 
   public int flowCount() {
@@ -114,10 +139,19 @@ public final class VirtualSwitch {
     return nat.size();
   }
 
-  /** Puts the virtual networks in force; compiled flows are forgotten, NAT bindings stay. */
+  /** Flows that security groups have let pass. */
+  public int connectionCount() {
+    return connections.size();
+  }
+
+  /**
+   * Puts the virtual networks in force. Compiled flows are forgotten and NAT bindings stay; a flow
+   * that a security group had let pass stays where the group keeps existing flows, and otherwise
+   * where the new rules let it pass too.
+   */
   public void apply(NetworkPolicy policy) {
     portsByVm.clear();
-    ports.values().forEach(port -> port.apply(null, null));
+    ports.values().forEach(VmPort::block);
     Map<Integer, VirtualNetwork> networks = new TreeMap<>();
     for (VirtualNetworkConfig network : policy.networks()) {
       VirtualNetwork built = new VirtualNetwork(network, policy.mappings());
@@ -127,33 +161,59 @@ public final class VirtualSwitch {
       VmPort port = ports.get(portPolicy.port());
       VirtualNetwork network = networks.get(portPolicy.vni());
       if (port != null && network != null) {
-        port.apply(portPolicy, network);
+        port.apply(portPolicy, network, groupsOf(portPolicy, network, policy));
         portsByVm.put(new VmIdentity(portPolicy.vni(), portPolicy.mac()), port);
       }
     }
-    ports.values().forEach(this::announce);
-    forgetFlows();
+    ports.values().forEach(tables::announce);
+    connections.removeIf(connection -> !stillPermits(connection));
+    flows.clear();
+  }
+
+  /** The security groups of a port: that of the network card, then that of the subnet. */
+  private static List<SecurityGroup> groupsOf(
+      PortPolicy port, VirtualNetwork network, NetworkPolicy policy) {
+    VirtualSubnetConfig subnet = network.subnet(port.vni());
+    List<SecurityGroup> groups = new ArrayList<>();
+    addGroup(port.securityGroup(), policy, groups);
+    addGroup(subnet == null ? null : subnet.securityGroup(), policy, groups);
+    return groups;
+  }
+
+  private static void addGroup(
+      @Nullable String name, NetworkPolicy policy, List<SecurityGroup> groups) {
+    for (SecurityGroup group : policy.securityGroups()) {
+      if (group.name().equals(name)) {
+        groups.add(group);
+      }
+    }
+  }
+
+  private boolean stillPermits(Connection connection) {
+    for (VmPort port : ports.values()) {
+      if (port.number() == connection.key().vrf()) {
+        return AclLayer.stillPermits(port, connection);
+      }
+    }
+    return false;
   }
 
   /** Puts the load balancer's NAT in force; compiled flows are forgotten, NAT bindings stay. */
   public void apply(NatPolicy policy) {
     natLayer.apply(policy);
-    forgetFlows();
-  }
-
-  private void forgetFlows() {
-    flows.clear(this::announceGone);
+    flows.clear();
   }
 
   /** Forgets what has been idle for too long. */
   public void expire() {
-    flows.expire(context.nowPs(), this::announceGone);
+    flows.expire();
     nat.expire(context.nowPs());
+    connections.expire(context.nowPs());
   }
 
   /** When something will have been idle for too long. */
   public long nextExpiryPs() {
-    return Math.min(flows.nextExpiryPs(), nat.nextExpiryPs());
+    return Math.min(flows.nextExpiryPs(), Math.min(nat.nextExpiryPs(), connections.nextExpiryPs()));
   }
 
   private String portOf(int vni, MacAddress mac) {
@@ -175,6 +235,17 @@ public final class VirtualSwitch {
         frame,
         known ? VxlanDrop.UNKNOWN_INNER_MAC : VxlanDrop.UNKNOWN_VNI,
         known && ethernet != null ? ethernet.destination().toString() : "vni " + vni);
+  }
+
+  /** The host agent sends a packet, without an Ethernet header, to the VM of a port. */
+  void fromAgent(String portName, Packet packet) {
+    VmPort port = ports.get(portName);
+    PortPolicy policy = port == null ? null : port.policy();
+    if (port == null || policy == null) {
+      context.drop(packet, VxlanDrop.PORT_BLOCKED, portName);
+    } else {
+      toVm(port, framed(packet, config.routerMac(), policy.mac()));
+    }
   }
 
   /** A frame came from a VM. */
@@ -207,7 +278,7 @@ public final class VirtualSwitch {
   }
 
   private void forward(VmPort port, Packet packet) {
-    UnifiedFlow flow = flowOf(Direction.OUTBOUND, port, packet);
+    UnifiedFlow flow = flows.flowOf(Direction.OUTBOUND, port, packet);
     if (flow == null) {
       return;
     }
@@ -219,7 +290,7 @@ public final class VirtualSwitch {
     if (routed == null) {
       return;
     }
-    Packet translated = translate(Direction.OUTBOUND, flow, routed);
+    Packet translated = apply(Direction.OUTBOUND, flow, routed);
     int mtuBytes = send(port, destination, translated);
     if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
       reportTooBig(port, packet, mtuBytes);
@@ -230,7 +301,10 @@ public final class VirtualSwitch {
     if (destination instanceof Destination.Vm vm) {
       return vm.routed();
     }
-    return !(destination instanceof Destination.Overlay overlay) || overlay.routed();
+    if (destination instanceof Destination.Overlay overlay) {
+      return overlay.routed();
+    }
+    return !(destination instanceof Destination.Agent);
   }
 
   /** The distributed router is a hop; null when the packet ended here. */
@@ -257,9 +331,7 @@ public final class VirtualSwitch {
   private static @Nullable IpAddress gatewayOf(VmPort port, IpHeader ip) {
     PortPolicy policy = port.policy();
     VirtualNetwork network = port.network();
-    return policy == null || network == null
-        ? null
-        : network.gateway(policy.vni(), ip.source().isIpv6());
+    return policy == null || network == null ? null : network.gatewayFor(ip.source());
   }
 
   private void sendError(VmPort port, Packet error) {
@@ -273,6 +345,10 @@ public final class VirtualSwitch {
   private int send(VmPort port, Destination destination, Packet packet) {
     if (destination instanceof Destination.Underlay) {
       return output.toUnderlay(packet);
+    }
+    if (destination instanceof Destination.Agent) {
+      output.toAgent(port.name(), packet);
+      return TunnelEndpoint.NOTHING_TO_REPORT;
     }
     if (destination instanceof Destination.Overlay overlay) {
       traceForwarding(port, packet, overlay.routed(), "vxlan");
@@ -305,9 +381,10 @@ public final class VirtualSwitch {
     }
     IpAddress destination = ipOf(packet).destination();
     VirtualSubnetConfig subnet = network.subnetOf(destination);
-    String prefix = subnet == null ? "outside of " + network.name() : subnet.prefix().toString();
+    Prefix prefix = subnet == null ? null : subnet.prefixOf(destination);
+    String title = prefix == null ? "outside of " + network.name() : prefix.toString();
     context.step(
-        packet, new Step.Routed(prefix, destination.toString(), out, "virtual network", 0, 1));
+        packet, new Step.Routed(title, destination.toString(), out, "virtual network", 0, 1));
   }
 
   private void toVm(VmPort port, Packet frame) {
@@ -317,80 +394,18 @@ public final class VirtualSwitch {
       return;
     }
     Packet packet = frame.withEthernet(null);
-    UnifiedFlow flow = flowOf(Direction.INBOUND, port, packet);
+    UnifiedFlow flow = flows.flowOf(Direction.INBOUND, port, packet);
     if (flow != null) {
-      Packet translated = translate(Direction.INBOUND, flow, packet);
+      Packet translated = apply(Direction.INBOUND, flow, packet);
       port.port().send(translated.withEthernet(ethernet));
     }
   }
 
-  /** The flow that says what to do with a packet; null when a layer had it dropped. */
-  private @Nullable UnifiedFlow flowOf(Direction direction, VmPort port, Packet packet) {
-    flows.expire(context.nowPs(), this::announceGone);
-    FlowKey key = FlowKey.of(port.number(), packet);
-    boolean hasFlow = isOfOneFlow(packet);
-    UnifiedFlow known = hasFlow ? flows.get(key) : null;
-    if (known != null && !known.isValid()) {
-      flows.remove(known);
-      announceGone(known);
-      known = null;
+  private Packet apply(Direction direction, UnifiedFlow flow, Packet packet) {
+    Connection connection = flow.connection();
+    if (connection != null) {
+      connections.touch(context.nowPs(), connection);
     }
-    if (known != null) {
-      hits++;
-      flows.touch(context.nowPs(), known);
-      trace(known, packet, "unified flow");
-      return known;
-    }
-    misses++;
-    UnifiedFlow compiled = walk(direction, port, packet, key);
-    if (compiled != null && hasFlow && !flows.isFull()) {
-      flows.add(context.nowPs(), compiled);
-      announce(compiled);
-    }
-    if (compiled != null) {
-      trace(compiled, packet, "first packet");
-    }
-    return compiled;
-  }
-
-  /** Fragments and ICMP errors share their addresses with many flows. */
-  private static boolean isOfOneFlow(Packet packet) {
-    boolean isError = packet.transport() instanceof IcmpHeader icmp && icmp.isError();
-    return packet.transport() != null && !isError;
-  }
-
-  private @Nullable UnifiedFlow walk(Direction direction, VmPort port, Packet packet, FlowKey key) {
-    List<String> rules = new ArrayList<>();
-    NatBinding binding = null;
-    Destination destination = null;
-    Packet seen = packet;
-    for (int i = 0; i < layers.size() && destination == null; i++) {
-      int index = direction == Direction.OUTBOUND ? i : layers.size() - 1 - i;
-      LayerDecision decision = layers.get(index).decide(context.nowPs(), direction, port, seen);
-      if (decision instanceof LayerDecision.Deny deny) {
-        context.drop(packet, deny.reason(), deny.detail());
-        return null;
-      } else if (decision instanceof LayerDecision.Permit permit) {
-        rules.add(permit.rule());
-      } else if (decision instanceof LayerDecision.Translate translate) {
-        binding = translate.binding();
-        destination = translate.exit();
-        seen = binding.translate(direction, seen);
-      } else if (decision instanceof LayerDecision.Forward forward) {
-        destination = forward.destination();
-      }
-    }
-    return new UnifiedFlow(key, List.copyOf(rules), binding, destination);
-  }
-
-  private void trace(UnifiedFlow flow, Packet packet, String how) {
-    if (context.isTracing()) {
-      flow.rules()
-          .forEach(rule -> context.step(packet, new Step.Filtered(rule + ", " + how, true)));
-    }
-  }
-
-  private Packet translate(Direction direction, UnifiedFlow flow, Packet packet) {
     NatBinding binding = flow.binding();
     if (binding == null) {
       return packet;
@@ -420,81 +435,5 @@ public final class VirtualSwitch {
       throw new IllegalArgumentException("not an IP packet: " + packet);
     }
     return ip;
-  }
-
-  private String portName(FlowKey key) {
-    for (VmPort port : ports.values()) {
-      if (port.number() == key.vrf()) {
-        return port.name();
-      }
-    }
-    return Integer.toString(key.vrf());
-  }
-
-  private String rowKey(FlowKey key) {
-    return portName(key) + " " + key;
-  }
-
-  private void announce(UnifiedFlow flow) {
-    NatBinding binding = flow.binding();
-    Destination destination = flow.destination();
-    context.tableChanged(
-        "flows",
-        rowKey(flow.key()),
-        () -> {
-          Map<String, Object> row = new LinkedHashMap<>();
-          row.put("port", portName(flow.key()));
-          row.put("flow", flow.key().toString());
-          row.put("translation", binding == null ? "" : binding.title());
-          row.put("to", destination == null ? "vm" : title(destination));
-          return row;
-        });
-  }
-
-  private static String title(Destination destination) {
-    if (destination instanceof Destination.Vm vm) {
-      return vm.port();
-    }
-    return destination instanceof Destination.Overlay overlay
-        ? "vni " + overlay.vni() + " at " + overlay.providerAddress()
-        : "underlay";
-  }
-
-  private void announceGone(UnifiedFlow flow) {
-    context.tableChanged("flows", rowKey(flow.key()), null);
-  }
-
-  private void announce(NatBinding binding) {
-    context.tableChanged(
-        "nat",
-        rowKey(binding.key()),
-        () -> {
-          Map<String, Object> row = new LinkedHashMap<>();
-          row.put("port", portName(binding.key()));
-          row.put("inside", binding.key().toString());
-          row.put("outside", binding.outside().toString());
-          row.put("rule", binding.title());
-          return row;
-        });
-  }
-
-  private void announceGone(NatBinding binding) {
-    context.tableChanged("nat", rowKey(binding.key()), null);
-  }
-
-  private void announce(VmPort port) {
-    PortPolicy policy = port.policy();
-    context.tableChanged(
-        "ports",
-        port.name(),
-        () -> {
-          Map<String, Object> row = new LinkedHashMap<>();
-          row.put("port", port.name());
-          row.put("state", policy == null ? "blocked" : "open");
-          row.put("vm", policy == null ? "" : policy.vm());
-          row.put("vni", policy == null ? 0L : (long) policy.vni());
-          row.put("mac", policy == null ? "" : policy.mac().toString());
-          return row;
-        });
   }
 }

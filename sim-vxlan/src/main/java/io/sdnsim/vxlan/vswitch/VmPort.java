@@ -1,14 +1,26 @@
 package io.sdnsim.vxlan.vswitch;
 
 import io.sdnsim.core.link.Port;
+import io.sdnsim.vxlan.acl.RuleGroup;
+import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.VirtualNetwork;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A port of the virtual switch, and what the controller said about it. */
+/** A port of the virtual switch, what the controller said about it, and its counters. */
 final class VmPort {
   private final Port port;
+  private final PortMeter meter = new PortMeter();
+  private final RuleCounters counters = new RuleCounters();
   private @Nullable PortPolicy policy;
   private @Nullable VirtualNetwork network;
+  private List<RuleGroup> inboundIpv4 = List.of();
+  private List<RuleGroup> inboundIpv6 = List.of();
+  private List<RuleGroup> outboundIpv4 = List.of();
+  private List<RuleGroup> outboundIpv6 = List.of();
+  private long hits;
+  private long misses;
 
   VmPort(Port port) {
     this.port = port;
@@ -37,8 +49,70 @@ final class VmPort {
     return network;
   }
 
-  void apply(@Nullable PortPolicy newPolicy, @Nullable VirtualNetwork newNetwork) {
+  /** Blocks the port. */
+  void block() {
+    policy = null;
+    network = null;
+    setGroups(List.of());
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @param groups the security groups that filter it, the one nearest to the VM first
+   */
+  void apply(PortPolicy newPolicy, VirtualNetwork newNetwork, List<SecurityGroup> groups) {
     policy = newPolicy;
     network = newNetwork;
+    setGroups(groups);
+  }
+
+  private void setGroups(List<SecurityGroup> groups) {
+    // Azure: inbound packets meet the subnet's group first, outbound ones the network card's.
+    List<SecurityGroup> fromOutside = new ArrayList<>();
+    groups.forEach(group -> fromOutside.add(0, group));
+    inboundIpv4 = compile(fromOutside, true, false);
+    inboundIpv6 = compile(fromOutside, true, true);
+    outboundIpv4 = compile(groups, false, false);
+    outboundIpv6 = compile(groups, false, true);
+  }
+
+  private static List<RuleGroup> compile(
+      List<SecurityGroup> groups, boolean inbound, boolean ipv6) {
+    return groups.stream().map(group -> RuleGroup.of(group, inbound, ipv6)).toList();
+  }
+
+  /** The rules that a packet meets, in that order; empty where no security group filters. */
+  List<RuleGroup> ruleGroups(Direction direction, boolean ipv6) {
+    if (direction == Direction.INBOUND) {
+      return ipv6 ? inboundIpv6 : inboundIpv4;
+    }
+    return ipv6 ? outboundIpv6 : outboundIpv4;
+  }
+
+  PortMeter meter() {
+    return meter;
+  }
+
+  RuleCounters counters() {
+    return counters;
+  }
+
+  void countHit() {
+    hits++;
+  }
+
+  void countMiss() {
+    misses++;
+  }
+
+  /** Packets that hit the unified flow table. */
+  long hits() {
+    return hits;
+  }
+
+  /** Packets that passed all layers. */
+  long misses() {
+    return misses;
   }
 }

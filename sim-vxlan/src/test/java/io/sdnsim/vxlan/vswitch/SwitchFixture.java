@@ -121,7 +121,7 @@ final class SwitchFixture {
   SwitchFixture balanced(OutboundMode outbound) {
     virtualSwitch.apply(
         new NatPolicy(
-            List.of(new DnatRule("vm-portal", "portal", VIP, IpProtocol.TCP, 443, PORTAL, 8443)),
+            List.of(new DnatRule("vm-portal", "portal", VIP, IpProtocol.TCP, 443, PORTAL, 8443, 0)),
             List.of(
                 new SnatRange("vm-portal", "portal", VIP, PORTAL, 1024, 2, outbound),
                 new SnatRange("vm-worker", "portal", VIP, WORKER, 1026, 2, outbound)),

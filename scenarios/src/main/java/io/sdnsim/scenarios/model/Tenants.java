@@ -1,0 +1,16 @@
+package io.sdnsim.scenarios.model;
+
+import java.util.List;
+
+/**
+ * What tenants have: virtual networks and the policies that these name.
+ *
+ * @param securityGroups named by subnets and virtual machines
+ */
+public record Tenants(
+    List<VirtualNetworkConfig> virtualNetworks, List<SecurityGroupConfig> securityGroups) {
+  public Tenants {
+    virtualNetworks = List.copyOf(virtualNetworks);
+    securityGroups = List.copyOf(securityGroups);
+  }
+}

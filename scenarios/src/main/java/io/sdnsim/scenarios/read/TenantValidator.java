@@ -1,0 +1,135 @@
+package io.sdnsim.scenarios.read;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
+import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
+import io.sdnsim.scenarios.model.Located;
+import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.model.SecurityGroupConfig;
+import io.sdnsim.scenarios.model.SecurityGroupConfig.SecurityRuleConfig;
+import io.sdnsim.scenarios.model.SourceLocation;
+import io.sdnsim.scenarios.model.VirtualNetworkConfig;
+import io.sdnsim.scenarios.model.VirtualNetworkConfig.SubnetConfig;
+import io.sdnsim.scenarios.yaml.Problems;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Checks virtual networks, virtual machines and the policies of tenants. */
+final class TenantValidator {
+  private final Scenario scenario;
+  private final Names names;
+  private final Problems problems;
+  private final Map<String, VirtualNetworkConfig> networks = new TreeMap<>();
+  private final Map<String, SecurityGroupConfig> groups = new TreeMap<>();
+
+  TenantValidator(Scenario scenario, Names names, Problems problems) {
+    this.scenario = scenario;
+    this.names = names;
+    this.problems = problems;
+    scenario.virtualNetworks().forEach(network -> networks.put(network.name(), network));
+    scenario.tenants().securityGroups().forEach(group -> groups.put(group.name(), group));
+  }
+
+  void check() {
+    Map<String, SourceLocation> vnis = new TreeMap<>();
+    for (VirtualNetworkConfig network : scenario.virtualNetworks()) {
+      checkPrefixes(network.prefixes());
+      for (SubnetConfig subnet : network.subnets()) {
+        names.unique(vnis, "VNI", subnet.vni().toString(), subnet.vni().at());
+        checkGroup(subnet.securityGroup());
+      }
+    }
+    scenario.tenants().securityGroups().forEach(group -> checkRules(group.rules()));
+    Map<String, Map<String, SourceLocation>> addresses = new TreeMap<>();
+    names.vms.values().forEach(vm -> checkVm(vm, addresses));
+  }
+
+  private void checkPrefixes(List<Located<Prefix>> prefixes) {
+    for (int i = 0; i < prefixes.size(); i++) {
+      Prefix prefix = prefixes.get(i).value();
+      if (prefix.length() > prefix.network().bitCount() - 2) {
+        problems.add(
+            prefixes.get(i).at(),
+            prefix + ", which has no room for a gateway and a virtual machine",
+            "a prefix of at most " + (prefix.network().bitCount() - 2) + " bits");
+      }
+      for (int j = 0; j < i; j++) {
+        if (prefixes.get(i).value().overlaps(prefixes.get(j).value())) {
+          problems.add(
+              prefixes.get(i).at(),
+              prefixes.get(i) + ", which overlaps " + prefixes.get(j),
+              "subnets that do not overlap within one virtual network");
+        }
+      }
+    }
+  }
+
+  private void checkGroup(@Nullable Located<String> name) {
+    if (name != null) {
+      group(name);
+    }
+  }
+
+  /** The security group of this name; what names none is reported, and null. */
+  @Nullable SecurityGroupConfig group(Located<String> name) {
+    SecurityGroupConfig group = groups.get(name.value());
+    if (group == null) {
+      problems.unknown(name.at(), "network security group", name.value(), groups.keySet());
+    }
+    return group;
+  }
+
+  /** Checks the rules that a security group has or is to get. */
+  void checkRules(List<SecurityRuleConfig> rules) {
+    Map<String, SourceLocation> ruleNames = new TreeMap<>();
+    Map<String, SourceLocation> priorities = new TreeMap<>();
+    for (SecurityRuleConfig rule : rules) {
+      names.unique(ruleNames, "rule", rule.name().value(), rule.name().at());
+      String direction = rule.direction().name().toLowerCase(Locale.ROOT);
+      names.unique(priorities, "priority", rule.priority() + " " + direction, rule.priority().at());
+    }
+  }
+
+  private void checkVm(VmConfig vm, Map<String, Map<String, SourceLocation>> addresses) {
+    checkGroup(vm.securityGroup());
+    VirtualNetworkConfig network = networks.get(vm.network().value());
+    if (network == null) {
+      problems.unknown(
+          vm.network().at(), "virtual network", vm.network().value(), networks.keySet());
+      return;
+    }
+    names.unique(
+        addresses.computeIfAbsent(network.name(), name -> new TreeMap<>()),
+        "address in " + network.name(),
+        vm.address().toString(),
+        vm.address().at());
+    for (Located<Prefix> prefix : network.prefixes()) {
+      if (prefix.value().contains(vm.address().value())) {
+        checkVmAddress(vm.address(), prefix.value());
+        return;
+      }
+    }
+    problems.add(
+        vm.address().at(),
+        vm.address() + ", outside the subnets of " + network.name(),
+        "an address in "
+            + String.join(" or ", network.prefixes().stream().map(Located::toString).toList()));
+  }
+
+  private void checkVmAddress(Located<IpAddress> address, Prefix subnet) {
+    String reason = TopologyValidator.unusable(subnet, address.value());
+    if (reason == null && address.value().equals(subnet.network().plus(1))) {
+      reason = "the first address of the subnet, which is its gateway";
+    }
+    if (reason != null) {
+      problems.add(
+          address.at(),
+          address + ", " + reason,
+          "another address in " + subnet,
+          subnet.length() <= 29 ? subnet.network().plus(4).toString() : null);
+    }
+  }
+}

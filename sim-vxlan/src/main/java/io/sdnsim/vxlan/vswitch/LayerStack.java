@@ -1,0 +1,94 @@
+package io.sdnsim.vxlan.vswitch;
+
+import io.sdnsim.core.node.NodeContext;
+import io.sdnsim.core.packet.FlowKey;
+import io.sdnsim.core.packet.Packet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layers of the switch. The first packet of a flow passes all of them, a packet from a VM in
+ * ascending order of their priorities, one to a VM in descending order; what they decide is
+ * compiled into one entry of the unified flow table.
+ */
+final class LayerStack {
+  /** A layer in its place; the lowest priority is nearest to the VM. */
+  record PlacedLayer(int priority, String name, Layer layer) {}
+
+  private final NodeContext context;
+  private final NatTable nat;
+  private final List<PlacedLayer> layers;
+
+  /**
+   * @param layers in ascending order of their priorities
+   */
+  LayerStack(NodeContext context, NatTable nat, List<PlacedLayer> layers) {
+    this.context = context;
+    this.nat = nat;
+    this.layers = List.copyOf(layers);
+  }
+
+  /** The flow of a packet, or null when a layer had the packet dropped. */
+  @Nullable UnifiedFlow compile(Direction direction, VmPort port, Packet packet, FlowKey key) {
+    String group = groupOf(direction, packet);
+    UnifiedFlow.Builder flow = new UnifiedFlow.Builder();
+    int bindingsBefore = nat.size();
+    Packet seen = packet;
+    for (int i = 0; i < layers.size() && flow.destination == null; i++) {
+      PlacedLayer layer = layers.get(direction == Direction.OUTBOUND ? i : layers.size() - 1 - i);
+      LayerDecision decision = layer.layer().decide(context.nowPs(), direction, port, seen);
+      if (decision instanceof LayerDecision.Deny deny) {
+        String rule = deny.rule() == null ? "drop " + deny.reason().label() : deny.rule();
+        port.counters().of(layer, group, rule).count(packet);
+        context.drop(packet, deny.reason(), deny.detail());
+        if (flow.binding != null && nat.size() > bindingsBefore) {
+          // A flow that does not come to be holds no port.
+          nat.remove(flow.binding);
+        }
+        return null;
+      }
+      add(decision, flow);
+      countAt(port.counters(), layer, group, decision, flow);
+      if (decision instanceof LayerDecision.Translate translate) {
+        seen = translate.binding().translate(direction, seen);
+      }
+    }
+    return new UnifiedFlow(key, flow);
+  }
+
+  private static String groupOf(Direction direction, Packet packet) {
+    boolean ipv6 = packet.ip() != null && packet.ip().source().isIpv6();
+    return (direction == Direction.OUTBOUND ? "outbound " : "inbound ") + (ipv6 ? "IPv6" : "IPv4");
+  }
+
+  private static void add(LayerDecision decision, UnifiedFlow.Builder flow) {
+    if (decision instanceof LayerDecision.Permit permit) {
+      flow.rules.addAll(permit.rules());
+      flow.connection = permit.connection();
+    } else if (decision instanceof LayerDecision.Count count) {
+      flow.meter = count.meter();
+    } else if (decision instanceof LayerDecision.Translate translate) {
+      flow.binding = translate.binding();
+      flow.destination = translate.exit();
+    } else if (decision instanceof LayerDecision.Forward forward) {
+      flow.destination = forward.destination();
+    }
+  }
+
+  private static void countAt(
+      RuleCounters counters,
+      PlacedLayer layer,
+      String group,
+      LayerDecision decision,
+      UnifiedFlow.Builder flow) {
+    if (decision instanceof LayerDecision.Permit permit) {
+      permit.rules().forEach(rule -> flow.counters.add(counters.of(layer, group, rule)));
+    } else if (decision instanceof LayerDecision.Count) {
+      flow.counters.add(counters.of(layer, group, "meter"));
+    } else if (decision instanceof LayerDecision.Translate translate) {
+      flow.counters.add(counters.of(layer, group, translate.binding().title()));
+    } else if (decision instanceof LayerDecision.Forward forward) {
+      flow.counters.add(counters.of(layer, group, forward.rule()));
+    }
+  }
+}
