@@ -85,7 +85,10 @@ public final class MrtReader implements Closeable {
 
   private MrtException compressed(IOException problem) {
     return new MrtException(
-        file, offset, "compressed data that breaks off or is damaged", "gzip data: " + problem);
+        file,
+        offset,
+        "compressed data that breaks off or is damaged (" + problem.getMessage() + ")",
+        "whole gzip data");
   }
 
   /** Where the next record begins, bytes from the start of the (uncompressed) file. */

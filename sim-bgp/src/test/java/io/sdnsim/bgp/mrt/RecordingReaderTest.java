@@ -25,13 +25,17 @@ import io.sdnsim.core.packet.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordingReaderTest {
   private static final long ASN = 65_001;
@@ -413,6 +417,46 @@ class RecordingReaderTest {
       }
     }
     return -1;
+  }
+
+  // ---- Damaged files
+
+  @ParameterizedTest
+  @ValueSource(strings = {"frr-all", "frr-table", "bird-messages", "bird-table4", "bird-table6"})
+  void damagedFile_isReadOrRefused(String name) throws Exception {
+    byte[] whole;
+    try (InputStream in = RecordingReaderTest.class.getResourceAsStream(name + ".mrt")) {
+      whole = in.readAllBytes();
+    }
+    SplittableRandom random = new SplittableRandom(1);
+    int read = 0;
+    int refused = 0;
+    for (int i = 0; i < 200; i++) {
+      byte[] damaged = whole.clone();
+      for (int flips = random.nextInt(4); flips >= 0; flips--) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+      }
+      RecordedPeers peers = new RecordedPeers();
+      try {
+        peers.add(new MrtReader(name, new ByteArrayInputStream(damaged)));
+        peers
+            .asns()
+            .forEach((peer, asn) -> readAs(new Config(1, asn, peer, 0, 1, List.of()), damaged));
+        read++;
+      } catch (MrtException e) {
+        refused++;
+      }
+    }
+    assertThat(read).isPositive();
+    assertThat(refused).isPositive();
+  }
+
+  private static void readAs(Config config, byte[] file) {
+    try {
+      recording(config, file);
+    } catch (Exception e) {
+      throw new AssertionError(config + " of a file that was read before", e);
+    }
   }
 
   // ---- Who is in a file
