@@ -6,8 +6,8 @@ import io.sdnsim.core.engine.SimTime;
  * How a load-balancing rule treats flows; the same at all Muxes and hosts.
  *
  * @param selection how the backend of a new flow is chosen
- * @param maglevEntries size of the Maglev table, a prime of 2 and more; {@link #AUTOMATIC} leaves it
- *     to the SLB manager
+ * @param maglevEntries size of the Maglev table, a prime of 2 and more; {@link #AUTOMATIC} leaves
+ *     it to the SLB manager
  * @param distribution what of a flow decides about its backend
  * @param idleTimeoutPs when a flow without a packet is forgotten; {@link #AUTOMATIC} leaves that to
  *     the settings of the Mux and the host

@@ -51,9 +51,6 @@ final class MaglevSizes {
             RuleSettings.tableSizeFor(backends),
             (old, fresh) -> old < LEAST_ENTRIES_PER_BACKEND * backends ? fresh : old);
     return new RuleState(
-        rule.protocol(),
-        rule.port(),
-        rule.pool(),
-        rule.settings().withMaglevEntries(size));
+        rule.protocol(), rule.port(), rule.pool(), rule.settings().withMaglevEntries(size));
   }
 }

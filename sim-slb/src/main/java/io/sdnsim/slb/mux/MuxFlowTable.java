@@ -361,7 +361,7 @@ final class MuxFlowTable {
     if (queue.newest == NONE) {
       queue.oldest = flow;
     } else {
-      setNewer(queue.newest, flow);
+      setNewer(flow, queue.newest);
     }
     queue.newest = flow;
   }
@@ -374,7 +374,7 @@ final class MuxFlowTable {
     if (older == NONE) {
       queue.oldest = newer;
     } else {
-      setNewer(older, newer);
+      setNewer(newer, older);
     }
     if (newer == NONE) {
       queue.newest = older;
@@ -384,8 +384,8 @@ final class MuxFlowTable {
     }
   }
 
-  private void setNewer(int flow, int newer) {
-    int at = flow * ROW_LONGS + LINKS;
+  private void setNewer(int newer, int of) {
+    int at = of * ROW_LONGS + LINKS;
     rows[at] = links((int) (rows[at] >>> 32), newer);
   }
 

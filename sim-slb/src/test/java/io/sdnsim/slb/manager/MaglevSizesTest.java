@@ -26,8 +26,7 @@ class MaglevSizesTest {
   private int sizeWith(int backends, RuleSettings settings) {
     List<PoolMember> pool =
         IntStream.range(0, backends)
-            .mapToObj(
-                i -> new Backend("vm" + i, VIP.plus(i), 443, VIP, 5001, new MacAddress(i)))
+            .mapToObj(i -> new Backend("vm" + i, VIP.plus(i), 443, VIP, 5001, new MacAddress(i)))
             .map(backend -> new PoolMember(backend, false))
             .toList();
     RuleState rule = new RuleState(IpProtocol.TCP, 443, pool, settings);

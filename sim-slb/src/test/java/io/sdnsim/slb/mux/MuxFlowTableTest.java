@@ -39,8 +39,7 @@ class MuxFlowTableTest {
   private static FlowKey key(int number) {
     int client = number / 2;
     return number % 2 == 0
-        ? new FlowKey(
-            0, IpAddress.ofIpv4(client), IpAddress.ofIpv4(9), IpProtocol.TCP, 50_000, 443)
+        ? new FlowKey(0, IpAddress.ofIpv4(client), IpAddress.ofIpv4(9), IpProtocol.TCP, 50_000, 443)
         : new FlowKey(
             0, IpAddress.ofIpv6(0, client), IpAddress.ofIpv6(0, 9), IpProtocol.TCP, 50_000, 443);
   }
@@ -126,9 +125,7 @@ class MuxFlowTableTest {
   private record Row(boolean trusted, long usedPs, Target target) {
     long expiryPs() {
       return usedPs
-          + (trusted
-              ? target.settings().idleTimeoutPs() == 0 ? TRUSTED_PS : OWN_PS
-              : UNTRUSTED_PS);
+          + (trusted ? target.settings().idleTimeoutPs() == 0 ? TRUSTED_PS : OWN_PS : UNTRUSTED_PS);
     }
   }
 
@@ -176,8 +173,7 @@ class MuxFlowTableTest {
             boolean trusted = tested.trust(time, flow);
             naive.put(
                 key,
-                new Row(
-                    trusted || row.trusted(), trusted ? time : row.usedPs(), row.target()));
+                new Row(trusted || row.trusted(), trusted ? time : row.usedPs(), row.target()));
           }
         }
       }
@@ -186,8 +182,7 @@ class MuxFlowTableTest {
       assertThat(tested.trusted()).isEqualTo((int) trusted).isLessThanOrEqualTo(60);
       assertThat(tested.untrusted()).isLessThanOrEqualTo(50);
       assertThat(tested.nextExpiryPs())
-          .isEqualTo(
-              naive.values().stream().mapToLong(Row::expiryPs).min().orElse(SimTime.NEVER));
+          .isEqualTo(naive.values().stream().mapToLong(Row::expiryPs).min().orElse(SimTime.NEVER));
     }
   }
 }

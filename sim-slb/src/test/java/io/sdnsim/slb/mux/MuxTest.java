@@ -179,8 +179,7 @@ class MuxTest {
     VipConfig portal = SampleGoal.portal(TWO);
     VipRule drained = portal.rules().get(0).withDraining(List.of("web2"));
     mux.apply(
-        new GoalCompiler(
-                SampleGoal.goal(List.of(portal.withRules(List.of(drained))), List.of()))
+        new GoalCompiler(SampleGoal.goal(List.of(portal.withRules(List.of(drained))), List.of()))
             .muxState());
     assertThat(forward(1, tcp(port, 443, TcpHeader.ACK)).backend().vm()).isEqualTo("web2");
     for (int other = 1; other <= 200; other++) {
@@ -191,8 +190,7 @@ class MuxTest {
 
   @Test
   void trustedQuotaExhausted_flowsStayUntrusted_andTheRestIsHashed() {
-    Mux small =
-        mux(MuxConfig.DEFAULT.withFlows(new FlowLimits(1, 2, MINUTE, MINUTE)), state(TWO));
+    Mux small = mux(MuxConfig.DEFAULT.withFlows(new FlowLimits(1, 2, MINUTE, MINUTE)), state(TWO));
     for (int port = 1; port <= 4; port++) {
       small.decide(0, tcp(port, 443, TcpHeader.SYN));
       small.decide(0, tcp(port, 443, TcpHeader.ACK));

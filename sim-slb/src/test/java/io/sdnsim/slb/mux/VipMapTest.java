@@ -27,10 +27,7 @@ class VipMapTest {
 
   private static RuleState rule(int protocol, int port, int backend) {
     return new RuleState(
-        protocol,
-        port,
-        List.of(new PoolMember(backend(backend), false)),
-        RuleSettings.DEFAULT);
+        protocol, port, List.of(new PoolMember(backend(backend), false)), RuleSettings.DEFAULT);
   }
 
   private static VipState vip(int number, List<RuleState> rules, List<SnatState> ranges) {
@@ -56,10 +53,8 @@ class VipMapTest {
             .vip(FIRST_VIP);
     assertThat(vip.rule(IpProtocol.UDP, 65_535).state().pool().get(0).backend())
         .isEqualTo(backend(1));
-    assertThat(vip.rule(IpProtocol.TCP, 443).state().pool().get(0).backend())
-        .isEqualTo(backend(2));
-    assertThat(vip.rule(IpProtocol.UDP, 443).state().pool().get(0).backend())
-        .isEqualTo(backend(3));
+    assertThat(vip.rule(IpProtocol.TCP, 443).state().pool().get(0).backend()).isEqualTo(backend(2));
+    assertThat(vip.rule(IpProtocol.UDP, 443).state().pool().get(0).backend()).isEqualTo(backend(3));
     assertThat(vip.rule(IpProtocol.TCP, 65_535)).isNull();
     assertThat(vip.rule(IpProtocol.TCP, 442)).isNull();
   }

@@ -206,9 +206,7 @@ class BackendPickersTest {
 
   @Test
   void poolWhereNobodyTakesFlows_hasNoPicker() {
-    assertThat(
-            pickers.pickerOf(
-                List.of(new PoolMember(backend(1), true)), RuleSettings.DEFAULT, 0))
+    assertThat(pickers.pickerOf(List.of(new PoolMember(backend(1), true)), RuleSettings.DEFAULT, 0))
         .isNull();
   }
 }
