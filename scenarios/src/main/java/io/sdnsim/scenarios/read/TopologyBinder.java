@@ -39,6 +39,7 @@ import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.scenarios.model.SlbConfig.HealthProbe;
 import io.sdnsim.scenarios.model.SlbConfig.IcmpMode;
 import io.sdnsim.scenarios.model.SlbConfig.Outbound;
+import io.sdnsim.scenarios.model.SlbConfig.SnatPool;
 import io.sdnsim.scenarios.model.SlbConfig.SnatRange;
 import io.sdnsim.scenarios.model.SlbConfig.VipConfig;
 import io.sdnsim.scenarios.model.SlbConfig.VipRule;
@@ -431,7 +432,8 @@ final class TopologyBinder {
         slb.name("manager"),
         slb.names("muxes"),
         slb.entries("vips").stream().map(entry -> vip(entry, outbound)).toList(),
-        slb.number("hash-seed", 0));
+        slb.number("hash-seed", 0),
+        slb.time("snat-processing", 50 * SimTime.MILLISECOND));
   }
 
   private static VipConfig vip(Entry entry, Outbound outbound) {
@@ -444,7 +446,21 @@ final class TopologyBinder {
         vip.word("icmp", IcmpMode.class, IcmpMode.DROP),
         vip.word("outbound", Outbound.class, outbound),
         vip.mappings("rules", TopologyBinder::vipRule),
-        vip.entries("snat").stream().map(TopologyBinder::snat).toList());
+        vip.entries("snat").stream().map(TopologyBinder::snat).toList(),
+        vip.has("snat-pool") ? snatPool(vip.child("snat-pool")) : null);
+  }
+
+  private static SnatPool snatPool(Source pool) {
+    return new SnatPool(
+        pool.at(),
+        pool.names("vms"),
+        pool.ports("ports", new PortRange(1024, 65_535)),
+        pool.integer("range", 8),
+        pool.integer("preallocate", 0),
+        pool.integer("max-per-vm", 1024),
+        pool.time("prediction", 5 * SimTime.SECOND),
+        pool.integer("queue", 64),
+        pool.time("idle-timeout", 4 * 60 * SimTime.SECOND));
   }
 
   static VipRule vipRule(Source rule) {

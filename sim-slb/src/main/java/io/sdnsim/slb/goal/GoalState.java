@@ -11,7 +11,8 @@ public record GoalState(
     List<VmPortConfig> vms,
     List<MuxAddress> muxes,
     List<VipConfig> vips,
-    List<SnatConfig> snat) {
+    List<SnatConfig> snat,
+    List<SnatPoolConfig> pools) {
   public GoalState {
     networks = List.copyOf(networks);
     hosts = List.copyOf(hosts);
@@ -19,12 +20,24 @@ public record GoalState(
     muxes = List.copyOf(muxes);
     vips = List.copyOf(vips);
     snat = List.copyOf(snat);
+    pools = List.copyOf(pools);
+  }
+
+  /** A goal state without leases. */
+  public GoalState(
+      List<VirtualNetworkConfig> networks,
+      List<HostConfig> hosts,
+      List<VmPortConfig> vms,
+      List<MuxAddress> muxes,
+      List<VipConfig> vips,
+      List<SnatConfig> snat) {
+    this(networks, hosts, vms, muxes, vips, snat, List.of());
   }
 
   /** With one VIP changed, if it is there. */
   public GoalState withVip(String name, UnaryOperator<VipConfig> change) {
     List<VipConfig> changed =
         vips.stream().map(vip -> vip.name().equals(name) ? change.apply(vip) : vip).toList();
-    return new GoalState(networks, hosts, vms, muxes, changed, snat);
+    return new GoalState(networks, hosts, vms, muxes, changed, snat, pools);
   }
 }

@@ -7,6 +7,7 @@ import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.TcpHeader;
+import io.sdnsim.slb.goal.LeaseChange;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.VipState;
 import io.sdnsim.vxlan.flow.FlowTable;
@@ -50,6 +51,16 @@ final class Mux {
   /** Puts a state in force. The flow table stays: connections go on where they are. */
   void apply(MuxState state) {
     vips = new VipMap(state);
+  }
+
+  /** Leases come and go; a change for a VIP that is not here is nothing. */
+  void apply(List<LeaseChange> changes) {
+    for (LeaseChange change : changes) {
+      VipMap.Vip vip = vips.vip(change.vip());
+      if (vip != null) {
+        vip.apply(change);
+      }
+    }
   }
 
   int flowCount() {

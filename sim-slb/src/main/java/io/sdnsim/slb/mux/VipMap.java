@@ -1,6 +1,8 @@
 package io.sdnsim.slb.mux;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.slb.goal.Backend;
+import io.sdnsim.slb.goal.LeaseChange;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.VipState;
 import java.util.ArrayList;
@@ -25,6 +27,18 @@ final class VipMap {
       }
       for (VipState.SnatState range : state.snatRanges()) {
         ranges.put(range.firstPort(), range);
+      }
+    }
+
+    /** A lease comes, or goes. */
+    void apply(LeaseChange change) {
+      Backend backend = change.backend();
+      if (backend == null) {
+        ranges.remove(change.firstPort());
+      } else {
+        ranges.put(
+            change.firstPort(),
+            new VipState.SnatState(change.firstPort(), change.count(), backend));
       }
     }
 

@@ -19,6 +19,7 @@ import io.sdnsim.slb.goal.HealthProbe;
 import io.sdnsim.slb.goal.ProbeResult;
 import io.sdnsim.slb.goal.ProbeTarget;
 import io.sdnsim.slb.goal.SampleGoal;
+import io.sdnsim.slb.goal.SnatLease;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,10 +33,12 @@ class ControlCodecTest {
   private static final HealthProbe TCP = new HealthProbe(443, null, 1_000, 2);
   private static final HealthProbe HTTP = new HealthProbe(80, "/health", 5_000, 3);
 
+  private static final SnatLease LEASE = new SnatLease("portal", "web1", 2048, 8);
+
   private static List<ControlMessage> messages(long version) {
-    GoalCompiler compiler = new GoalCompiler(SampleGoal.goal());
+    GoalCompiler compiler = new GoalCompiler(SampleGoal.leasing());
     return List.of(
-        new ControlMessage.Hello("host1"),
+        new ControlMessage.Hello("host1", List.of(LEASE)),
         new ControlMessage.MuxGoal(version, compiler.muxState(Health.ALL_UP)),
         new ControlMessage.NetworkGoal(version, compiler.networkPolicy("host2")),
         new ControlMessage.AgentGoal(
@@ -45,7 +48,13 @@ class ControlCodecTest {
                 List.of(target("web1", TCP), target("web2", HTTP)))),
         new ControlMessage.Acknowledge(version),
         new ControlMessage.HealthReport(
-            List.of(new ProbeResult("web1", TCP, true), new ProbeResult("web2", HTTP, false))));
+            List.of(new ProbeResult("web1", TCP, true), new ProbeResult("web2", HTTP, false))),
+        new ControlMessage.MuxLeases(
+            version, List.of(compiler.change(LEASE, true), compiler.change(LEASE, false))),
+        new ControlMessage.SnatRequest("web1"),
+        new ControlMessage.SnatAnswer("web1", List.of(2048, 2056), 8),
+        new ControlMessage.SnatRelease(List.of(LEASE)),
+        new ControlMessage.SnatRevoke(List.of(LEASE)));
   }
 
   private static ProbeTarget target(String vm, HealthProbe probe) {
@@ -83,7 +92,17 @@ class ControlCodecTest {
     }
     assertThat(names)
         .containsExactly(
-            "Hello", "MuxGoal", "NetworkGoal", "AgentGoal", "Acknowledge", "HealthReport");
+            "Hello",
+            "MuxGoal",
+            "NetworkGoal",
+            "AgentGoal",
+            "Acknowledge",
+            "HealthReport",
+            "MuxLeases",
+            "SnatRequest",
+            "SnatAnswer",
+            "SnatRelease",
+            "SnatRevoke");
     byte[] acknowledge = ControlCodec.encode(new ControlMessage.Acknowledge(7));
     assertThat(dissector.layers(segment(acknowledge)).get(2))
         .hasToString("control message=Acknowledge, version=7");
@@ -131,7 +150,9 @@ class ControlCodecTest {
   /** One wrong byte in a good message. */
   @Property
   void damagedMessage_isDecodedOrRefused(
-      @ForAll @IntRange(max = 5) int which, @ForAll @IntRange(max = 2000) int at, @ForAll byte to) {
+      @ForAll @IntRange(max = 10) int which,
+      @ForAll @IntRange(max = 2000) int at,
+      @ForAll byte to) {
     byte[] bytes = body(messages(3).get(which));
     bytes[at % bytes.length] = to;
     survives(bytes);

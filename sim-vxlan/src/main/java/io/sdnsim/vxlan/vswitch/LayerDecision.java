@@ -17,6 +17,9 @@ public sealed interface LayerDecision {
   /** The packet is dropped; the decision is not remembered. */
   record Deny(DropReason reason, String detail) implements LayerDecision {}
 
+  /** The packet waits for ports of this pool; then all layers see it again. */
+  record Hold(SnatPool pool) implements LayerDecision {}
+
   /**
    * A NAT binding rewrites the flow.
    *

@@ -12,6 +12,7 @@ import io.sdnsim.core.packet.IcmpHeader;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.CoreDrop;
+import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.vxlan.flow.FlowTable;
 import io.sdnsim.vxlan.network.VirtualNetwork;
@@ -52,6 +53,14 @@ public final class VirtualSwitch {
      */
     int toUnderlay(Packet packet);
 
+    /**
+     * Asks for more ports of a pool; {@link VirtualSwitch#granted} or {@link VirtualSwitch#refused}
+     * answers.
+     *
+     * @return false when nobody can be asked
+     */
+    boolean requestPorts(SnatPool pool);
+
     /** Hands what a VM sent to the host agent over to it. */
     void toAgent(String port, Packet packet);
   }
@@ -64,6 +73,8 @@ public final class VirtualSwitch {
   private final Map<String, VmPort> ports = new LinkedHashMap<>();
   private final Map<VmIdentity, VmPort> portsByVm = new LinkedHashMap<>();
   private final NatTable nat;
+  private final SnatLeases leases = new SnatLeases();
+  private final SnatWaiting waiting;
   private final NatLayer natLayer;
   private final List<Layer> layers;
   private final FlowTable<UnifiedFlow> flows;
@@ -88,7 +99,8 @@ public final class VirtualSwitch {
       ports.put(port.name(), new VmPort(port));
     }
     this.nat = new NatTable(config, this::announce, this::announceGone);
-    this.natLayer = new NatLayer(nat, allocator, returnPath, config.routerMac());
+    this.natLayer = new NatLayer(nat, leases, allocator, returnPath, config.routerMac());
+    this.waiting = new SnatWaiting(context, output::requestPorts);
     // Ascending: the order in which a packet from a VM passes them.
     this.layers =
         List.of(
@@ -143,6 +155,96 @@ public final class VirtualSwitch {
   public void apply(NatPolicy policy) {
     natLayer.apply(policy);
     forgetFlows();
+  }
+
+  // Leases ---------------------------------------------------------------------------------------
+
+  /** The manager has granted a VM these ranges: what waited for them goes on. */
+  public void granted(String vm, List<Integer> firstPorts, int count) {
+    SnatPool pool = pool(vm);
+    if (pool == null) {
+      refused(vm);
+      return;
+    }
+    for (int firstPort : firstPorts) {
+      leases.add(context.nowPs(), pool, pool.range(firstPort, count));
+    }
+    announceLeases(pool);
+    for (SnatWaiting.Held held : waiting.take(vm)) {
+      forward(held.port(), held.packet());
+    }
+  }
+
+  /** The manager has no more ports for a VM: what waited for them is lost. */
+  public void refused(String vm) {
+    waiting.drop(vm, VxlanDrop.SNAT_PORTS_EXHAUSTED);
+  }
+
+  /** The manager can't be reached any more: nobody will answer. */
+  public void managerLost() {
+    waiting.dropAll(VxlanDrop.SNAT_MANAGER_UNREACHABLE);
+  }
+
+  /** The manager takes a range back; flows that use it are not told. */
+  public void revoke(String vm, int firstPort) {
+    SnatPool pool = pool(vm);
+    if (pool != null && leases.remove(pool, firstPort)) {
+      announceLeases(pool);
+    }
+  }
+
+  /** What a VM has leased. */
+  public List<SnatRange> leasesOf(SnatPool pool) {
+    return leases.ranges(pool);
+  }
+
+  /** The pools of the policy in force. */
+  public List<SnatPool> pools() {
+    return natLayer.policy().pools();
+  }
+
+  /** Takes the ranges from a VM that no flow has used for the pool's idle time. */
+  public List<SnatRange> takeIdleLeases(SnatPool pool) {
+    long nowPs = context.nowPs();
+    nat.expire(nowPs);
+    List<SnatRange> idle = leases.takeIdle(nowPs, pool, range -> nat.uses(nowPs, range));
+    if (!idle.isEmpty()) {
+      announceLeases(pool);
+    }
+    return idle;
+  }
+
+  int heldPackets() {
+    return waiting.size();
+  }
+
+  void dropHeld(DropReason reason) {
+    waiting.dropAll(reason);
+  }
+
+  private @Nullable SnatPool pool(String vm) {
+    for (SnatPool pool : pools()) {
+      if (pool.vm().equals(vm)) {
+        return pool;
+      }
+    }
+    return null;
+  }
+
+  private void announceLeases(SnatPool pool) {
+    List<SnatRange> ranges = leases.ranges(pool);
+    context.tableChanged(
+        "leases",
+        pool.vm(),
+        () -> {
+          Map<String, Object> row = new LinkedHashMap<>();
+          row.put("vm", pool.vm());
+          row.put("vip", pool.vipName());
+          row.put(
+              "ranges",
+              ranges.stream().map(range -> range.firstPort() + "-" + range.lastPort()).toList());
+          return row;
+        });
   }
 
   private void forgetFlows() {
@@ -391,6 +493,9 @@ public final class VirtualSwitch {
       LayerDecision decision = layers.get(index).decide(context.nowPs(), direction, port, seen);
       if (decision instanceof LayerDecision.Deny deny) {
         context.drop(packet, deny.reason(), deny.detail());
+        return null;
+      } else if (decision instanceof LayerDecision.Hold hold) {
+        waiting.hold(port, packet, hold.pool());
         return null;
       } else if (decision instanceof LayerDecision.Permit permit) {
         rules.add(permit.rule());
