@@ -240,7 +240,12 @@ public final class WorldBuilder {
     if (goal == null) {
       throw new IllegalStateException("the controller boots before the network is built");
     }
-    ControllerProcess process = new ControllerProcess(node, ControllerConfig.of(goal));
+    SlbConfig config = scenario.slb();
+    ControllerConfig settings = ControllerConfig.of(goal);
+    ControllerProcess process =
+        new ControllerProcess(
+            node,
+            config == null ? settings : settings.withSnatProcessing(config.snatProcessingPs()));
     world.setController(process);
     return process;
   }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param muxes nodes of kind {@code slb-mux}
  * @param hashSeed of the hash that chooses backends, the same for all Muxes; default 0
  * @param selection of rules that don't say otherwise
+ * @param snatProcessingPs how long the manager works on one request for SNAT ports
  */
 public record SlbConfig(
     SourceLocation at,
@@ -20,7 +21,8 @@ public record SlbConfig(
     List<Located<String>> muxes,
     List<VipConfig> vips,
     long hashSeed,
-    SelectionConfig selection) {
+    SelectionConfig selection,
+    long snatProcessingPs) {
   public SlbConfig {
     muxes = List.copyOf(muxes);
     vips = List.copyOf(vips);
@@ -60,6 +62,7 @@ public record SlbConfig(
    *     setting applied
    * @param snat the source ports of this VIP that each virtual machine uses for what it sends to
    *     the world
+   * @param snatPool the source ports that virtual machines lease, or null
    */
   public record VipConfig(
       SourceLocation at,
@@ -69,7 +72,8 @@ public record SlbConfig(
       IcmpMode icmp,
       Outbound outbound,
       List<VipRule> rules,
-      List<SnatRange> snat) {
+      List<SnatRange> snat,
+      @Nullable SnatPool snatPool) {
     public VipConfig {
       rules = List.copyOf(rules);
       snat = List.copyOf(snat);
@@ -114,6 +118,30 @@ public record SlbConfig(
    */
   public record HealthProbe(
       SourceLocation at, int port, @Nullable String path, long intervalPs, int count) {}
+
+  /**
+   * Ports of a VIP that virtual machines lease, a range at a time.
+   *
+   * @param rangePorts ports of a range
+   * @param preallocatedPorts ports that each has from the start
+   * @param predictionPs who asks again within this time gets twice as much as before
+   * @param queuePackets packets of one virtual machine that may wait for ports
+   * @param idlePs an unused range goes back after this time
+   */
+  public record SnatPool(
+      SourceLocation at,
+      List<Located<String>> vms,
+      PortRange ports,
+      int rangePorts,
+      int preallocatedPorts,
+      int maxPortsPerVm,
+      long predictionPs,
+      int queuePackets,
+      long idlePs) {
+    public SnatPool {
+      vms = List.copyOf(vms);
+    }
+  }
 
   /** The ports of a VIP that one virtual machine may use as source ports. */
   public record SnatRange(SourceLocation at, Located<String> vm, PortRange ports) {}

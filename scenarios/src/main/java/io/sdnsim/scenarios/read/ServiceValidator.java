@@ -29,8 +29,11 @@ final class ServiceValidator {
   private final Names names;
   private final Problems problems;
 
+  private final SnatPoolValidator pools;
+
   ServiceValidator(Scenario scenario, Names names, Problems problems) {
     this.scenario = scenario;
+    this.pools = new SnatPoolValidator(names, problems);
     this.names = names;
     this.problems = problems;
   }
@@ -118,6 +121,9 @@ final class ServiceValidator {
       checkRules(vip, vip.rules());
       checkSnat(vip);
       checkSnatPorts(vip, vip.rules());
+      if (vip.snatPool() != null) {
+        pools.check(vip, vip.snatPool());
+      }
     }
   }
 
@@ -196,6 +202,7 @@ final class ServiceValidator {
 
   /** Reports rules for a port that belongs to the outbound connections of a virtual machine. */
   void checkSnatPorts(VipConfig vip, List<VipRule> rules) {
+    pools.checkRules(vip, rules);
     for (VipRule rule : rules) {
       for (SnatRange range : vip.snat()) {
         if (range.ports().contains(rule.port())) {

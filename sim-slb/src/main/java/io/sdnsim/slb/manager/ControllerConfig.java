@@ -15,6 +15,7 @@ import io.sdnsim.slb.goal.GoalState;
  * @param retryPs how long after a failed or lost connection it tries again
  * @param agentGracePs how long a host agent may be gone until the VMs that it probes count as down
  * @param learningPs how long a controller that has begun waits at most for the host agents' word
+ * @param snatProcessingPs how long it works on one request for SNAT ports
  * @param tcp of the control channels; with keep-alives, so that a peer that died is noticed
  */
 public record ControllerConfig(
@@ -25,6 +26,7 @@ public record ControllerConfig(
     long retryPs,
     long agentGracePs,
     long learningPs,
+    long snatProcessingPs,
     TcpConfig tcp) {
   /** Keep-alive after 5 s, and given up after 3 unanswered probes a second apart. */
   public static final TcpConfig CONTROL_TCP =
@@ -37,7 +39,7 @@ public record ControllerConfig(
    * @throws IllegalArgumentException when a value is out of range
    */
   public ControllerConfig {
-    if (retryPs <= 0 || agentGracePs <= 0 || learningPs <= 0) {
+    if (retryPs <= 0 || agentGracePs <= 0 || learningPs <= 0 || snatProcessingPs < 0) {
       throw new IllegalArgumentException("intervals are positive");
     }
   }
@@ -52,6 +54,20 @@ public record ControllerConfig(
         SimTime.SECOND,
         10 * SimTime.SECOND,
         5 * SimTime.SECOND,
+        50 * SimTime.MILLISECOND,
         CONTROL_TCP);
+  }
+
+  public ControllerConfig withSnatProcessing(long newSnatProcessingPs) {
+    return new ControllerConfig(
+        goal,
+        muxPort,
+        hostPort,
+        managerPort,
+        retryPs,
+        agentGracePs,
+        learningPs,
+        newSnatProcessingPs,
+        tcp);
   }
 }

@@ -130,6 +130,8 @@ public final class ControllerProcess implements NodeProcess {
       return config.agentGracePs();
     } else if (timer instanceof ManagerTimer.Learning) {
       return config.learningPs();
+    } else if (timer instanceof ManagerTimer.SnatProcessing) {
+      return config.snatProcessingPs();
     }
     throw new IllegalStateException("unknown timer " + timer);
   }
@@ -197,6 +199,12 @@ public final class ControllerProcess implements NodeProcess {
     } else if (connections.get(channel) == connection
         && message instanceof ControlMessage.HealthReport report) {
       take(new ManagerInput.HealthReported(channel, report.results()));
+    } else if (connections.get(channel) == connection
+        && message instanceof ControlMessage.SnatRequest request) {
+      take(new ManagerInput.PortsRequested(channel, request.vm()));
+    } else if (connections.get(channel) == connection
+        && message instanceof ControlMessage.SnatRelease release) {
+      take(new ManagerInput.PortsReleased(channel, release.leases()));
     }
   }
 
@@ -237,6 +245,7 @@ public final class ControllerProcess implements NodeProcess {
           // The agent began anew, and its old connection has not noticed yet.
           before.abort();
         }
+        take(new ManagerInput.LeasesReported(channel, hello.leases()));
         take(new ManagerInput.ChannelUp(channel));
       } else if (channel != null) {
         said(channel, connection, message);

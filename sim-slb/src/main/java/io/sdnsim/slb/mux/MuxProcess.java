@@ -339,6 +339,9 @@ public final class MuxProcess implements NodeProcess {
       if (running && message instanceof ControlMessage.MuxGoal goal) {
         apply(goal.state());
         connection.send(new ControlMessage.Acknowledge(goal.version()));
+      } else if (running && message instanceof ControlMessage.MuxLeases leases) {
+        mux.apply(leases.changes());
+        connection.send(new ControlMessage.Acknowledge(leases.version()));
       }
     }
 

@@ -57,6 +57,21 @@ public final class SampleGoal {
         new SnatConfig("portal", "web2", 1032, 8, OutboundMode.VIA_MUX));
   }
 
+  /** As {@link #goal()}, and both VMs lease ports 2048 to 2079 of the VIP, in four ranges of 8. */
+  public static GoalState leasing() {
+    return leasing(new SnatPoolConfig.Limits(8, 0, 16, 1_000, 4, 1_000_000));
+  }
+
+  public static GoalState leasing(SnatPoolConfig.Limits limits) {
+    GoalState goal = goal();
+    SnatPoolConfig pool =
+        new SnatPoolConfig(
+            "portal", List.of("web1", "web2"), 2048, 2079, OutboundMode.DIRECT, limits);
+    return new GoalState(
+            goal.networks(), goal.hosts(), goal.vms(), goal.muxes(), goal.vips(), List.of())
+        .withPools(List.of(pool));
+  }
+
   private static VmPortConfig vm(String name, String host, String port, int vni, int number) {
     return new VmPortConfig(
         name,
