@@ -80,8 +80,8 @@ class BadScenariosTest {
             "f.yaml:6:16: found 'hots'; expected one of host, router, switch, slb-mux,"
                 + " virtual-host, network-controller (did you mean host?)",
             "f.yaml:7:1: found the unknown key 'sed'; expected a key of scenario: schema, name,"
-                + " description, seed, duration, parameters, topology, virtual-networks, slb,"
-                + " external-prefixes, traffic, events, expect, capture (did you mean seed?)");
+                + " description, seed, duration, parameters, topology, virtual-networks,"
+                + " network-security-groups, slb, external-prefixes, traffic, events, expect, capture (did you mean seed?)");
   }
 
   @Test
