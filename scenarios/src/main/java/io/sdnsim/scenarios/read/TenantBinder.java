@@ -43,13 +43,11 @@ final class TenantBinder {
     if (network.node("subnets") instanceof Sequence) {
       if (!network.has("vni")) {
         problems.add(at, "the virtual network '" + name + "' without a vni", "vni: NUMBER");
-        return new VirtualNetworkConfig(at, name, List.of());
       }
+      Located<Integer> vni = network.has("vni") ? number(network, "vni") : new Located<>(0, at);
       List<Located<Prefix>> prefixes = network.list("subnets", Source::prefix);
       return new VirtualNetworkConfig(
-          at,
-          name,
-          List.of(new SubnetConfig(at, ONLY_SUBNET, number(network, "vni"), prefixes, null)));
+          at, name, List.of(new SubnetConfig(at, ONLY_SUBNET, vni, prefixes, null)));
     }
     if (network.has("vni")) {
       problems.add(network.at("vni"), "a vni beside subnets with names", "a vni in each subnet");

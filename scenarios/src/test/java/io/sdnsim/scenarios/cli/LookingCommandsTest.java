@@ -239,6 +239,27 @@ class LookingCommandsTest {
   }
 
   @Test
+  void showVfp_listsLayersInOrder_withTheCountsOfTheirRules() {
+    Cli show = Cli.run("show", "nsg-blocks-and-allows", "host1", "vfp", "--at", "14s");
+    assertThat(show.out().lines().map(line -> line.replaceAll("  +", " ")))
+        .contains("vm-admin1 acl 100 inbound IPv4 nsg sealed 4096 nobody 3 180")
+        .containsSubsequence(
+            "vm-web1 unified flow table - - hit 146 -",
+            "vm-web1 acl 100 inbound IPv4 nsg web 65500 DenyAllInBound 3 180");
+    assertThat(show.out()).containsSubsequence(" acl ", " metering ", " nat ", " virtual network ");
+  }
+
+  @Test
+  void showMeters_hasABillForEachVm() {
+    Cli show = Cli.run("show", "nsg-blocks-and-allows", "host1", "meters", "--json");
+    Object json = Json.parse(show.out());
+    assertThat(RunCommandTest.keys(Json.at(json, "0")))
+        .containsExactly("port", "vm", "packetsOut", "bytesOut", "packetsIn", "bytesIn");
+    assertThat(Json.at(json, "1", "vm")).isEqualTo("admin1");
+    assertThat(Json.at(json, "1", "packetsOut")).isEqualTo(9.0);
+  }
+
+  @Test
   void showBgpTables_ofADeadSpeaker_areEmpty() {
     assertThat(bgpTable("edge1", "bgp-summary", "30s"))
         .containsExactly("bgp-summary of edge1 at 30s: empty");

@@ -37,6 +37,31 @@ class GoalCompilerTest {
   }
 
   @Test
+  void host_isToldOfTheSecurityGroupsThatItsPortsAreUnder() {
+    assertThat(compiler.networkPolicy("host1").securityGroups())
+        .extracting("name")
+        .containsExactly("web");
+    VmPortConfig bare = SampleGoal.goal().vms().get(2);
+    VmPortConfig card =
+        new VmPortConfig(
+            bare.vm(), "host1", bare.port(), bare.vni(), bare.mac(), bare.addresses(), "unused");
+    GoalState goal = SampleGoal.goal();
+    GoalState other =
+        new GoalState(
+            goal.networks(),
+            goal.hosts(),
+            List.of(card),
+            goal.muxes(),
+            List.of(),
+            List.of(),
+            List.of(),
+            goal.securityGroups());
+    NetworkPolicy policy = new GoalCompiler(other).networkPolicy("host1");
+    assertThat(policy.securityGroups()).extracting("name").containsExactly("unused");
+    assertThat(policy.ports()).extracting("securityGroup").containsExactly("unused");
+  }
+
+  @Test
   void host_isToldOfItsOwnNat_andOfLiveMuxes() {
     NatPolicy policy =
         compiler.natPolicy("host2", List.of(new MuxAddress("mux2", SampleGoal.MUX2)));

@@ -3,7 +3,12 @@ package io.sdnsim.slb.goal;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.l3.acl.PortRange;
 import io.sdnsim.core.packet.IpProtocol;
+import io.sdnsim.vxlan.acl.AddressMatch;
+import io.sdnsim.vxlan.acl.SecurityGroup;
+import io.sdnsim.vxlan.acl.SecurityRule;
+import io.sdnsim.vxlan.acl.ServiceTag;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
@@ -27,7 +32,10 @@ public final class SampleGoal {
     return new GoalState(
         List.of(
             new VirtualNetworkConfig(
-                "infra", List.of(new VirtualSubnetConfig(5001, Prefix.parse("10.0.0.0/24")))),
+                "infra",
+                List.of(
+                    new VirtualSubnetConfig(
+                        "web", 5001, List.of(Prefix.parse("10.0.0.0/24")), "web"))),
             new VirtualNetworkConfig(
                 "tenant", List.of(new VirtualSubnetConfig(6001, Prefix.parse("10.0.0.0/24"))))),
         List.of(new HostConfig("host1", HOST1), new HostConfig("host2", HOST2)),
@@ -37,7 +45,35 @@ public final class SampleGoal {
             vm("other", "host2", "vm1", 6001, 4)),
         List.of(new MuxAddress("mux1", MUX1), new MuxAddress("mux2", MUX2)),
         vips,
-        snat);
+        snat,
+        List.of(),
+        List.of(securityGroup("web"), securityGroup("unused")));
+  }
+
+  private static SecurityGroup securityGroup(String name) {
+    return new SecurityGroup(
+        name,
+        SecurityGroup.ExistingFlows.REEVALUATE,
+        List.of(
+            new SecurityRule(
+                "https",
+                100,
+                true,
+                IpProtocol.TCP,
+                List.of(AddressMatch.ANY, new AddressMatch.Network(Prefix.parse("fd00::/64"))),
+                SecurityRule.ALL_PORTS,
+                List.of(new AddressMatch.Network(Prefix.parse("10.0.0.0/24"))),
+                List.of(PortRange.of(80), new PortRange(8443, 8450)))),
+        List.of(
+            new SecurityRule(
+                "none",
+                4096,
+                false,
+                SecurityRule.ANY_PROTOCOL,
+                List.of(AddressMatch.ANY),
+                SecurityRule.ALL_PORTS,
+                List.of(new AddressMatch.Tag(ServiceTag.INTERNET)),
+                SecurityRule.ALL_PORTS)));
   }
 
   public static VipConfig portal(List<String> backends) {

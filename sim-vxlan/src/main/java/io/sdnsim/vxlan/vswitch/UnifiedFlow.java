@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The decisions of all layers about one direction of a flow, compiled into one entry. */
 final class UnifiedFlow extends FlowTable.Entry {
+  private final Direction direction;
   private final List<String> rules;
   private final List<RuleCounter> counters;
   private final @Nullable Connection connection;
@@ -19,8 +20,9 @@ final class UnifiedFlow extends FlowTable.Entry {
   /**
    * @param key with the number of the VM's port as its VRF
    */
-  UnifiedFlow(FlowKey key, Builder decisions) {
+  UnifiedFlow(FlowKey key, Direction direction, Builder decisions) {
     super(key);
+    this.direction = direction;
     this.rules = List.copyOf(decisions.rules);
     this.counters = List.copyOf(decisions.counters);
     this.connection = decisions.connection;
@@ -37,6 +39,10 @@ final class UnifiedFlow extends FlowTable.Entry {
     @Nullable PortMeter meter;
     @Nullable NatBinding binding;
     @Nullable Destination destination;
+  }
+
+  Direction direction() {
+    return direction;
   }
 
   /** The rules that let the flow pass, in the order of the layers. */

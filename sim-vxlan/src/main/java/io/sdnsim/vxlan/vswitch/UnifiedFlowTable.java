@@ -56,6 +56,11 @@ final class UnifiedFlowTable {
     FlowKey key = FlowKey.of(port.number(), packet);
     boolean hasFlow = isOfOneFlow(packet);
     UnifiedFlow known = hasFlow ? flows.get(key) : null;
+    if (known != null && known.direction() != direction) {
+      // A VM sends as its peer: that is no flow, and the layers will say so.
+      known = null;
+      hasFlow = false;
+    }
     if (known != null && (!known.isValid() || beginsAnew(known, packet))) {
       flows.remove(known);
       gone.accept(known);

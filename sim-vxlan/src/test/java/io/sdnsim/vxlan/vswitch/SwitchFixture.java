@@ -23,6 +23,7 @@ import io.sdnsim.core.packet.VxlanHeader;
 import io.sdnsim.core.trace.Tracer;
 import io.sdnsim.testkit.StubIpNode;
 import io.sdnsim.testkit.TraceLog;
+import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
@@ -32,6 +33,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host with VMs "portal" (10.0.0.4) and "worker" (10.0.0.5) in subnet 5001 and "db" (10.0.1.4) in
@@ -98,23 +102,35 @@ final class SwitchFixture {
   }
 
   SwitchFixture open() {
+    return filtered(null, null);
+  }
+
+  /** A security group at portal's network card, and one at the subnet of portal and worker. */
+  SwitchFixture filtered(@Nullable SecurityGroup card, @Nullable SecurityGroup subnet) {
+    VirtualSubnetConfig web =
+        new VirtualSubnetConfig(
+            "web",
+            5001,
+            List.of(Prefix.parse("10.0.0.0/24")),
+            subnet == null ? null : subnet.name());
     virtualSwitch.apply(
         new NetworkPolicy(
-            List.of(NETWORK),
+            List.of(new VirtualNetworkConfig("infra", List.of(web, NETWORK.subnets().get(1)))),
             List.of(
                 new AddressMapping(PORTAL, 5001, mac("portal"), PA),
                 new AddressMapping(WORKER, 5001, mac("worker"), PA),
                 new AddressMapping(DB, 5002, mac("db"), PA),
                 new AddressMapping(FAR, 5001, FAR_MAC, FAR_PA)),
             List.of(
-                policy("portal", 5001, PORTAL),
-                policy("worker", 5001, WORKER),
-                policy("db", 5002, DB))));
+                policy("portal", 5001, PORTAL, card == null ? null : card.name()),
+                policy("worker", 5001, WORKER, null),
+                policy("db", 5002, DB, null)),
+            Stream.of(card, subnet).filter(Objects::nonNull).toList()));
     return this;
   }
 
-  private PortPolicy policy(String vm, int vni, IpAddress address) {
-    return new PortPolicy("vm-" + vm, vm, vni, mac(vm), List.of(address));
+  private PortPolicy policy(String vm, int vni, IpAddress address, @Nullable String group) {
+    return new PortPolicy("vm-" + vm, vm, vni, mac(vm), List.of(address), group);
   }
 
   /** The VIP's port 443 goes to port 8443 of portal; portal and worker have two SNAT ports each. */
