@@ -17,7 +17,6 @@ import io.sdnsim.scenarios.model.ScenarioEvent;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.VipConfig;
-import io.sdnsim.slb.manager.ControllerProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -194,11 +193,8 @@ public final class Faults {
 
   private void changeVip(Located<String> name, UnaryOperator<VipConfig> change) {
     GoalState goal = world.goal();
-    ControllerProcess controller = world.controller();
-    if (goal != null && controller != null) {
-      GoalState changed = goal.withVip(name.value(), change);
-      world.setGoal(changed);
-      controller.changeGoal(changed);
+    if (goal != null) {
+      world.changeGoal(goal.withVip(name.value(), change));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.build;
 
 import io.sdnsim.bgp.sim.BgpProcess;
+import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.device.InterfaceConfig;
@@ -29,6 +30,7 @@ import io.sdnsim.scenarios.model.DeviceConfig.VirtualHostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
 import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.LinkDefinition;
+import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.PortRef;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SlbConfig;
@@ -38,6 +40,7 @@ import io.sdnsim.slb.host.HostAgentConfig;
 import io.sdnsim.slb.host.HostAgentProcess;
 import io.sdnsim.slb.manager.ControllerConfig;
 import io.sdnsim.slb.manager.ControllerProcess;
+import io.sdnsim.slb.manager.ReplicaConfig;
 import io.sdnsim.slb.mux.BgpVipAdvertiser;
 import io.sdnsim.slb.mux.MuxConfig;
 import io.sdnsim.slb.mux.MuxProcess;
@@ -219,7 +222,7 @@ public final class WorldBuilder {
     SlbConfig config = scenario.slb();
     return config == null
         ? controller.name().equals(firstController())
-        : config.manager().value().equals(controller.name());
+        : config.isManager(controller.name());
   }
 
   /** Without a load balancer the first controller of the file has the virtual networks. */
@@ -239,11 +242,18 @@ public final class WorldBuilder {
     }
     SlbConfig config = scenario.slb();
     ControllerConfig settings = ControllerConfig.of(goal);
-    ControllerProcess process =
-        new ControllerProcess(
-            node,
-            config == null ? settings : settings.withSnatProcessing(config.snatProcessingPs()));
-    world.setController(process);
+    if (config != null) {
+      settings = settings.withSnatProcessing(config.snatProcessingPs());
+    }
+    String name = node.context().name();
+    if (config != null && config.managers().size() > 1) {
+      List<String> names = config.managers().stream().map(Located::value).toList();
+      settings =
+          settings.withReplicas(
+              ReplicaConfig.of(managerAddresses(), names.indexOf(name), world.replicaMemory(name)));
+    }
+    ControllerProcess process = new ControllerProcess(node, settings);
+    world.setController(name, process);
     return process;
   }
 
@@ -264,7 +274,7 @@ public final class WorldBuilder {
                 (node, vmPorts) ->
                     new HostAgentProcess(
                         node,
-                        HostAgentConfig.of(managerAddress()),
+                        HostAgentConfig.of(managerAddresses()),
                         new VirtualSwitchProcess(
                             node,
                             io.sdnsim.vxlan.vswitch.VirtualHostConfig.of(
@@ -274,15 +284,26 @@ public final class WorldBuilder {
                             behaviours.returnPath()))));
   }
 
-  private io.sdnsim.core.address.IpAddress managerAddress() {
+  /** Of the controller, or of its replicas in their order. */
+  private List<IpAddress> managerAddresses() {
     SlbConfig config = scenario.slb();
-    for (DeviceConfig node : scenario.topology().nodes()) {
-      if (node instanceof NetworkControllerConfig controller
-          && (config == null || config.manager().value().equals(controller.name()))) {
-        return SlbBuilder.firstIpv4(controller.ip());
+    String first = firstController();
+    List<String> names =
+        config == null
+            ? (first == null ? List.of() : List.of(first))
+            : config.managers().stream().map(Located::value).toList();
+    List<IpAddress> addresses = new ArrayList<>();
+    for (String name : names) {
+      for (DeviceConfig node : scenario.topology().nodes()) {
+        if (node instanceof NetworkControllerConfig controller && node.name().equals(name)) {
+          addresses.add(SlbBuilder.firstIpv4(controller.ip()));
+        }
       }
     }
-    throw new IllegalArgumentException("a virtual host needs a network controller");
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("a virtual host needs a network controller");
+    }
+    return addresses;
   }
 
   private void addVms(DeviceConfig node) {

@@ -52,7 +52,7 @@ final class NodeTables {
     } else if (node instanceof DeviceConfig.VirtualHostConfig) {
       tables.addAll(List.of("ports", "flows", "nat", "probes", "leases"));
     } else if (node instanceof DeviceConfig.NetworkControllerConfig) {
-      tables.add("channels");
+      tables.addAll(List.of("channels", "replica"));
     }
     return tables;
   }

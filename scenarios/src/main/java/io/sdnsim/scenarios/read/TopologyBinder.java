@@ -429,7 +429,7 @@ final class TopologyBinder {
     Outbound outbound = slb.word("outbound", Outbound.class, Outbound.VIA_MUX);
     return new SlbConfig(
         slb.at(),
-        slb.name("manager"),
+        slb.itemsOrOne("manager").stream().map(Source::name).toList(),
         slb.names("muxes"),
         slb.entries("vips").stream().map(entry -> vip(entry, outbound)).toList(),
         slb.number("hash-seed", 0),

@@ -436,7 +436,11 @@ final class TopologyFormat {
 
   static final Fields SLB =
       new Fields("slb", "The software load balancer.")
-          .required("manager", NAME, "A network-controller node.")
+          .required(
+              "manager",
+              new Either(List.of(NAME, some(NAME))),
+              "A network-controller node; several are replicas, of which one is the primary: the"
+                  + " first that most others hear.")
           .required("muxes", list(NAME), "Nodes of kind slb-mux.")
           .optional(
               "outbound",

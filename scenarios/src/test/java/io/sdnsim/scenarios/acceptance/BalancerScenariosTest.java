@@ -33,8 +33,7 @@ class BalancerScenariosTest {
   @Test
   void fastManager_nobodyWaitsLong_andNothingIsLost() throws ScenarioErrors {
     assertThat(failures("slb-snat-slow-manager", Map.of("processing", "1ms")))
-        .containsExactly(
-            "first-waits", "second-waits-twice", "third-waits-thrice", "queue-of-64");
+        .containsExactly("first-waits", "second-waits-twice", "third-waits-thrice", "queue-of-64");
   }
 
   @Test
