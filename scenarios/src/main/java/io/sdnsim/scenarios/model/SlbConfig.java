@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The software load balancer.
  *
- * @param manager the network controller that programs Muxes and hosts
+ * @param managers the network controller that programs Muxes and hosts, or its replicas in the
+ *     order in which they become primary
  * @param muxes nodes of kind {@code slb-mux}
  * @param hashSeed of the hash that chooses backends, the same for all Muxes; default 0
  * @param selection of rules that don't say otherwise
@@ -17,15 +18,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record SlbConfig(
     SourceLocation at,
-    Located<String> manager,
+    List<Located<String>> managers,
     List<Located<String>> muxes,
     List<VipConfig> vips,
     long hashSeed,
     SelectionConfig selection,
     long snatProcessingPs) {
   public SlbConfig {
+    managers = List.copyOf(managers);
     muxes = List.copyOf(muxes);
     vips = List.copyOf(vips);
+  }
+
+  /** Whether a node is the controller, or one of its replicas. */
+  public boolean isManager(String node) {
+    return managers.stream().anyMatch(manager -> manager.value().equals(node));
   }
 
   /** How packets leave that a virtual machine sends to the world. */

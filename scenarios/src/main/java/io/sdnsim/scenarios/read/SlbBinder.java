@@ -28,7 +28,7 @@ final class SlbBinder {
     SelectionConfig selection = selection(slb);
     return new SlbConfig(
         slb.at(),
-        slb.name("manager"),
+        slb.itemsOrOne("manager").stream().map(Source::name).toList(),
         slb.names("muxes"),
         slb.entries("vips").stream().map(entry -> vip(entry, outbound)).toList(),
         slb.number("hash-seed", 0),

@@ -15,6 +15,7 @@ import static io.sdnsim.scenarios.schema.ScenarioFormat.list;
 import static io.sdnsim.scenarios.schema.ScenarioFormat.some;
 
 import io.sdnsim.scenarios.schema.Shape.Case;
+import io.sdnsim.scenarios.schema.Shape.Either;
 import io.sdnsim.scenarios.schema.Shape.Fields;
 import io.sdnsim.scenarios.schema.Shape.MapOf;
 import io.sdnsim.scenarios.schema.Shape.Numeric;
@@ -179,7 +180,11 @@ final class SlbFormat {
 
   static final Fields SLB =
       new Fields("slb", "The software load balancer.")
-          .required("manager", NAME, "A network-controller node.")
+          .required(
+              "manager",
+              new Either(List.of(NAME, some(NAME))),
+              "A network-controller node; several are replicas, of which one is the primary: the"
+                  + " first that most others hear.")
           .required("muxes", list(NAME), "Nodes of kind slb-mux.")
           .optional(
               "outbound",

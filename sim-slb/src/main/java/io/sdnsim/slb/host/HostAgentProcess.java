@@ -9,6 +9,7 @@ import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.slb.control.ControlConnection;
 import io.sdnsim.slb.control.ControlMessage;
 import io.sdnsim.slb.control.Listener;
+import io.sdnsim.slb.control.Term;
 import io.sdnsim.slb.goal.SnatLease;
 import io.sdnsim.vxlan.vswitch.PacketHolder;
 import io.sdnsim.vxlan.vswitch.SnatPool;
@@ -41,6 +42,8 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
   private @Nullable Listener listener;
   private boolean running;
   private boolean managerListens;
+  private final Term term = new Term();
+  private int attempts;
 
   public HostAgentProcess(IpNode node, HostAgentConfig config, VirtualSwitchProcess virtualSwitch) {
     this.node = node;
@@ -107,7 +110,7 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
                 config.tcp(),
                 null,
                 0,
-                config.controller(),
+                config.controllers().get(attempts % config.controllers().size()),
                 config.managerPort(),
                 new FlowTag("slb:" + context.name() + "-manager", 0, false),
                 connection));
@@ -197,7 +200,12 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
 
     @Override
     public void received(ControlConnection connection, ControlMessage message) {
-      if (running && message instanceof ControlMessage.AgentGoal goal) {
+      if (running
+          && message instanceof ControlMessage.AgentGoal goal
+          && !term.accepts(goal.version())) {
+        connection.abort();
+        closed(connection, "an earlier primary");
+      } else if (running && message instanceof ControlMessage.AgentGoal goal) {
         virtualSwitch.virtualSwitch().apply(goal.state().nat());
         prober.apply(goal.state().probes());
         connection.send(new ControlMessage.Acknowledge(goal.version()));
@@ -215,6 +223,7 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
     public void closed(ControlConnection connection, String why) {
       if (running && connection == toManager) {
         managerListens = false;
+        attempts++;
         virtualSwitch.virtualSwitch().managerLost();
         retryTimer.setAfter(config.retryPs());
       }
@@ -225,7 +234,12 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
   private final class NetworkSession implements ControlConnection.User {
     @Override
     public void received(ControlConnection connection, ControlMessage message) {
-      if (running && message instanceof ControlMessage.NetworkGoal goal) {
+      if (running
+          && message instanceof ControlMessage.NetworkGoal goal
+          && !term.accepts(goal.version())) {
+        connection.abort();
+        accepted.remove(connection);
+      } else if (running && message instanceof ControlMessage.NetworkGoal goal) {
         virtualSwitch.virtualSwitch().apply(goal.policy());
         connection.send(new ControlMessage.Acknowledge(goal.version()));
       }

@@ -4,6 +4,7 @@ import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.transport.TcpConfig;
 import io.sdnsim.slb.control.ControlPort;
 import io.sdnsim.slb.goal.GoalState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the network controller.
@@ -17,6 +18,7 @@ import io.sdnsim.slb.goal.GoalState;
  * @param learningPs how long a controller that has begun waits at most for the host agents' word
  * @param snatProcessingPs how long it works on one request for SNAT ports
  * @param tcp of the control channels; with keep-alives, so that a peer that died is noticed
+ * @param replicas those of the controller; null when there is one only
  */
 public record ControllerConfig(
     GoalState goal,
@@ -27,7 +29,8 @@ public record ControllerConfig(
     long agentGracePs,
     long learningPs,
     long snatProcessingPs,
-    TcpConfig tcp) {
+    TcpConfig tcp,
+    @Nullable ReplicaConfig replicas) {
   /** Keep-alive after 5 s, and given up after 3 unanswered probes a second apart. */
   public static final TcpConfig CONTROL_TCP =
       TcpConfig.LINUX
@@ -55,7 +58,8 @@ public record ControllerConfig(
         10 * SimTime.SECOND,
         5 * SimTime.SECOND,
         50 * SimTime.MILLISECOND,
-        CONTROL_TCP);
+        CONTROL_TCP,
+        null);
   }
 
   public ControllerConfig withSnatProcessing(long newSnatProcessingPs) {
@@ -68,6 +72,21 @@ public record ControllerConfig(
         agentGracePs,
         learningPs,
         newSnatProcessingPs,
-        tcp);
+        tcp,
+        replicas);
+  }
+
+  public ControllerConfig withReplicas(@Nullable ReplicaConfig newReplicas) {
+    return new ControllerConfig(
+        goal,
+        muxPort,
+        hostPort,
+        managerPort,
+        retryPs,
+        agentGracePs,
+        learningPs,
+        snatProcessingPs,
+        tcp,
+        newReplicas);
   }
 }

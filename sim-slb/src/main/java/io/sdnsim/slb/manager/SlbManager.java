@@ -2,6 +2,7 @@ package io.sdnsim.slb.manager;
 
 import io.sdnsim.core.engine.Outbox;
 import io.sdnsim.slb.control.ControlMessage;
+import io.sdnsim.slb.control.Term;
 import io.sdnsim.slb.goal.AgentState;
 import io.sdnsim.slb.goal.GoalCompiler;
 import io.sdnsim.slb.goal.GoalState;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A manager that has just begun tells Muxes nothing until the host agents have said what their
  * probes know, or it would have healthy backends left out for a moment.
  *
- * <p>A pure machine, driven by {@link ControllerProcess}. One replica; the peers go on with what
- * they have when it is gone.
+ * <p>A pure machine, driven by {@link ManagerDriver} while its replica is the primary. The peers go
+ * on with what they have when it is gone.
  */
 final class SlbManager {
   private static final class ChannelState {
@@ -51,10 +52,12 @@ final class SlbManager {
   private long version;
 
   /**
+   * @param term of the primary; no version of an earlier one is as high as any of this
    * @throws IllegalArgumentException when the goal state contradicts itself
    */
-  SlbManager(GoalState goal) {
+  SlbManager(GoalState goal, long term) {
     this.goal = goal;
+    this.version = Term.firstVersion(term);
     this.compiler = new GoalCompiler(goal);
     this.snat.configure(goal.pools());
   }

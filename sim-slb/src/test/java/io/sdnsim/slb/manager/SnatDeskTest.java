@@ -21,7 +21,7 @@ class SnatDeskTest {
   private static final ManagerEffect PROCESS =
       new ManagerEffect.SetTimer(new ManagerTimer.SnatProcessing());
 
-  private final SlbManager manager = new SlbManager(SampleGoal.leasing());
+  private final SlbManager manager = new SlbManager(SampleGoal.leasing(), 0);
 
   private List<ManagerEffect> on(ManagerInput input) {
     List<ManagerEffect> effects = new ArrayList<>();
