@@ -1,5 +1,9 @@
 package io.sdnsim.scenarios.build;
 
+import io.sdnsim.bgp.mrt.MrtException;
+import io.sdnsim.bgp.mrt.MrtReader;
+import io.sdnsim.bgp.mrt.RecordingReader;
+import io.sdnsim.bgp.sim.Recording;
 import io.sdnsim.bgp.speaker.PeerConfig;
 import io.sdnsim.bgp.speaker.PeerRoutes;
 import io.sdnsim.bgp.speaker.PolicyChange;
@@ -9,8 +13,13 @@ import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.BgpConfig.BgpNeighbor;
 import io.sdnsim.scenarios.model.DeviceConfig;
+import io.sdnsim.scenarios.model.InputFile;
 import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.Located;
+import io.sdnsim.scenarios.model.MrtConfig;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +54,41 @@ final class BgpBuilder {
       }
     }
     return builder.build();
+  }
+
+  /**
+   * Reads what the speaker has from MRT files.
+   *
+   * @throws IllegalArgumentException when a file has changed since it was checked
+   */
+  static List<Recording> recordings(BgpConfig bgp) {
+    List<Recording> recordings = new ArrayList<>();
+    for (MrtConfig mrt : bgp.mrt()) {
+      recordings.add(recording(recordings.size(), bgp.publicAs(), mrt));
+    }
+    return recordings;
+  }
+
+  private static Recording recording(int number, long asn, MrtConfig mrt) {
+    Located<IpAddress> peer = mrt.peer();
+    RecordingReader recording =
+        new RecordingReader(
+            new RecordingReader.Config(
+                number,
+                asn,
+                peer == null ? null : peer.value(),
+                mrt.startPs().value(),
+                mrt.timeScale(),
+                mrt.nextHops().stream().map(Located::value).toList()));
+    for (InputFile file : mrt.files()) {
+      try (MrtReader reader = new MrtReader(file.name(), file.open())) {
+        recording.add(reader);
+      } catch (IOException | MrtException e) {
+        throw new IllegalArgumentException(
+            file.at() + ": '" + file.name() + "' has changed since it was checked", e);
+      }
+    }
+    return recording.recording();
   }
 
   /** The part of a configuration that may change while the speaker runs. */

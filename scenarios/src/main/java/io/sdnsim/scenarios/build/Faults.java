@@ -18,10 +18,12 @@ import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange;
 import io.sdnsim.scenarios.model.SecurityGroupConfig;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.VipConfig;
+import io.sdnsim.slb.goal.VipRule;
 import io.sdnsim.slb.manager.ControllerProcess;
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Does to a network what a scenario's events say. */
 public final class Faults {
@@ -176,8 +178,11 @@ public final class Faults {
       if (set.bgp() != null) {
         world.changePolicy(set.node().value(), BgpBuilder.policyChange(set.bgp()));
       }
-    } else if (change instanceof ConfigChange.SetVipRules rules) {
-      changeVip(rules);
+    } else if (change instanceof ConfigChange.SetVipRules set) {
+      List<VipRule> rules = SlbBuilder.rules(set.rules(), world.scenario().slb());
+      changeVip(set.vip(), vip -> vip.withRules(rules));
+    } else if (change instanceof ConfigChange.SetVipEnabled set) {
+      changeVip(set.vip(), vip -> vip.withEnabled(set.enabled()));
     } else if (change instanceof ConfigChange.SetSecurityRules rules) {
       changeSecurityGroup(rules);
     } else {
@@ -193,27 +198,14 @@ public final class Faults {
     return device;
   }
 
-  private void changeVip(ConfigChange.SetVipRules change) {
+  private void changeVip(Located<String> name, UnaryOperator<VipConfig> change) {
     GoalState goal = world.goal();
     ControllerProcess controller = world.controller();
-    if (goal == null || controller == null) {
-      return;
+    if (goal != null && controller != null) {
+      GoalState changed = goal.withVip(name.value(), change);
+      world.setGoal(changed);
+      controller.changeGoal(changed);
     }
-    List<VipConfig> vips =
-        goal.vips().stream()
-            .map(
-                vip ->
-                    vip.name().equals(change.vip().value())
-                        ? new VipConfig(
-                            vip.name(),
-                            vip.address(),
-                            vip.icmpReply(),
-                            SlbBuilder.rules(change.rules()))
-                        : vip)
-            .toList();
-    GoalState changed = goal.withVips(vips);
-    world.setGoal(changed);
-    controller.changeGoal(changed);
   }
 
   private void changeSecurityGroup(ConfigChange.SetSecurityRules change) {

@@ -11,9 +11,12 @@ import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.Protocol;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SlbConfig;
+import io.sdnsim.scenarios.model.SlbConfig.SelectionConfig;
 import io.sdnsim.slb.goal.GoalState;
+import io.sdnsim.slb.goal.HealthProbe;
 import io.sdnsim.slb.goal.HostConfig;
 import io.sdnsim.slb.goal.MuxAddress;
+import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SnatConfig;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipRule;
@@ -22,6 +25,7 @@ import io.sdnsim.vxlan.vswitch.OutboundMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the controller's goal state of what a scenario says about VIPs, VMs and virtual networks.
@@ -55,7 +59,7 @@ final class SlbBuilder {
         hosts,
         vms,
         slb == null ? List.of() : slb.muxes().stream().map(this::mux).toList(),
-        slb == null ? List.of() : slb.vips().stream().map(SlbBuilder::vip).toList(),
+        slb == null ? List.of() : slb.vips().stream().map(vip -> vip(vip, slb)).toList(),
         slb == null ? List.of() : snat(slb),
         tenants.securityGroups());
   }
@@ -88,15 +92,17 @@ final class SlbBuilder {
     throw new IllegalArgumentException("there is no Mux " + name.value());
   }
 
-  private static VipConfig vip(SlbConfig.VipConfig vip) {
+  private static VipConfig vip(SlbConfig.VipConfig vip, SlbConfig slb) {
     return new VipConfig(
         vip.name(),
         vip.address().value(),
+        vip.enabled(),
         vip.icmp() == SlbConfig.IcmpMode.REPLY,
-        rules(vip.rules()));
+        rules(vip.rules(), slb));
   }
 
-  static List<VipRule> rules(List<SlbConfig.VipRule> rules) {
+  static List<VipRule> rules(List<SlbConfig.VipRule> rules, @Nullable SlbConfig slb) {
+    SelectionConfig selection = slb == null ? SelectionConfig.DEFAULT : slb.selection();
     return rules.stream()
         .map(
             rule ->
@@ -104,8 +110,29 @@ final class SlbBuilder {
                     rule.protocol() == Protocol.UDP ? IpProtocol.UDP : IpProtocol.TCP,
                     rule.port(),
                     rule.backendPort(),
-                    rule.backends().stream().map(Located::value).toList()))
+                    rule.backends().stream().map(Located::value).toList(),
+                    rule.draining().stream().map(Located::value).toList(),
+                    settings(rule, selection),
+                    probe(rule.probe())))
         .toList();
+  }
+
+  private static @Nullable HealthProbe probe(SlbConfig.@Nullable HealthProbe probe) {
+    return probe == null
+        ? null
+        : new HealthProbe(probe.port(), probe.path(), probe.intervalPs(), probe.count());
+  }
+
+  private static RuleSettings settings(SlbConfig.VipRule rule, SelectionConfig usual) {
+    SelectionConfig selection = rule.selection() == null ? usual : rule.selection();
+    Located<Integer> entries = selection.maglevEntries();
+    Long idleTimeoutPs = rule.idleTimeoutPs();
+    return new RuleSettings(
+        selection.method(),
+        entries == null ? RuleSettings.AUTOMATIC : entries.value(),
+        rule.distribution(),
+        idleTimeoutPs == null ? RuleSettings.AUTOMATIC : idleTimeoutPs,
+        rule.tcpReset());
   }
 
   private static List<SnatConfig> snat(SlbConfig slb) {

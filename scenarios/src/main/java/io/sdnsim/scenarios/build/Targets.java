@@ -11,6 +11,7 @@ import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.NatRule;
 import io.sdnsim.scenarios.model.Protocol;
 import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.model.ScenarioEvent;
 import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.scenarios.model.Traffic;
 import java.util.ArrayList;
@@ -146,7 +147,7 @@ final class Targets {
     if (slb != null) {
       for (SlbConfig.VipConfig vip : slb.vips()) {
         if (vip.address().value().equals(address)) {
-          for (SlbConfig.VipRule rule : vip.rules()) {
+          for (SlbConfig.VipRule rule : rules(vip)) {
             if (rule.protocol() == protocol && rule.port() == port) {
               rule.backends().forEach(b -> servers.add(new Server(b.value(), rule.backendPort())));
             }
@@ -154,7 +155,31 @@ final class Targets {
         }
       }
     }
-    return servers;
+    return servers.stream().distinct().toList();
+  }
+
+  /** The rules that a VIP has at the start, and those that events give it. */
+  private List<SlbConfig.VipRule> rules(SlbConfig.VipConfig vip) {
+    List<SlbConfig.VipRule> rules = new ArrayList<>(vip.rules());
+    for (ScenarioEvent event : scenario.events()) {
+      if (event instanceof ScenarioEvent.ChangeConfig change
+          && change.change() instanceof ScenarioEvent.ConfigChange.SetVipRules set
+          && set.vip().value().equals(vip.name())) {
+        rules.addAll(set.rules());
+      }
+    }
+    return rules;
+  }
+
+  /** The rules of all VIPs, at any time, whose backends are probed. */
+  List<SlbConfig.VipRule> probedRules() {
+    SlbConfig slb = scenario.slb();
+    return slb == null
+        ? List.of()
+        : slb.vips().stream()
+            .flatMap(vip -> rules(vip).stream())
+            .filter(rule -> rule.probe() != null)
+            .toList();
   }
 
   private static boolean owns(IpConfig ip, IpAddress address) {

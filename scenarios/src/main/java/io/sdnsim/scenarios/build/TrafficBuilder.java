@@ -30,6 +30,7 @@ import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.Protocol;
 import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.scenarios.model.Traffic;
 import io.sdnsim.scenarios.yaml.Problem;
 import java.io.IOException;
@@ -38,7 +39,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Places the applications of a scenario's flows: who sends, and who answers. */
 final class TrafficBuilder {
@@ -50,6 +53,7 @@ final class TrafficBuilder {
   private final Map<String, List<ProcessFactory>> applications = new TreeMap<>();
   private final Map<String, Map<Integer, Boolean>> tcpPorts = new TreeMap<>();
   private final Map<String, Map<Integer, Boolean>> udpPorts = new TreeMap<>();
+  private final Map<String, SortedSet<String>> httpPaths = new TreeMap<>();
 
   TrafficBuilder(Scenario scenario, World world) {
     this.scenario = scenario;
@@ -64,6 +68,7 @@ final class TrafficBuilder {
    */
   Map<String, List<ProcessFactory>> applications() {
     scenario.traffic().forEach(this::place);
+    targets.probedRules().forEach(this::serveProbes);
     tcpPorts.forEach(
         (node, ports) ->
             addFirst(
@@ -71,10 +76,25 @@ final class TrafficBuilder {
                 host ->
                     new TcpServerApp(
                         host,
-                        TcpServerConfig.on(node, tcp(node), ports.keySet().toArray(Integer[]::new)),
+                        TcpServerConfig.on(node, tcp(node), ports.keySet().toArray(Integer[]::new))
+                            .withPaths(List.copyOf(httpPaths.getOrDefault(node, new TreeSet<>()))),
                         world.registry())));
     udpPorts.forEach((node, ports) -> ports.forEach((port, echo) -> placeUdp(node, port, echo)));
     return applications;
+  }
+
+  /** Virtual machines answer the probes of their host. */
+  private void serveProbes(SlbConfig.VipRule rule) {
+    SlbConfig.HealthProbe probe = rule.probe();
+    if (probe == null) {
+      return;
+    }
+    for (Located<String> vm : rule.backends()) {
+      tcpPorts.computeIfAbsent(vm.value(), n -> new TreeMap<>()).putIfAbsent(probe.port(), false);
+      if (probe.path() != null) {
+        httpPaths.computeIfAbsent(vm.value(), n -> new TreeSet<>()).add(probe.path());
+      }
+    }
   }
 
   private void placeUdp(String node, int port, boolean echo) {

@@ -18,8 +18,10 @@ import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SecurityGroupConfig;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.manager.ControllerProcess;
+import io.sdnsim.vxlan.outside.OutsideVm;
 import io.sdnsim.vxlan.vswitch.VirtualSwitch;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ public final class World {
   private final Map<String, ReplayRun> replays = new LinkedHashMap<>();
   private final Map<String, TracerouteResult> traceroutes = new LinkedHashMap<>();
   private final Map<String, IpDevice> ipDevices = new TreeMap<>();
+  private final Map<String, OutsideVm> outsideVms = new TreeMap<>();
   private final Map<String, List<String>> vmsByHost = new TreeMap<>();
   private final Map<String, Link> linksByPort = new TreeMap<>();
   private final Map<String, BgpProcess> speakers = new TreeMap<>();
@@ -112,6 +115,15 @@ public final class World {
     return ipDevices.get(name);
   }
 
+  void addOutsideVm(OutsideVm vm) {
+    outsideVms.put(vm.context().name(), vm);
+  }
+
+  /** The VMs that are not simulated, by name. */
+  public Map<String, OutsideVm> outsideVms() {
+    return Collections.unmodifiableMap(outsideVms);
+  }
+
   void addVm(String host, String vm) {
     vmsByHost.computeIfAbsent(host, name -> new ArrayList<>()).add(vm);
   }
@@ -177,6 +189,10 @@ public final class World {
   /** The BGP process of a node, or null. */
   public @Nullable BgpProcess speaker(String node) {
     return speakers.get(node);
+  }
+
+  Scenario scenario() {
+    return scenario;
   }
 
   void setVirtualSwitch(String host, VirtualSwitch virtualSwitch) {

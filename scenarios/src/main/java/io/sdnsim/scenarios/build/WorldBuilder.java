@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.build;
 
 import io.sdnsim.bgp.sim.BgpProcess;
+import io.sdnsim.bgp.sim.Recording;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.device.InterfaceConfig;
@@ -11,6 +12,7 @@ import io.sdnsim.core.device.ProcessFactory;
 import io.sdnsim.core.device.StaticRoute;
 import io.sdnsim.core.engine.Simulation;
 import io.sdnsim.core.external.ExternalConnections;
+import io.sdnsim.core.external.ExternalEndpoint;
 import io.sdnsim.core.l2.BridgeNode;
 import io.sdnsim.core.l3.NextHop;
 import io.sdnsim.core.l3.nat.NatConfig;
@@ -38,8 +40,12 @@ import io.sdnsim.slb.host.HostAgentProcess;
 import io.sdnsim.slb.manager.ControllerConfig;
 import io.sdnsim.slb.manager.ControllerProcess;
 import io.sdnsim.slb.mux.BgpVipAdvertiser;
+import io.sdnsim.slb.mux.FlowLimits;
 import io.sdnsim.slb.mux.MuxConfig;
 import io.sdnsim.slb.mux.MuxProcess;
+import io.sdnsim.slb.selection.BackendPickers;
+import io.sdnsim.vxlan.outside.OutsideHost;
+import io.sdnsim.vxlan.outside.OutsideVm;
 import io.sdnsim.vxlan.vswitch.VirtualHost;
 import io.sdnsim.vxlan.vswitch.VirtualSwitchProcess;
 import java.util.ArrayList;
@@ -48,6 +54,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the network of a scenario. Nodes are numbered in the order of the file, virtual machines
@@ -64,12 +71,15 @@ public final class WorldBuilder {
   private final BgpBuilder bgp;
   private final TenantBuilder tenants;
   private final SlbBuilder slb;
+  private final BackendPickers backendPickers = new BackendPickers();
   private final Map<String, List<ProcessFactory>> applications;
   private final ExternalConnections external;
+  private final List<ExternalEndpoint> endpoints;
   private final Map<String, MacAddress> vmMacs = new LinkedHashMap<>();
 
   /**
    * @param external leads to the neighbors that are outside the simulation
+   * @param endpoints of the virtual hosts whose VMs are outside the simulation
    * @throws IllegalArgumentException when an application refuses its settings; the message says
    *     which and why
    */
@@ -78,10 +88,12 @@ public final class WorldBuilder {
       Simulation simulation,
       Tracer tracer,
       Behaviours behaviours,
-      ExternalConnections external) {
+      ExternalConnections external,
+      List<ExternalEndpoint> endpoints) {
     this.scenario = scenario;
     this.behaviours = behaviours;
     this.external = external;
+    this.endpoints = List.copyOf(endpoints);
     this.network = new Network(simulation, tracer);
     this.world = new World(scenario, network);
     this.devices = new DeviceBuilder(simulation.randomStreams());
@@ -177,8 +189,13 @@ public final class WorldBuilder {
   }
 
   private ProcessFactory speaker(DeviceConfig.IpDevice device, BgpConfig config) {
+    List<Recording> recordings = BgpBuilder.recordings(config);
     return BgpProcess.factory(
-        bgp.speaker(device, config), process -> world.setSpeaker(device.name(), process));
+        bgp.speaker(device, config),
+        process -> {
+          recordings.forEach(process::play);
+          world.setSpeaker(device.name(), process);
+        });
   }
 
   private void addMux(SlbMuxConfig mux) {
@@ -192,15 +209,20 @@ public final class WorldBuilder {
           BgpProcess process = world.speaker(mux.name());
           return new MuxProcess(
               node,
-              muxConfig(mux),
+              muxConfig(mux).withHashSeed(hashSeed(mux.name())),
               process == null ? new SilentAdvertiser() : new BgpVipAdvertiser(process),
-              behaviours.backendSelection().apply(hashSeed(mux.name())));
+              backendPickers);
         });
     addIp(devices.device(mux.name(), mux.ip(), true), processes);
   }
 
   private static MuxConfig muxConfig(SlbMuxConfig mux) {
-    return MuxConfig.DEFAULT.withFlows(mux.flows().limit(), mux.flows().idleTimeoutPs());
+    return MuxConfig.DEFAULT.withFlows(
+        new FlowLimits(
+            mux.flows().limit(),
+            mux.flows().untrustedLimit(),
+            mux.flows().idleTimeoutPs(),
+            mux.flows().untrustedIdleTimeoutPs()));
   }
 
   private long hashSeed(String mux) {
@@ -275,19 +297,53 @@ public final class WorldBuilder {
 
   private void addVms(DeviceConfig node) {
     if (node instanceof VirtualHostConfig host) {
+      OutsideHost outside = outside(host);
       for (VmConfig vm : host.vms()) {
-        addVm(host, vm);
+        if (outside == null) {
+          vmMacs.put(vm.name(), addVm(vm));
+        } else {
+          vmMacs.put(vm.name(), addOutsideVm(outside, vm));
+        }
+        plugIn(host, vm);
       }
     }
   }
 
-  private void addVm(VirtualHostConfig host, VmConfig vm) {
+  /** The real machine where the host's VMs are, or null when they are simulated. */
+  private @Nullable OutsideHost outside(VirtualHostConfig host) {
+    for (ExternalEndpoint endpoint : endpoints) {
+      if (endpoint.node().equals(host.name())) {
+        return new OutsideHost(network.node(host.name()).context(), endpoint, external);
+      }
+    }
+    return null;
+  }
+
+  private MacAddress addOutsideVm(OutsideHost outside, VmConfig vm) {
+    OutsideVm added =
+        network.add(
+            vm.name(),
+            context ->
+                new OutsideVm(
+                    context,
+                    tenants.subnetOf(vm).vni().value(),
+                    vm.mac() == null ? Network.portMac(context.index(), 0) : vm.mac()));
+    outside.add(added);
+    world.addOutsideVm(added);
+    return added.mac();
+  }
+
+  private MacAddress addVm(VmConfig vm) {
     Prefix subnet = tenants.prefixOf(vm, vm.address().value());
     IpDeviceConfig config =
         IpDeviceConfig.host(
                 vm.name(),
                 InterfaceConfig.of("eth0", vm.address() + "/" + subnet.length()).withMac(vm.mac()))
             .withTcp(vm.tcp())
+            .withIp(
+                vm.ipForwarding()
+                    ? io.sdnsim.core.l3.IpConfig.ROUTER
+                    : io.sdnsim.core.l3.IpConfig.HOST)
             .withRoutes(
                 List.of(
                     new StaticRoute(
@@ -300,7 +356,10 @@ public final class WorldBuilder {
     if (device == null) {
       throw new IllegalStateException("VM " + vm.name() + " was not built");
     }
-    vmMacs.put(vm.name(), device.ports().get(0).mac());
+    return device.ports().get(0).mac();
+  }
+
+  private void plugIn(VirtualHostConfig host, VmConfig vm) {
     world.addVm(host.name(), vm.name());
     // The virtual switch hands packets over in memory: no rate, no delay, no line overhead.
     int mtu = LinkConfig.DEFAULT_MTU_BYTES;

@@ -8,13 +8,13 @@ import picocli.CommandLine.Spec;
 /** {@code sdnsim bench}. */
 @Command(
     name = "bench",
-    description = "Measures the kernel and BGP.",
-    subcommands = {BenchLineCommand.class, BenchBgpCommand.class})
+    description = "Measures the kernel, BGP and the load balancer.",
+    subcommands = {BenchLineCommand.class, BenchBgpCommand.class, BenchStampCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "bench what? There are: line, bgp");
+    throw new ParameterException(spec.commandLine(), "bench what? There are: line, bgp, stamp");
   }
 }

@@ -7,6 +7,8 @@ import io.sdnsim.scenarios.live.LiveException;
 import io.sdnsim.scenarios.live.LivePeer;
 import io.sdnsim.scenarios.live.LivePeers;
 import io.sdnsim.scenarios.live.LiveRun;
+import io.sdnsim.scenarios.live.LiveVtep;
+import io.sdnsim.scenarios.live.LiveVteps;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.report.TextReport;
 import io.sdnsim.scenarios.report.TextTable;
@@ -23,13 +25,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sdnsim live}. */
 @Command(
     name = "live",
     description = {
-      "Runs a scenario in real time, with real routers in place of some BGP neighbors.",
+      "Runs a scenario in real time, with real routers in place of some BGP neighbors, and real"
+          + " machines in place of the VMs of some virtual hosts.",
       "Prints what becomes of the sessions with them. Ctrl-C ends the run in order: the sessions"
           + " are closed with Cease, Administrative Shutdown, and what was recorded is whole."
     })
@@ -39,7 +43,6 @@ final class LiveCommand implements Callable<Integer> {
 
   @Option(
       names = "--peer",
-      required = true,
       paramLabel = "NODE/NEIGHBOR=ADDR[:PORT][,source=ADDR]",
       description = {
         "NODE's neighbor NEIGHBOR is the real router that listens at ADDR:PORT (default port 179);"
@@ -53,6 +56,23 @@ final class LiveCommand implements Callable<Integer> {
       paramLabel = "ADDR:PORT",
       description = "Take connections that the real routers open, too.")
   private @Nullable String listen;
+
+  @Option(
+      names = "--vtep",
+      paramLabel = "HOST=ADDR[:PORT]",
+      description = {
+        "The VMs of the virtual host HOST live behind the real VXLAN tunnel end point at ADDR:PORT"
+            + " (default port 4789).",
+        "May be given several times."
+      })
+  private List<String> vteps = new ArrayList<>();
+
+  @Option(
+      names = "--vtep-listen",
+      paramLabel = "ADDR:PORT",
+      defaultValue = "0.0.0.0:4789",
+      description = "Where those send their datagrams to (default: ${DEFAULT-VALUE}).")
+  private String vtepListen = "";
 
   @Option(
       names = "--for",
@@ -83,14 +103,23 @@ final class LiveCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     String at = listen;
     InetSocketAddress where = at == null ? null : Addresses.socket(at, -1);
+    if (peers.isEmpty() && vteps.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "nothing real to run with: give --peer or --vtep");
+    }
     List<LivePeer> found = LivePeers.of(scenario, peers, where != null);
+    List<LiveVtep> tunnels = LiveVteps.of(scenario, vteps);
     long endPs = endPs(scenario);
     long runSeed = seed == null ? scenario.seed() : seed;
-    try (LiveRun live = new LiveRun(found, line -> print(out, line));
+    try (LiveRun live = new LiveRun(found, tunnels, line -> print(out, line));
         Interruption interruption = new Interruption(live::stop)) {
       print(out, opening(scenario, endPs));
       if (where != null) {
         print(out, "Listening at " + Addresses.text(live.listen(where)) + ".");
+      }
+      if (!tunnels.isEmpty()) {
+        InetSocketAddress bound = live.listenForTunnels(Addresses.socket(vtepListen, -1));
+        print(out, "Taking VXLAN at " + Addresses.text(bound) + ".");
       }
       Path file = record;
       if (file != null) {
@@ -139,6 +168,24 @@ final class LiveCommand implements Callable<Integer> {
   }
 
   private String closing(Scenario scenario, Outcome outcome, LiveRun live, long runSeed) {
+    String again = arguments.command("run", runSeed);
+    Path file = record;
+    if (file != null) {
+      again = arguments.command("run", " --replay " + ScenarioArguments.quoted(file.toString()));
+    }
+    String unjudged =
+        outcome.result().simulatedPs() < scenario.durationPs() && !scenario.expectations().isEmpty()
+            ? "The run ended before the scenario's duration, "
+                + SimTime.format(scenario.durationPs())
+                + ", was over: its expectations were not judged.\n"
+            : "";
+    return sessions(live)
+        + machines(live)
+        + new TextReport(Terminal.style()).text(outcome.result(), outcome.wallSeconds(), again)
+        + unjudged;
+  }
+
+  private static String sessions(LiveRun live) {
     TextTable table =
         new TextTable("session", "real router", "state", "since", "received", "announced");
     for (LiveRun.Summary each : live.summaries()) {
@@ -151,22 +198,24 @@ final class LiveCommand implements Callable<Integer> {
               Integer.toString(each.received()),
               Integer.toString(each.announced())));
     }
-    String again = arguments.command("run", runSeed);
-    Path file = record;
-    if (file != null) {
-      again = arguments.command("run", " --replay " + ScenarioArguments.quoted(file.toString()));
+    return live.summaries().isEmpty() ? "" : section("Sessions with real routers", table);
+  }
+
+  private static String machines(LiveRun live) {
+    TextTable table = new TextTable("vm", "of", "behind", "frames sent", "frames received");
+    for (LiveRun.VmSummary each : live.vmSummaries()) {
+      table.row(
+          List.of(
+              each.vm(),
+              each.vtep().host(),
+              Addresses.text(each.vtep().address()),
+              Long.toString(each.sent()),
+              Long.toString(each.received())));
     }
-    String unjudged =
-        outcome.result().simulatedPs() < scenario.durationPs() && !scenario.expectations().isEmpty()
-            ? "The run ended before the scenario's duration, "
-                + SimTime.format(scenario.durationPs())
-                + ", was over: its expectations were not judged.\n"
-            : "";
-    return Terminal.style().heading("Sessions with real routers")
-        + "\n"
-        + table.text(2)
-        + "\n"
-        + new TextReport(Terminal.style()).text(outcome.result(), outcome.wallSeconds(), again)
-        + unjudged;
+    return live.vmSummaries().isEmpty() ? "" : section("VMs on real machines", table);
+  }
+
+  private static String section(String heading, TextTable table) {
+    return Terminal.style().heading(heading) + "\n" + table.text(2) + "\n";
   }
 }

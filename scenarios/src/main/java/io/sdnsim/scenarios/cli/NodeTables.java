@@ -50,7 +50,7 @@ final class NodeTables {
         addBgp(tables);
       }
     } else if (node instanceof DeviceConfig.VirtualHostConfig) {
-      tables.addAll(List.of("ports", "flows", "nat"));
+      tables.addAll(List.of("ports", "flows", "nat", "probes"));
       tables.addAll(SwitchCounters.NAMES);
     } else if (node instanceof DeviceConfig.NetworkControllerConfig) {
       tables.add("channels");

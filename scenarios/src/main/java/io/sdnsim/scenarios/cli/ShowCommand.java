@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "",
       "Tables: routes, fib, arp, connections; nat of routers and hosts; where BGP runs, bgp (all",
       "paths, with the reason why one lost), bgp-best, bgp-summary, bgp-received (before policy),",
-      "bgp-advertised, sessions and update-errors; vips and flows of Muxes; ports, flows,",
+      "bgp-advertised, sessions and update-errors; vips and flows of Muxes; ports, flows, probes,",
       "vfp (layers and their counters) and meters of virtual hosts; channels of the controller; mac",
       "of switches."
     })

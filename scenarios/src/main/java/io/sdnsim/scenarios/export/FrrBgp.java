@@ -12,8 +12,10 @@ import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.BgpConfig.BgpNeighbor;
 import io.sdnsim.scenarios.model.BgpConfig.PrefixList;
 import io.sdnsim.scenarios.model.BgpConfig.PrefixRule;
+import io.sdnsim.scenarios.model.InputFile;
 import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.Located;
+import io.sdnsim.scenarios.model.MrtConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,10 @@ final class FrrBgp {
       out.leaveOut("timing ideal; FRR decides 50 ms after a change");
     } else if (!bgp.timing().equals(TimingModel.FRR)) {
       out.leaveOut("delays of our own; FRR decides 50 ms after a change and installs 10 ms later");
+    }
+    for (MrtConfig recording : bgp.mrt()) {
+      String names = String.join(", ", recording.files().stream().map(InputFile::name).toList());
+      out.leaveOut("the recorded routes of " + names + "; FRR announces nothing from MRT files");
     }
     bgp.neighbors().forEach(this::session);
     listenLimit();

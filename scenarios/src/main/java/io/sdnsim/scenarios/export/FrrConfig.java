@@ -14,7 +14,6 @@ import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SlbConfig;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The {@code frr.conf} of one router: addresses, static routes and BGP, as FRR 8.4 reads it. */
 final class FrrConfig {
@@ -41,14 +40,6 @@ final class FrrConfig {
     this.device = device;
   }
 
-  /** The BGP of a device, or null. */
-  static @Nullable BgpConfig bgp(DeviceConfig device) {
-    if (device instanceof RouterConfig router) {
-      return router.bgp();
-    }
-    return device instanceof SlbMuxConfig mux ? mux.bgp() : null;
-  }
-
   ConfigText write() {
     IpConfig ip = device.ip();
     out.comment(device.name() + " of the scenario " + scenario.name());
@@ -61,7 +52,7 @@ final class FrrConfig {
     routes(ip);
     loopbacks(ip);
     ip.interfaces().forEach(this::networkInterface);
-    BgpConfig bgp = bgp(device);
+    BgpConfig bgp = device.bgpOrNull();
     if (bgp != null) {
       new FrrBgp(ip, bgp, vips(), out).write();
     }

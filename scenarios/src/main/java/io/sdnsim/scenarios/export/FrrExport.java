@@ -20,7 +20,7 @@ public final class FrrExport {
     SortedMap<String, String> files = new TreeMap<>();
     List<String> notes = new ArrayList<>();
     for (DeviceConfig node : scenario.topology().nodes()) {
-      if (node instanceof DeviceConfig.IpDevice device && FrrConfig.bgp(node) != null) {
+      if (node instanceof DeviceConfig.IpDevice device && node.bgpOrNull() != null) {
         add(scenario, device, files, notes);
       }
     }

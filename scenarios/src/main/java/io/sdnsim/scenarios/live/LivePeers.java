@@ -35,19 +35,12 @@ public final class LivePeers {
   private LivePeers(Scenario scenario, boolean listening) {
     this.listening = listening;
     for (DeviceConfig device : scenario.topology().nodes()) {
-      if (device instanceof DeviceConfig.IpDevice ip && bgpOf(ip) != null) {
+      if (device instanceof DeviceConfig.IpDevice ip && ip.bgpOrNull() != null) {
         speakers.put(device.name(), ip);
       } else {
         others.add(device.name());
       }
     }
-  }
-
-  private static @Nullable BgpConfig bgpOf(DeviceConfig.IpDevice device) {
-    if (device instanceof DeviceConfig.RouterConfig router) {
-      return router.bgp();
-    }
-    return device instanceof DeviceConfig.SlbMuxConfig mux ? mux.bgp() : null;
   }
 
   /**
@@ -174,7 +167,7 @@ public final class LivePeers {
       throw new LiveException(
           "--peer " + device.name() + "/" + text + ": the neighbor is named by its address", e);
     }
-    BgpConfig bgp = bgpOf(device);
+    BgpConfig bgp = device.bgpOrNull();
     List<String> known = new ArrayList<>();
     for (BgpNeighbor each : bgp == null ? List.<BgpNeighbor>of() : bgp.neighbors()) {
       Located<IpAddress> address = each.address();

@@ -54,6 +54,7 @@ final class NettyNetwork implements ExternalNetwork, Closeable {
           1, new DefaultThreadFactory("sdnsim-network", true), NioIoHandler.newFactory());
   private final EventLoop loop = group.next();
   private final Map<Integer, NettyConnection> connections = new ConcurrentHashMap<>();
+  private final NettyDatagrams datagrams;
 
   /** The thread of the simulation alone uses it. */
   private final List<NettyConnection> unflushed = new ArrayList<>();
@@ -64,10 +65,12 @@ final class NettyNetwork implements ExternalNetwork, Closeable {
   /**
    * @param notices takes sentences about what people can't see otherwise; from the thread of Netty
    */
-  NettyNetwork(List<LivePeer> peers, InputQueue queue, Consumer<String> notices) {
+  NettyNetwork(
+      List<LivePeer> peers, List<LiveVtep> vteps, InputQueue queue, Consumer<String> notices) {
     this.peers = List.copyOf(peers);
     this.queue = queue;
     this.notices = notices;
+    this.datagrams = new NettyDatagrams(vteps, queue, notices, loop);
     warmUp();
   }
 
@@ -108,10 +111,19 @@ final class NettyNetwork implements ExternalNetwork, Closeable {
             .awaitUninterruptibly();
     Throwable problem = bound.cause();
     if (problem != null) {
-      throw new LiveException(
-          "cannot listen at " + Addresses.text(address) + ": " + reason(problem), problem);
+      throw cannotListen(address, problem);
     }
     return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  /** The UDP socket of the real tunnel end points. */
+  NettyDatagrams datagrams() {
+    return datagrams;
+  }
+
+  static LiveException cannotListen(InetSocketAddress address, Throwable problem) {
+    return new LiveException(
+        "cannot listen at " + Addresses.text(address) + ": " + reason(problem), problem);
   }
 
   private static String reason(Throwable problem) {
@@ -208,6 +220,11 @@ final class NettyNetwork implements ExternalNetwork, Closeable {
     if (connection != null) {
       loop.execute(connection::abort);
     }
+  }
+
+  @Override
+  public void sendDatagram(String node, Bytes data) {
+    datagrams.send(node, data);
   }
 
   /** Lets what was sent since the last time go. */

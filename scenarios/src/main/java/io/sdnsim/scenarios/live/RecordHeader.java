@@ -1,5 +1,6 @@
 package io.sdnsim.scenarios.live;
 
+import io.sdnsim.core.external.ExternalEndpoint;
 import io.sdnsim.core.external.ExternalPeer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,12 +12,18 @@ import java.util.Map;
  * @param scenario its name
  * @param settings the values of its parameters
  * @param peers the neighbors that were outside the simulation
+ * @param endpoints of the virtual hosts whose VMs were outside
  */
 public record RecordHeader(
-    String scenario, long seed, Map<String, String> settings, List<ExternalPeer> peers) {
+    String scenario,
+    long seed,
+    Map<String, String> settings,
+    List<ExternalPeer> peers,
+    List<ExternalEndpoint> endpoints) {
   public RecordHeader {
     settings = new LinkedHashMap<>(settings);
     peers = List.copyOf(peers);
+    endpoints = List.copyOf(endpoints);
   }
 
   /** The peer that a record calls so. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.external.ExternalEndpoint;
 import io.sdnsim.core.external.ExternalInput;
 import io.sdnsim.core.external.ExternalPeer;
 import io.sdnsim.core.packet.Bytes;
@@ -119,8 +120,14 @@ public final class RecordReader {
               (int) number(line, at + "port", 0xFFFF),
               local == null ? null : address(local)));
     }
+    List<ExternalEndpoint> endpoints = new ArrayList<>();
+    while (line.containsKey("/endpoints/" + endpoints.size() + "/node")) {
+      String at = "endpoints/" + endpoints.size() + "/";
+      endpoints.add(
+          new ExternalEndpoint(text(line, at + "node"), address(text(line, at + "address"))));
+    }
     return new RecordHeader(
-        text(line, "scenario"), number(line, "seed", Long.MAX_VALUE), settings, peers);
+        text(line, "scenario"), number(line, "seed", Long.MAX_VALUE), settings, peers, endpoints);
   }
 
   private IpAddress address(String text) {
@@ -132,6 +139,10 @@ public final class RecordReader {
   }
 
   private ExternalInput input(RecordHeader header, String type, Map<String, String> line) {
+    if (type.equals("datagram")) {
+      return new ExternalInput.Datagram(
+          text(line, "node"), (int) number(line, "remotePort", 0xFFFF), data(text(line, "data")));
+    }
     int connection = (int) number(line, "connection", Integer.MAX_VALUE);
     return switch (type) {
       case "connected" ->

@@ -3,6 +3,7 @@ package io.sdnsim.scenarios.live;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.external.ExternalEndpoint;
 import io.sdnsim.core.external.ExternalInput;
 import io.sdnsim.core.external.ExternalPeer;
 import java.io.BufferedWriter;
@@ -73,6 +74,14 @@ final class RecordWriter implements Closeable {
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeArrayFieldStart("endpoints");
+    for (ExternalEndpoint endpoint : header.endpoints()) {
+      json.writeStartObject();
+      json.writeStringField("node", endpoint.node());
+      json.writeStringField("address", endpoint.address().toString());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     endLine();
   }
 
@@ -85,7 +94,9 @@ final class RecordWriter implements Closeable {
     try {
       json.writeStartObject();
       json.writeNumberField("timePs", timePs);
-      json.writeNumberField("connection", input.connection());
+      if (input instanceof ExternalInput.OfConnection ofConnection) {
+        json.writeNumberField("connection", ofConnection.connection());
+      }
       if (input instanceof ExternalInput.Connected connected) {
         json.writeStringField("type", "connected");
         json.writeNumberField("localPort", connected.localPort());
@@ -102,6 +113,11 @@ final class RecordWriter implements Closeable {
       } else if (input instanceof ExternalInput.Closed closed) {
         json.writeStringField("type", "closed");
         json.writeStringField("reason", closed.reason().name().toLowerCase(Locale.ROOT));
+      } else if (input instanceof ExternalInput.Datagram datagram) {
+        json.writeStringField("type", "datagram");
+        json.writeStringField("node", datagram.node());
+        json.writeNumberField("remotePort", datagram.remotePort());
+        json.writeStringField("data", datagram.data().toString());
       } else {
         throw new AssertionError(input);
       }

@@ -35,7 +35,7 @@ public final class Replay {
   /** The options that the run needs. */
   public RunOptions options(RunOptions options) {
     return options
-        .withExternal(record.header().peers(), ExternalNetwork.NONE)
+        .withExternal(record.header().peers(), record.header().endpoints(), ExternalNetwork.NONE)
         .withEnd(record.endPs());
   }
 

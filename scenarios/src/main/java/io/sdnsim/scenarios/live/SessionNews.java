@@ -40,6 +40,7 @@ final class SessionNews implements TraceSink {
     private final ExternalPeer peer;
     private boolean up;
     private int received;
+    private int stale;
     private int announced;
 
     Session(ExternalPeer peer) {
@@ -104,16 +105,22 @@ final class SessionNews implements TraceSink {
       return;
     }
     int announced = announced(session.peer);
-    if (view.receivedPrefixes() != session.received || announced != session.announced) {
+    if (view.receivedPrefixes() != session.received
+        || view.stalePrefixes() != session.stale
+        || announced != session.announced) {
       session.received = view.receivedPrefixes();
+      session.stale = view.stalePrefixes();
       session.announced = announced;
+      String stale =
+          session.stale == 0 ? "" : String.format(Locale.ROOT, " (%,d stale)", session.stale);
       say(
           nowPs,
           String.format(
               Locale.ROOT,
-              "%s: %,d routes received, %,d announced",
+              "%s: %,d routes received%s, %,d announced",
               session.peer,
               session.received,
+              stale,
               session.announced));
     }
   }
@@ -164,6 +171,7 @@ final class SessionNews implements TraceSink {
     }
     session.up = up;
     session.received = 0;
+    session.stale = 0;
     session.announced = 0;
     if (row == null) {
       say(timePs, session.peer + ": session down: the node is gone");
@@ -177,7 +185,14 @@ final class SessionNews implements TraceSink {
               + row.get("holdTime")
               + " s");
     } else {
-      say(timePs, session.peer + ": session down: " + row.get("lastError"));
+      say(timePs, session.peer + ": session down: " + row.get("lastError") + kept(row));
     }
+  }
+
+  /** RFC 4724 4.2: the routes of a peer that may be restarting. */
+  private static String kept(Map<String, Object> row) {
+    return row.get("stalePrefixes") instanceof Long stale && stale > 0
+        ? String.format(Locale.ROOT, "; %,d routes of it stay for its restart time", stale)
+        : "";
   }
 }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param routing aggregates, reflection, confederation, with the lists and maps that they name
  * @param requirePolicy whether eBGP neighbors without a policy exchange no routes; default false
  * @param gracefulRestart null for none
+ * @param mrt recorded routes, the ones that come first are used
  */
 public record BgpConfig(
     SourceLocation at,
@@ -44,8 +45,10 @@ public record BgpConfig(
     RoutingConfig routing,
     boolean requirePolicy,
     @Nullable RestartConfig gracefulRestart,
+    List<MrtConfig> mrt,
     List<BgpNeighbor> neighbors) {
   public BgpConfig {
+    mrt = List.copyOf(mrt);
     networks = List.copyOf(networks);
     prefixLists = List.copyOf(prefixLists);
     neighbors = List.copyOf(neighbors);
@@ -72,6 +75,12 @@ public record BgpConfig(
         .filter(IpAddress::isIpv4)
         .max(Comparator.naturalOrder())
         .orElseThrow(() -> new IllegalArgumentException("BGP needs an IPv4 router id"));
+  }
+
+  /** The AS that the world knows the speaker by: the confederation's, if it is in one. */
+  public long publicAs() {
+    RoutingConfig.Confederation confederation = routing.confederation();
+    return confederation == null ? asn : confederation.identifier();
   }
 
   /** A prefix list: the first rule that matches decides; what none matches is denied. */

@@ -16,6 +16,11 @@ public sealed interface DeviceConfig {
   /** The IP configuration; null for a switch. */
   @Nullable IpConfig ipOrNull();
 
+  /** The BGP speaker; null for a node without one. */
+  default @Nullable BgpConfig bgpOrNull() {
+    return null;
+  }
+
   /** A device that speaks IP. */
   sealed interface IpDevice extends DeviceConfig {
     IpConfig ip();
@@ -45,6 +50,11 @@ public sealed interface DeviceConfig {
       implements IpDevice {
     public RouterConfig {
       nat = List.copyOf(nat);
+    }
+
+    @Override
+    public @Nullable BgpConfig bgpOrNull() {
+      return bgp;
     }
   }
 
@@ -91,15 +101,23 @@ public sealed interface DeviceConfig {
    */
   record SlbMuxConfig(
       SourceLocation at, String name, IpConfig ip, @Nullable BgpConfig bgp, MuxFlows flows)
-      implements IpDevice {}
+      implements IpDevice {
+    @Override
+    public @Nullable BgpConfig bgpOrNull() {
+      return bgp;
+    }
+  }
 
   /**
    * The limits of a Mux's flow table.
    *
-   * @param limit flows; further ones are balanced by the hash alone; default 1,000,000
-   * @param idleTimeoutPs when a flow without a packet is forgotten; default 4 min
+   * @param limit trusted flows, of which more than one packet was seen; default 1,000,000
+   * @param idleTimeoutPs when a trusted flow without a packet is forgotten, unless its rule says
+   *     otherwise; default 4 min
+   * @param untrustedLimit flows of which one packet was seen; default 250,000
+   * @param untrustedIdleTimeoutPs when such a flow is forgotten; default 10 s
    */
-  record MuxFlows(int limit, long idleTimeoutPs) {}
+  record MuxFlows(int limit, long idleTimeoutPs, int untrustedLimit, long untrustedIdleTimeoutPs) {}
 
   /**
    * {@code kind: virtual-host}: a hypervisor with a virtual switch. Its first IPv4 address is its
@@ -120,6 +138,7 @@ public sealed interface DeviceConfig {
    * @param address lies in one subnet of the network and is not the gateway
    * @param mac null: the builder chooses one from the name's order
    * @param securityGroup of its network card, or null
+   * @param ipForwarding whether it forwards packets of others, and its network card lets it
    */
   record VmConfig(
       SourceLocation at,
@@ -128,6 +147,7 @@ public sealed interface DeviceConfig {
       Located<IpAddress> address,
       @Nullable MacAddress mac,
       @Nullable Located<String> securityGroup,
+      boolean ipForwarding,
       TcpConfig tcp) {}
 
   /** {@code kind: network-controller}: it hosts the SLB manager. */

@@ -1,5 +1,6 @@
 package io.sdnsim.scenarios.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,23 @@ public record Scenario(
     events = List.copyOf(events);
     expectations = List.copyOf(expectations);
     captures = List.copyOf(captures);
+  }
+
+  /** The files that the scenario reads: captures that it replays, MRT files. */
+  public List<InputFile> inputFiles() {
+    List<InputFile> files = new ArrayList<>();
+    for (DeviceConfig node : topology.nodes()) {
+      BgpConfig bgp = node.bgpOrNull();
+      if (bgp != null) {
+        bgp.mrt().forEach(recording -> files.addAll(recording.files()));
+      }
+    }
+    for (Traffic flow : traffic) {
+      if (flow instanceof Traffic.ReplayTraffic replay) {
+        files.add(replay.file());
+      }
+    }
+    return files;
   }
 
   public List<VirtualNetworkConfig> virtualNetworks() {

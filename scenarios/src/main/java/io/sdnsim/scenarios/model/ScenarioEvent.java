@@ -160,6 +160,10 @@ public sealed interface ScenarioEvent {
     record SetBgp(SourceLocation at, Located<String> node, @Nullable BgpConfig bgp)
         implements ConfigChange {}
 
+    /** {@code set: { enabled: false }} of a VIP: the controller takes it away, or brings it. */
+    record SetVipEnabled(SourceLocation at, Located<String> vip, boolean enabled)
+        implements ConfigChange {}
+
     /** {@code set: { rules: [...] }} of a network security group: through the controller. */
     record SetSecurityRules(
         SourceLocation at, Located<String> group, List<SecurityRuleConfig> rules)

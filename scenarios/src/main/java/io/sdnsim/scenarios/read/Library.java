@@ -1,9 +1,8 @@
 package io.sdnsim.scenarios.read;
 
+import io.sdnsim.scenarios.model.InputFile;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SourceLocation;
-import io.sdnsim.scenarios.model.Traffic;
-import io.sdnsim.scenarios.model.Traffic.ReplayTraffic;
 import io.sdnsim.scenarios.yaml.Problem;
 import io.sdnsim.scenarios.yaml.ScenarioErrors;
 import io.sdnsim.scenarios.yaml.Spelling;
@@ -92,7 +91,7 @@ public final class Library {
   }
 
   /**
-   * Copies a scenario, the captures that it replays and the JSON Schema for editors. Writes all or
+   * Copies a scenario, the files that it reads and the JSON Schema for editors. Writes all or
    * nothing, and never over an existing file; a schema that is there already stays.
    *
    * @param folder made when it does not exist
@@ -103,10 +102,8 @@ public final class Library {
     Scenario scenario = read(name, Map.of());
     Map<Path, byte[]> files = new LinkedHashMap<>();
     files.put(folder.resolve(name + ".yaml"), forCopying(name));
-    for (Traffic flow : scenario.traffic()) {
-      if (flow instanceof ReplayTraffic replay) {
-        files.put(folder.resolve(replay.file().name()), required(FOLDER + replay.file().name()));
-      }
+    for (InputFile file : scenario.inputFiles()) {
+      files.put(folder.resolve(file.name()), required(FOLDER + file.name()));
     }
     for (Path file : files.keySet()) {
       if (Files.exists(file)) {

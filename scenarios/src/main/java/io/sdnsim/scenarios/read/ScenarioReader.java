@@ -131,11 +131,11 @@ public final class ScenarioReader {
     if (duration == 0) {
       problems.add(root.at("duration"), "a duration of 0s", "a time above 0s");
     }
-    TopologyBinder topology = new TopologyBinder(root.child("topology"), problems);
+    TopologyBinder topology = new TopologyBinder(root.child("topology"), files, problems);
     BgpChanges bgpChanges = new BgpChanges(root.child("topology"), topology, problems);
     TrafficBinder traffic = new TrafficBinder(files, duration, bgpChanges, problems);
     ExpectationBinder expectations = new ExpectationBinder(duration, problems);
-    SlbConfig slb = root.has("slb") ? TopologyBinder.slb(root.child("slb")) : null;
+    SlbConfig slb = root.has("slb") ? SlbBinder.slb(root.child("slb")) : null;
     return new Scenario(
         file,
         root.text("name"),

@@ -10,15 +10,18 @@ import io.sdnsim.scenarios.model.ExternalPrefix;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SlbConfig;
+import io.sdnsim.scenarios.model.SlbConfig.SelectionConfig;
 import io.sdnsim.scenarios.model.SlbConfig.SnatRange;
 import io.sdnsim.scenarios.model.SlbConfig.VipConfig;
 import io.sdnsim.scenarios.model.SlbConfig.VipRule;
 import io.sdnsim.scenarios.model.SourceLocation;
 import io.sdnsim.scenarios.yaml.Problems;
+import io.sdnsim.slb.goal.RuleSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Checks what virtual hosts need, the load balancer and external prefixes. */
 final class ServiceValidator {
@@ -101,6 +104,7 @@ final class ServiceValidator {
         needsIpv4(mux, name.at());
       }
     }
+    checkTable(slb.selection(), 0);
     Map<String, SourceLocation> addresses = new TreeMap<>();
     for (VipConfig vip : slb.vips()) {
       List<String> others = names.devicesWith(vip.address().value());
@@ -127,6 +131,35 @@ final class ServiceValidator {
         checkFamily(vip, backend);
         names.unique(backends, "backend", backend.value(), backend.at());
       }
+      for (Located<String> draining : rule.draining()) {
+        if (!backends.containsKey(draining.value())) {
+          problems.unknown(draining.at(), "backend", draining.value(), backends.keySet());
+        }
+      }
+      checkTable(rule.selection(), rule.backends().size());
+    }
+  }
+
+  private void checkTable(@Nullable SelectionConfig selection, int backends) {
+    Located<Integer> entries = selection == null ? null : selection.maglevEntries();
+    if (entries == null) {
+      return;
+    }
+    if (!RuleSettings.isTableSize(entries.value())) {
+      int prime = entries.value();
+      while (!RuleSettings.isTableSize(prime)) {
+        prime++;
+      }
+      problems.add(
+          entries.at(),
+          "a table of " + entries + " entries",
+          "a prime, so that every backend can come to every entry",
+          Integer.toString(prime));
+    } else if (entries.value() < backends) {
+      problems.add(
+          entries.at(),
+          "a table of " + entries + " entries for " + backends + " backends",
+          "an entry for each backend at least");
     }
   }
 

@@ -13,7 +13,6 @@ import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.BgpConfig.BgpNeighbor;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
-import io.sdnsim.scenarios.model.DeviceConfig.MuxFlows;
 import io.sdnsim.scenarios.model.DeviceConfig.NetworkControllerConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.RouterConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.SlbMuxConfig;
@@ -35,18 +34,14 @@ import io.sdnsim.scenarios.model.NatRule.SourceNat;
 import io.sdnsim.scenarios.model.NatSettings;
 import io.sdnsim.scenarios.model.PortRange;
 import io.sdnsim.scenarios.model.Protocol;
-import io.sdnsim.scenarios.model.SlbConfig;
-import io.sdnsim.scenarios.model.SlbConfig.IcmpMode;
-import io.sdnsim.scenarios.model.SlbConfig.Outbound;
-import io.sdnsim.scenarios.model.SlbConfig.SnatRange;
-import io.sdnsim.scenarios.model.SlbConfig.VipConfig;
-import io.sdnsim.scenarios.model.SlbConfig.VipRule;
 import io.sdnsim.scenarios.model.SourceLocation;
 import io.sdnsim.scenarios.model.Topology;
 import io.sdnsim.scenarios.yaml.Problems;
 import io.sdnsim.scenarios.yaml.YamlNode;
 import io.sdnsim.scenarios.yaml.YamlNode.Entry;
+import java.net.URI;
 import java.util.List;
+import java.util.function.Function;
 
 /** Makes topology and load balancer from a checked tree. */
 final class TopologyBinder {
@@ -54,10 +49,15 @@ final class TopologyBinder {
   private final Source tcpDefaults;
   private final Source arpDefaults;
   private final Source topology;
+  private final MrtBinder mrt;
   private final Problems problems;
 
-  TopologyBinder(Source topology, Problems problems) {
+  /**
+   * @param files finds the files that the scenario names
+   */
+  TopologyBinder(Source topology, Function<String, URI> files, Problems problems) {
     this.problems = problems;
+    this.mrt = new MrtBinder(files);
     Source defaults = topology.child("defaults");
     this.topology = topology;
     this.linkDefaults = defaults.child("link");
@@ -91,7 +91,7 @@ final class TopologyBinder {
               name,
               ip(node),
               node.has("bgp") ? bgp(node.child("bgp")) : null,
-              muxFlows(node.child("flows")));
+              SlbBinder.muxFlows(node.child("flows")));
       case "virtual-host" ->
           new VirtualHostConfig(
               at, name, ip(node), node.entries("vms").stream().map(this::vm).toList());
@@ -129,12 +129,8 @@ final class TopologyBinder {
         vm.address("address"),
         vm.mac("mac"),
         vm.nameOrNull("network-security-group"),
+        vm.truth("ip-forwarding", false),
         tcp(vm));
-  }
-
-  private static MuxFlows muxFlows(Source flows) {
-    return new MuxFlows(
-        flows.integer("limit", 1_000_000), flows.time("idle-timeout", 240 * SimTime.SECOND));
   }
 
   // ---- IP
@@ -319,6 +315,7 @@ final class TopologyBinder {
         policy.routing(),
         bgp.truth("require-policy", false),
         sessions.gracefulRestart(bgp),
+        bgp.mappings("mrt", mrt::recording),
         bgp.mappings("neighbors", neighbor -> neighbor(neighbor, asn, sessions, policy)));
   }
 
@@ -411,41 +408,5 @@ final class TopologyBinder {
 
   static ExternalPrefix externalPrefix(Source external) {
     return new ExternalPrefix(external.at(), external.prefix("prefix"), external.name("node"));
-  }
-
-  static SlbConfig slb(Source slb) {
-    Outbound outbound = slb.word("outbound", Outbound.class, Outbound.VIA_MUX);
-    return new SlbConfig(
-        slb.at(),
-        slb.name("manager"),
-        slb.names("muxes"),
-        slb.entries("vips").stream().map(entry -> vip(entry, outbound)).toList(),
-        slb.number("hash-seed", 0));
-  }
-
-  private static VipConfig vip(Entry entry, Outbound outbound) {
-    Source vip = Source.of(entry.value());
-    return new VipConfig(
-        entry.key().at(),
-        entry.key().text(),
-        vip.address("address"),
-        vip.word("icmp", IcmpMode.class, IcmpMode.DROP),
-        vip.word("outbound", Outbound.class, outbound),
-        vip.mappings("rules", TopologyBinder::vipRule),
-        vip.entries("snat").stream().map(TopologyBinder::snat).toList());
-  }
-
-  static VipRule vipRule(Source rule) {
-    int port = rule.integer("port", 0);
-    return new VipRule(
-        rule.at(),
-        rule.word("protocol", Protocol.class),
-        port,
-        rule.integer("backend-port", port),
-        rule.names("backends"));
-  }
-
-  private static SnatRange snat(Entry entry) {
-    return new SnatRange(entry.key().at(), Source.name(entry.key()), Source.ports(entry.value()));
   }
 }

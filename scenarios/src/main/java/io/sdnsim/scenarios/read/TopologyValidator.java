@@ -8,13 +8,13 @@ import io.sdnsim.scenarios.model.BgpConfig.BgpNeighbor;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.IpDevice;
 import io.sdnsim.scenarios.model.DeviceConfig.RouterConfig;
-import io.sdnsim.scenarios.model.DeviceConfig.SlbMuxConfig;
 import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.IpConfig.InterfaceConfig;
 import io.sdnsim.scenarios.model.IpConfig.LoopbackConfig;
 import io.sdnsim.scenarios.model.IpConfig.RouteConfig;
 import io.sdnsim.scenarios.model.LinkDefinition;
 import io.sdnsim.scenarios.model.Located;
+import io.sdnsim.scenarios.model.MrtConfig;
 import io.sdnsim.scenarios.model.NatRule;
 import io.sdnsim.scenarios.model.NatRule.DestinationNat;
 import io.sdnsim.scenarios.model.NatRule.SourceNat;
@@ -98,17 +98,10 @@ final class TopologyValidator {
     if (device instanceof RouterConfig router) {
       router.nat().forEach(rule -> checkNat(router, rule));
     }
-    BgpConfig bgp = bgp(device);
+    BgpConfig bgp = device.bgpOrNull();
     if (bgp != null) {
       checkBgp(device, bgp);
     }
-  }
-
-  static @Nullable BgpConfig bgp(DeviceConfig device) {
-    if (device instanceof RouterConfig router) {
-      return router.bgp();
-    }
-    return device instanceof SlbMuxConfig mux ? mux.bgp() : null;
   }
 
   private void checkHostAddress(Located<InterfaceAddress> located) {
@@ -231,6 +224,7 @@ final class TopologyValidator {
           "a BGP speaker without a router ID and without an IPv4 address to take it from",
           "router-id: an IPv4 address");
     }
+    bgp.mrt().forEach(recording -> checkRecording(device, bgp, recording));
     Map<String, SourceLocation> seen = new TreeMap<>();
     for (BgpNeighbor neighbor : bgp.neighbors()) {
       Located<IpAddress> address = neighbor.address();
@@ -246,6 +240,19 @@ final class TopologyValidator {
       if (source != null) {
         checkUpdateSource(device, neighbor, source);
       }
+    }
+  }
+
+  private void checkRecording(IpDevice device, BgpConfig bgp, MrtConfig recording) {
+    new MrtCheck(scenario.durationPs(), problems).check(bgp, recording);
+    Located<IpAddress> first = null;
+    for (Located<IpAddress> nextHop : recording.nextHops()) {
+      checkNextHop(device, nextHop, "next hop");
+      if (first != null && first.value().isIpv4() == nextHop.value().isIpv4()) {
+        problems.add(
+            nextHop.at(), "the next hop " + nextHop + " beside " + first, "one of each family");
+      }
+      first = first == null ? nextHop : first;
     }
   }
 

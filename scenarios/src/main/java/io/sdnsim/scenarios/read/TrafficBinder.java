@@ -339,9 +339,15 @@ final class TrafficBinder {
 
   private ConfigChange change(Source config, long time) {
     Source set = config.child("set");
+    if (config.has("vip") && set.has("enabled")) {
+      return new ConfigChange.SetVipEnabled(
+          set.at(), config.name("vip"), set.truth("enabled", true));
+    }
     if (config.has("vip")) {
-      return new ConfigChange.SetVipRules(
-          set.at(), config.name("vip"), set.mappings("rules", TopologyBinder::vipRule));
+      Located<String> vip = config.name("vip");
+      return set.has("rules")
+          ? new ConfigChange.SetVipRules(set.at(), vip, set.mappings("rules", SlbBinder::vipRule))
+          : new ConfigChange.SetVipEnabled(set.at(), vip, set.truth("enabled", true));
     }
     if (config.has("network-security-group")) {
       return new ConfigChange.SetSecurityRules(

@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.read;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.scenarios.model.AclConfig;
 import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.CaptureConfig;
@@ -21,6 +22,7 @@ import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetInterface;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetNetworks;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetRoutes;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetSecurityRules;
+import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetVipEnabled;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetVipRules;
 import io.sdnsim.scenarios.model.ScenarioEvent.FailLink;
 import io.sdnsim.scenarios.model.ScenarioEvent.FailNode;
@@ -49,6 +51,7 @@ final class TrafficValidator {
   private final Scenario scenario;
   private final Names names;
   private final Segments segments;
+  private final Distances distances;
   private final Problems problems;
   private final TopologyValidator devices;
   private final ServiceValidator services;
@@ -65,6 +68,7 @@ final class TrafficValidator {
     this.scenario = scenario;
     this.names = names;
     this.segments = segments;
+    this.distances = new Distances(scenario.topology());
     this.devices = devices;
     this.services = services;
     this.tenants = tenants;
@@ -104,6 +108,26 @@ final class TrafficValidator {
           flow.to().at(),
           "a target to which no cables lead from " + flow.from(),
           "a target that is physically connected");
+    } else if (flow instanceof ProbeTraffic probe) {
+      checkTimeout(probe, from, ends);
+    }
+  }
+
+  /** A probe that is over before light brings its answer says nothing of the service. */
+  private void checkTimeout(ProbeTraffic probe, String from, List<String> ends) {
+    long therePs = distances.nearestPs(from, ends);
+    // What answers for another one's address may be nearer than where the question went.
+    long backPs = probe.to().node() == null ? distances.firstLinkPs(from) : therePs;
+    long roundTripPs = therePs + Math.min(therePs, backPs);
+    if (probe.timeoutPs() < roundTripPs) {
+      boolean said = probe.places().has("timeout");
+      problems.add(
+          probe.places().of(said ? "timeout" : "every"),
+          (said ? "a timeout of " : "a probe, and so a timeout, of ")
+              + SimTime.format(probe.timeoutPs()),
+          "at least the "
+              + SimTime.format(roundTripPs)
+              + " that the links alone take to the target and back");
     }
   }
 
@@ -193,9 +217,9 @@ final class TrafficValidator {
 
   private void checkEvent(ScenarioEvent event) {
     if (event instanceof FailNode fail) {
-      names.node(fail.node());
+      names.machine(fail.node());
     } else if (event instanceof RestoreNode restore) {
-      names.node(restore.node());
+      names.machine(restore.node());
     } else if (event instanceof FailLink fail) {
       names.link(fail.link());
     } else if (event instanceof RestoreLink restore) {
@@ -238,7 +262,7 @@ final class TrafficValidator {
   /** The BGP of a node; what has none is reported, and null. */
   private @Nullable BgpConfig speakerOf(Located<String> name) {
     DeviceConfig node = names.node(name);
-    BgpConfig bgp = node == null ? null : TopologyValidator.bgp(node);
+    BgpConfig bgp = node == null ? null : node.bgpOrNull();
     if (node != null && bgp == null) {
       problems.add(name.at(), "'" + name + "', which speaks no BGP", "a node with bgp");
     }
@@ -252,6 +276,8 @@ final class TrafficValidator {
         services.checkRules(vip, set.rules());
         services.checkSnatPorts(vip, set.rules());
       }
+    } else if (change instanceof SetVipEnabled set) {
+      names.vip(set.vip());
     } else if (change instanceof SetSecurityRules set) {
       if (tenants.group(set.group()) != null) {
         tenants.checkRules(set.rules());

@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.report;
 
 import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.Hop;
@@ -92,7 +93,8 @@ public final class StoryText {
     } else if (step instanceof Step.Transmitted sent) {
       return "on " + sent.port() + ": " + packet;
     } else if (step instanceof Step.Bridged bridged) {
-      return "vlan " + bridged.vlan() + " to " + bridged.outPort();
+      String vlan = bridged.vlan() == EthernetHeader.UNTAGGED ? "" : "vlan " + bridged.vlan() + " ";
+      return vlan + "to " + bridged.outPort();
     } else if (step instanceof Step.Routed routed) {
       return routed.prefix()
           + " via "

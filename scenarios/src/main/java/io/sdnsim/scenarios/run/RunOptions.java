@@ -2,6 +2,7 @@ package io.sdnsim.scenarios.run;
 
 import io.sdnsim.core.engine.EventQueue;
 import io.sdnsim.core.engine.RadixEventQueue;
+import io.sdnsim.core.external.ExternalEndpoint;
 import io.sdnsim.core.external.ExternalNetwork;
 import io.sdnsim.core.external.ExternalPeer;
 import io.sdnsim.core.trace.TraceSink;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param behaviours what nodes do; tests replace one to see an expectation fail
  * @param sinks told of every step and table change
  * @param externalPeers neighbors of nodes that are outside the simulation
+ * @param externalEndpoints of virtual hosts whose VMs are outside the simulation
  * @param externalNetwork leads to those
  * @param endPs when the run ends, in place of the scenario's duration; 0 for that
  */
@@ -26,11 +28,13 @@ public record RunOptions(
     Behaviours behaviours,
     List<TraceSink> sinks,
     List<ExternalPeer> externalPeers,
+    List<ExternalEndpoint> externalEndpoints,
     ExternalNetwork externalNetwork,
     long endPs) {
   public RunOptions {
     sinks = List.copyOf(sinks);
     externalPeers = List.copyOf(externalPeers);
+    externalEndpoints = List.copyOf(externalEndpoints);
   }
 
   /** The fast event list and the usual behaviours, nobody listening, nobody outside. */
@@ -41,31 +45,64 @@ public record RunOptions(
         Behaviours.STANDARD,
         List.of(),
         List.of(),
+        List.of(),
         ExternalNetwork.NONE,
         0);
   }
 
   public RunOptions withSinks(List<TraceSink> newSinks) {
     return new RunOptions(
-        seed, eventQueue, behaviours, newSinks, externalPeers, externalNetwork, endPs);
+        seed,
+        eventQueue,
+        behaviours,
+        newSinks,
+        externalPeers,
+        externalEndpoints,
+        externalNetwork,
+        endPs);
   }
 
   public RunOptions withEventQueue(Supplier<EventQueue> newEventQueue) {
     return new RunOptions(
-        seed, newEventQueue, behaviours, sinks, externalPeers, externalNetwork, endPs);
+        seed,
+        newEventQueue,
+        behaviours,
+        sinks,
+        externalPeers,
+        externalEndpoints,
+        externalNetwork,
+        endPs);
   }
 
   public RunOptions withBehaviours(Behaviours newBehaviours) {
     return new RunOptions(
-        seed, eventQueue, newBehaviours, sinks, externalPeers, externalNetwork, endPs);
+        seed,
+        eventQueue,
+        newBehaviours,
+        sinks,
+        externalPeers,
+        externalEndpoints,
+        externalNetwork,
+        endPs);
   }
 
-  public RunOptions withExternal(List<ExternalPeer> newPeers, ExternalNetwork newNetwork) {
-    return new RunOptions(seed, eventQueue, behaviours, sinks, newPeers, newNetwork, endPs);
+  public RunOptions withExternal(
+      List<ExternalPeer> newPeers,
+      List<ExternalEndpoint> newEndpoints,
+      ExternalNetwork newNetwork) {
+    return new RunOptions(
+        seed, eventQueue, behaviours, sinks, newPeers, newEndpoints, newNetwork, endPs);
   }
 
   public RunOptions withEnd(long newEndPs) {
     return new RunOptions(
-        seed, eventQueue, behaviours, sinks, externalPeers, externalNetwork, newEndPs);
+        seed,
+        eventQueue,
+        behaviours,
+        sinks,
+        externalPeers,
+        externalEndpoints,
+        externalNetwork,
+        newEndPs);
   }
 }

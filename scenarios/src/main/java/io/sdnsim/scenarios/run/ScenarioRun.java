@@ -62,7 +62,14 @@ public final class ScenarioRun {
     this.external =
         new ExternalConnections(simulation, options.externalNetwork(), options.externalPeers());
     this.world =
-        new WorldBuilder(scenario, simulation, tracer, options.behaviours(), external).build();
+        new WorldBuilder(
+                scenario,
+                simulation,
+                tracer,
+                options.behaviours(),
+                external,
+                options.externalEndpoints())
+            .build();
     schedule();
   }
 

@@ -11,6 +11,7 @@ import io.sdnsim.scenarios.schema.Shape.Numeric;
 import io.sdnsim.scenarios.schema.Shape.Text;
 import io.sdnsim.scenarios.schema.Shape.Truth;
 import io.sdnsim.scenarios.yaml.Spelling;
+import io.sdnsim.slb.goal.RuleSettings;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -63,6 +64,8 @@ final class Scalars {
           "[A-Za-z0-9_][A-Za-z0-9._-]*\\.pcapng",
           null,
           Scalars::suggestPcapng);
+  static final Text PATH =
+      text("path", "a path such as /health", "/[!-~]{0,254}", null, text -> null);
   static final Text TIME =
       text(
           "time",
@@ -77,6 +80,13 @@ final class Scalars {
           TIME_PATTERN,
           Scalars::parsePositiveTime,
           text -> suggestTime(text, Scalars::parsePositiveTime));
+  static final Text RULE_IDLE_TIME =
+      text(
+          "rule-idle-time",
+          "a time from 4min to 30min",
+          TIME_PATTERN,
+          Scalars::parseRuleIdleTime,
+          text -> suggestTime(text, Scalars::parseRuleIdleTime));
   static final Text RATE =
       text(
           "rate",
@@ -180,6 +190,14 @@ final class Scalars {
     Object timePs = parseTime(text);
     if (timePs.equals(0L)) {
       throw new IllegalArgumentException("the time must be above 0s");
+    }
+    return timePs;
+  }
+
+  private static Object parseRuleIdleTime(String text) {
+    long timePs = SimTime.parse(text);
+    if (timePs < RuleSettings.MIN_IDLE_PS || timePs > RuleSettings.MAX_IDLE_PS) {
+      throw new IllegalArgumentException("an idle timeout is 4 to 30 minutes");
     }
     return timePs;
   }

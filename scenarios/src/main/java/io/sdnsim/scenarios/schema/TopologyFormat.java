@@ -214,6 +214,7 @@ final class TopologyFormat {
               "redistribute", list(words("connected", "static")), "Routes to announce as well.")
           .include(SessionFormat.SPEAKER)
           .include(PolicyFormat.SPEAKER)
+          .optional("mrt", list(MrtFormat.RECORDING), "Routes from recorded files.")
           .required("neighbors", list(NEIGHBOR), "Whom we speak to.");
 
   private static Fields ipDevice(String kind, String description) {
@@ -248,6 +249,11 @@ final class TopologyFormat {
           .required("address", ADDRESS, "Its address; the subnet's first one is its gateway.")
           .optional("mac", MAC, "chosen", "Its MAC address.")
           .optional("network-security-group", NAME, "Filters the packets of its network card.")
+          .optional(
+              "ip-forwarding",
+              TRUTH,
+              "false",
+              "It forwards packets of others, such as a firewall; its network card lets it.")
           .optional("tcp", TCP, "Its TCP.");
 
   private static final Fields SWITCH_PORT =
@@ -257,19 +263,6 @@ final class TopologyFormat {
           .optional("native", VLAN, "The untagged VLAN of a trunk.")
           .group(Count.AT_MOST_ONE, "access", "trunk")
           .needs("native", "trunk");
-
-  private static final Fields MUX_FLOWS =
-      new Fields("flow table", "Limits of a Mux's flow table.")
-          .optional(
-              "limit",
-              COUNT,
-              "1000000",
-              "Flows that are remembered; further ones are balanced by the hash alone.")
-          .optional(
-              "idle-timeout",
-              POSITIVE_TIME,
-              "4min",
-              "A flow without a packet for so long is forgotten.");
 
   static final Variants NODE =
       new Variants(
@@ -302,7 +295,7 @@ final class TopologyFormat {
                   "slb-mux",
                   forwarder("slb-mux", "A load balancer's Mux; announces the VIPs by BGP.")
                       .optional("bgp", BGP, "Its sessions with the routers.")
-                      .optional("flows", MUX_FLOWS, "Limits of its flow table.")),
+                      .optional("flows", SlbFormat.MUX_FLOWS, "Limits of its flow table.")),
               new Case(
                   "kind",
                   "virtual-host",
@@ -337,44 +330,6 @@ final class TopologyFormat {
       new Fields("external prefix", "A part of the outside world.")
           .required("prefix", PREFIX, "Its addresses; traffic may go to any of them.")
           .required("node", NAME, "The host that answers for all of them.");
-
-  static final Fields VIP_RULE =
-      new Fields("VIP rule", "Spreads connections to one port over virtual machines.")
-          .required("protocol", TRANSPORT, "The protocol.")
-          .required("port", PORT, "The port of the VIP.")
-          .optional("backend-port", PORT, "the same", "The port of the virtual machines.")
-          .required("backends", list(NAME), "The virtual machines.");
-
-  private static final Fields VIP =
-      new Fields("VIP", "A virtual IP address that every Mux announces.")
-          .required("address", ADDRESS, "The address.")
-          .optional("icmp", words("drop", "reply"), "drop", "What echo requests get.")
-          .optional(
-              "outbound",
-              words("via-mux", "direct"),
-              "that of the load balancer",
-              "How packets leave that the virtual machines under `snat` send.")
-          .optional("rules", list(VIP_RULE), "What is balanced.")
-          .optional(
-              "snat",
-              new MapOf(NAME, PORTS),
-              "Source ports of the VIP for what a virtual machine sends to the world.");
-
-  static final Fields SLB =
-      new Fields("slb", "The software load balancer.")
-          .required("manager", NAME, "A network-controller node.")
-          .required("muxes", list(NAME), "Nodes of kind slb-mux.")
-          .optional(
-              "outbound",
-              words("via-mux", "direct"),
-              "via-mux",
-              "Whether outbound packets go through a Mux or leave the host directly.")
-          .optional(
-              "hash-seed",
-              Numeric.whole("a seed", 0, Long.MAX_VALUE),
-              "0",
-              "Seed of the hash that chooses backends, the same in all Muxes.")
-          .required("vips", new MapOf(NAME, VIP), "VIPs by name.");
 
   private TopologyFormat() {}
 }

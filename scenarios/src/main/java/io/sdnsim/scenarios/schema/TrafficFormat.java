@@ -111,7 +111,12 @@ final class TrafficFormat {
                       "How many, each with a source port of its own, and so its own way through"
                           + " ECMP and load balancers. The flow's outage is that of the unluckiest.")
                   .optional("protocol", PROTOCOL, "tcp", "A connection, a datagram, an echo.")
-                  .optional("timeout", POSITIVE_TIME, "1s", "When one has failed.")
+                  .optional(
+                      "timeout",
+                      POSITIVE_TIME,
+                      "1s; over TCP every, if that is less",
+                      "When one has failed: not before an answer can be back, and over TCP before"
+                          + " the next one, which has the same source port.")
                   .optional("count", COUNT, "until the end", "How many."),
               "Settings.");
 
@@ -259,7 +264,9 @@ final class TrafficFormat {
                       .required(
                           "set",
                           new Fields("VIP settings", "Replaces the whole value.")
-                              .required("rules", list(TopologyFormat.VIP_RULE), "All rules."),
+                              .optional("rules", list(SlbFormat.VIP_RULE), "All rules.")
+                              .optional("enabled", TRUTH, "false takes the VIP away, true adds it.")
+                              .group(Count.EXACTLY_ONE, "rules", "enabled"),
                           "The new value.")),
               new Case(
                   "network-security-group",

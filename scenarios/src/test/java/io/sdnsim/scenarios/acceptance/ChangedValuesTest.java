@@ -133,6 +133,7 @@ class ChangedValuesTest {
   @ParameterizedTest
   @MethodSource("scenarios")
   void changedValue_isRefusedWithItsPlaceOrRuns(Path original) throws IOException {
+    copyInputs(original.resolveSibling(""));
     String text = text(original);
     List<Scalar> scalars = Scalar.of(text);
     SplittableRandom random = new SplittableRandom(42);
@@ -152,6 +153,15 @@ class ChangedValuesTest {
     assertThat(refused).as("scenarios that were refused").isPositive();
   }
 
+  /** The captures and MRT files that scenarios of this folder read. */
+  private void copyInputs(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(each -> each.toString().matches(".*\\.(pcap|mrt)")).toList()) {
+        Files.copy(file, directory.resolve(file.getFileName()));
+      }
+    }
+  }
+
   /** The replay of a capture takes long, and its values are few. */
   private static String text(Path original) throws IOException {
     String text = Files.readString(original);
@@ -163,10 +173,6 @@ class ChangedValuesTest {
   private boolean runs(String text, String change) throws IOException {
     Path file = directory.resolve("changed.yaml");
     Files.writeString(file, text);
-    Path capture = directory.resolve("portal-session.pcap");
-    if (!Files.exists(capture)) {
-      Files.copy(LIBRARY.resolve("portal-session.pcap"), capture);
-    }
     try {
       Scenario scenario = ScenarioLoader.load(file.toString(), Map.of());
       new ScenarioRun(scenario, RunOptions.of(1).withSinks(List.of(new StepLimit()))).finish();

@@ -29,6 +29,7 @@ class ExportCommandTest {
         Files.readAllLines(Path.of(EVERYTHING)).stream()
             .filter(line -> !line.contains("replayed"))
             .toList());
+    Files.copy(Path.of(EVERYTHING).resolveSibling("tiny.mrt"), folder.resolve("tiny.mrt"));
   }
 
   @Test
@@ -65,6 +66,8 @@ class ExportCommandTest {
             "not exported: traffic",
             "not exported: events",
             "not exported: r1: NAT; FRR leaves it to the kernel",
+            "not exported: r1: the recorded routes of tiny.mrt; FRR announces nothing from MRT"
+                + " files",
             "not exported: mux1: load balancing; the VIPs are announced from the start");
     assertThat(target.resolve("r1/frr.conf"))
         .content()
@@ -96,7 +99,7 @@ class ExportCommandTest {
 
     assertThat(cli.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(cli.err()).contains(folder + " is not empty: nothing was written");
-    assertThat(entries(folder)).containsExactly("everything.yaml", "mine");
+    assertThat(entries(folder)).containsExactly("everything.yaml", "mine", "tiny.mrt");
   }
 
   @Test
@@ -105,7 +108,7 @@ class ExportCommandTest {
 
     assertThat(Cli.run("export", "frr", "tor-mux-fabric", target.toString()).code()).isZero();
 
-    assertThat(entries(folder)).containsExactly("everything.yaml", "out");
+    assertThat(entries(folder)).containsExactly("everything.yaml", "out", "tiny.mrt");
     assertThat(entries(target))
         .containsExactly("border1", "border2", "mux1", "mux2", "tor1", "tor2");
   }

@@ -3,6 +3,7 @@ package io.sdnsim.scenarios.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -55,6 +56,50 @@ class LiveCommandTest {
     return file.toString();
   }
 
+  @Test
+  void nothingReal_isExplained() {
+    Cli live = Cli.run("live", scenario);
+    assertThat(live.code()).isEqualTo(2);
+    assertThat(live.err()).contains("nothing real to run with: give --peer or --vtep");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "host2             | expected HOST=ADDR[:PORT]",
+        "hots2=127.0.0.1   | there is no such node in vxlan-live; did you mean 'host2'?",
+        "router=127.0.0.1  | there is no such node in vxlan-live; virtual hosts: host1, host2",
+        "ncvm=127.0.0.1    | the node is no virtual-host; virtual hosts: host1, host2",
+        "host1=127.0.0.1   | the flow ping-lab starts at webvm, which would not be simulated",
+        "host2=nowhere.invalid | there is no host 'nowhere.invalid'",
+        "host2=127.0.0.1:x | a port is a number from 0 to 65535"
+      })
+  void wrongVtep_isExplained(String vtep, String why) {
+    Cli live = Cli.run("live", "vxlan-live", "--vtep", vtep.strip());
+    assertThat(live.code()).isEqualTo(2);
+    assertThat(live.err()).contains(why.strip());
+    assertThat(live.out()).isEmpty();
+  }
+
+  @Test
+  void vtepThatIsGivenTwice_isExplained() {
+    Cli live =
+        Cli.run("live", "vxlan-live", "--vtep", "host2=127.0.0.1", "--vtep", "host2=127.0.0.2");
+    assertThat(live.code()).isEqualTo(2);
+    assertThat(live.err()).contains("--vtep host2 is given twice");
+  }
+
+  @Test
+  void portForTunnelsThatIsTaken_isExplained() throws IOException {
+    try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      String at = "127.0.0.1:" + taken.getLocalPort();
+      Cli live = Cli.run("live", "vxlan-live", "--vtep", "host2=127.0.0.2", "--vtep-listen", at);
+      assertThat(live.code()).isEqualTo(2);
+      assertThat(live.err()).contains("cannot listen at " + at + ": the port is in use");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -97,13 +142,6 @@ class LiveCommandTest {
     Cli live = Cli.run("live", guarded, "--peer", "edge/10.0.0.2=127.0.0.1:5");
     assertThat(live.code()).isEqualTo(2);
     assertThat(live.err()).contains(why);
-  }
-
-  @Test
-  void withoutAPeer_usageSaysSo() {
-    Cli live = Cli.run("live", scenario);
-    assertThat(live.code()).isEqualTo(2);
-    assertThat(live.err()).contains("Missing required option: '--peer=NODE/NEIGHBOR=ADDR");
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -88,25 +87,10 @@ class FabricFidelityTest {
     SortedMap<String, SortedSet<RibRoute>> ours = SimulatedRun.of("tor-mux-fabric").ribs();
     SortedMap<String, SortedSet<RibRoute>> real =
         new RealRun(read("tor-mux-fabric"), converged()).ribs();
-    TextTable differences = new TextTable("router", "prefix", "ours", "real");
-    int routes = 0;
-    for (String router : real.keySet()) {
-      SortedSet<RibRoute> all = new TreeSet<>(ours.get(router));
-      all.addAll(real.get(router));
-      routes += all.size();
-      for (RibRoute route : all) {
-        boolean isOurs = ours.get(router).contains(route);
-        if (!isOurs || !real.get(router).contains(route)) {
-          String attributes = route.attributes();
-          differences.row(
-              List.of(
-                  router, route.prefix(), isOurs ? attributes : "-", isOurs ? "-" : attributes));
-        }
-      }
-    }
-    System.out.println("RIBs of the fabric: " + routes + " paths in use compared");
-    assertThat(differences.isEmpty()).as("\n%s", differences.text(2)).isTrue();
-    assertThat(routes).isGreaterThan(60);
+    RibComparison comparison = new RibComparison(ours, real);
+    System.out.println("RIBs of the fabric: " + comparison.paths() + " paths in use compared");
+    assertThat(comparison.isEqual()).as("\n%s", comparison.table()).isTrue();
+    assertThat(comparison.paths()).isGreaterThan(60);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.sdnsim.scenarios.integration;
 
 import io.sdnsim.scenarios.export.FrrExport;
 import io.sdnsim.scenarios.model.DeviceConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.IpDevice;
 import io.sdnsim.scenarios.model.DeviceConfig.SwitchConfig;
 import io.sdnsim.scenarios.model.LinkDefinition;
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
 /**
  * The BGP routers of a scenario as FRR daemons, each in a network namespace of its own, configured
  * by what {@code export frr} writes. Every link goes through a bridge in one more namespace, so
- * that it can be cut with and without loss of carrier; a switch of the scenario is such a bridge.
+ * that it can be cut with and without loss of carrier; a switch of the scenario is such a bridge,
+ * and so is what a host leaves of its links: it is not there itself.
  *
  * <p>One line is put before each configuration: FRR 8.4.4 loses one next hop of two in the kernel
  * when carrier flaps, unless it does without the kernel's next-hop objects.
@@ -97,8 +99,8 @@ final class RealFabric implements AutoCloseable {
             config(device.name()),
             WITHOUT_NEXT_HOP_OBJECTS + files.get(device.name() + "/frr.conf"));
         Shell.run("chown", "-R", "frr:frr", directory(device.name()).toString());
-      } else if (!(node instanceof SwitchConfig)) {
-        throw new IllegalArgumentException(node.name() + " is neither router nor switch");
+      } else if (!(node instanceof SwitchConfig || node instanceof HostConfig)) {
+        throw new IllegalArgumentException(node.name() + " is no router, switch or host");
       }
     }
     int number = 0;
@@ -170,7 +172,7 @@ final class RealFabric implements AutoCloseable {
             "netns",
             namespace(end.node()));
         wire("set", wireEnd, "master", bridge, "up");
-        Shell.run("ip", "-n", namespace(end.node()), "link", "set", end.port(), "up");
+        Shell.run("ip", "-n", namespace(end.node()), "link", "set", "dev", end.port(), "up");
         wireEnds.put(end.toString(), wireEnd);
         bridges.put(wireEnd, bridge);
       }

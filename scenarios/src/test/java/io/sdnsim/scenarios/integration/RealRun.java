@@ -43,13 +43,18 @@ final class RealRun {
   /** The paths in use once converged, by router. */
   SortedMap<String, SortedSet<RibRoute>> ribs() {
     try (RealFabric fabric = start()) {
-      SortedMap<String, SortedSet<RibRoute>> ribs = new TreeMap<>();
-      for (IpDevice router : fabric.routers()) {
-        String name = router.name();
-        ribs.put(name, RibRoute.ofFrr(fabric.vtysh(name, List.of("show bgp ipv4 unicast json"))));
-      }
-      return ribs;
+      return ribs(fabric);
     }
+  }
+
+  /** The paths in use now, by router. */
+  static SortedMap<String, SortedSet<RibRoute>> ribs(RealFabric fabric) {
+    SortedMap<String, SortedSet<RibRoute>> ribs = new TreeMap<>();
+    for (IpDevice router : fabric.routers()) {
+      String name = router.name();
+      ribs.put(name, RibRoute.ofFrr(fabric.vtysh(name, List.of("show bgp ipv4 unicast json"))));
+    }
+    return ribs;
   }
 
   /**

@@ -44,11 +44,16 @@ record RibRoute(
   private static RibRoute ofFrr(String prefix, JsonNode path) {
     return new RibRoute(
         prefix,
-        path.path("nexthops").path(0).path("ip").asText(),
+        nextHop(path.path("nexthops").path(0).path("ip").asText()),
         path.path("path").asText(),
         path.path("origin").asText(),
         path.path("metric").asLong(0),
         path.path("locPrf").asLong(100));
+  }
+
+  /** An IPv4 aggregate has no next hop, which FRR prints as the IPv6 one that is none. */
+  private static String nextHop(String printed) {
+    return printed.equals("::") ? "0.0.0.0" : printed;
   }
 
   /** A row of {@code sdnsim show ... bgp}. */

@@ -32,7 +32,7 @@ final class SimulatedRun {
     new ScenarioRun(scenario, RunOptions.of(scenario.seed()).withSinks(List.of(tables))).finish();
   }
 
-  /** Runs a built-in scenario whose nodes are routers and switches. */
+  /** Runs a scenario, built-in or from a file. */
   static SimulatedRun of(String name) throws ScenarioErrors {
     Scenario scenario = ScenarioReader.read(name, Map.of());
     List<String> routers =
@@ -45,10 +45,15 @@ final class SimulatedRun {
 
   /** The paths in use at the end, by router. */
   SortedMap<String, SortedSet<RibRoute>> ribs() {
+    return ribs(scenario.durationPs());
+  }
+
+  /** The paths in use at a time, by router. */
+  SortedMap<String, SortedSet<RibRoute>> ribs(long timePs) {
     SortedMap<String, SortedSet<RibRoute>> ribs = new TreeMap<>();
     for (String router : routers) {
       SortedSet<RibRoute> rib = new TreeSet<>();
-      tables.tableAt(router, "bgp", scenario.durationPs()).values().stream()
+      tables.tableAt(router, "bgp", timePs).values().stream()
           .filter(row -> row.get("best").equals(true) || row.get("multipath").equals(true))
           .forEach(row -> rib.add(RibRoute.ofOurs(row)));
       ribs.put(router, rib);

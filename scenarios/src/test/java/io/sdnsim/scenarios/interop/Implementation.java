@@ -25,7 +25,7 @@ enum Implementation {
            no bgp ebgp-requires-policy
            no bgp network import-check
            bgp graceful-restart
-           bgp graceful-restart restart-time 30
+           bgp graceful-restart restart-time %d
            bgp graceful-restart preserve-fw-state
            timers bgp %d %d
            neighbor %s remote-as 65001
@@ -37,6 +37,7 @@ enum Implementation {
           """
           .formatted(
               container.address(),
+              RESTART_SECONDS,
               hold / 3,
               hold,
               ours,
@@ -103,7 +104,7 @@ enum Implementation {
             keepalive time %d;
             error wait time 1, 2;
             graceful restart;
-            graceful restart time 30;
+            graceful restart time %d;
             ipv4 { import all; export where source = RTS_STATIC; next hop self; };
           }
           """
@@ -113,7 +114,8 @@ enum Implementation {
               container.address(),
               container.hostAddress(),
               hold,
-              hold / 3);
+              hold / 3,
+              RESTART_SECONDS);
     }
 
     @Override
@@ -162,8 +164,17 @@ enum Implementation {
             [neighbors.timers.config]
               hold-time = %d
               keepalive-interval = %d
+            [neighbors.graceful-restart.config]
+              enabled = true
+              restart-time = %d
+            [[neighbors.afi-safis]]
+              [neighbors.afi-safis.config]
+                afi-safi-name = "ipv4-unicast"
+              [neighbors.afi-safis.mp-graceful-restart.config]
+                enabled = true
           """
-              .formatted(container.address(), container.hostAddress(), hold, hold / 3);
+              .formatted(
+                  container.address(), container.hostAddress(), hold, hold / 3, RESTART_SECONDS);
       container.put("/tmp/gobgp.toml", config);
       restart(container);
       inject(container, prefixes);
@@ -212,9 +223,27 @@ enum Implementation {
 
     @Override
     void restart(RouterContainer container) {
+      run(container, "");
+    }
+
+    private void run(RouterContainer container, String option) {
       container.shell(
-          "gobgpd -t toml -f /tmp/gobgp.toml >/tmp/bgp.log 2>&1 &"
+          "gobgpd -t toml -f /tmp/gobgp.toml "
+              + option
+              + " >>/tmp/bgp.log 2>&1 &"
               + " for i in $(seq 50); do gobgp global >/dev/null 2>&1 && break; sleep 0.1; done");
+    }
+
+    /**
+     * What was injected is lost with the process, and it waits for nobody before its End-of-RIB: so
+     * it can't be reached until its routes are there again.
+     */
+    @Override
+    void comeBack(RouterContainer container, List<String> prefixes) {
+      container.shell("ip route add blackhole " + container.hostAddress() + "/32");
+      run(container, "--graceful-restart");
+      inject(container, prefixes);
+      container.shell("ip route del blackhole " + container.hostAddress() + "/32");
     }
   },
 
@@ -243,6 +272,7 @@ enum Implementation {
             peer-as 65001;
             hold-time %d;
             connect %d;
+            capability { graceful-restart %d; }
             api { processes [ watch ]; neighbor-changes; receive { parsed; update; } }
             static {
           %s
@@ -255,6 +285,7 @@ enum Implementation {
               container.address(),
               hold,
               port,
+              RESTART_SECONDS,
               lines("    route %s next-hop self;", prefixes));
     }
 
@@ -287,6 +318,9 @@ enum Implementation {
     }
   };
 
+  /** How long it asks us to wait when it restarts (RFC 4724 3). */
+  static final int RESTART_SECONDS = 20;
+
   /** Whether it connects to us; the others wait for us to. */
   boolean connects() {
     return false;
@@ -312,6 +346,11 @@ enum Implementation {
   abstract String process();
 
   abstract void restart(RouterContainer container);
+
+  /** Starts it again as one that was gone for a moment only (RFC 4724 4.1), with its routes. */
+  void comeBack(RouterContainer container, List<String> prefixes) {
+    restart(container);
+  }
 
   static String lines(String format, List<String> values) {
     return values.stream().map(format::formatted).collect(Collectors.joining("\n"));

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
@@ -16,26 +18,34 @@ final class Relay implements AutoCloseable {
   private static final int HEADER = 19;
 
   private final ServerSocket listening;
-  private final String address;
-  private final int port;
+  private final InetSocketAddress target;
+  private final boolean towardsReal;
   private volatile UnaryOperator<byte[]> towardsUs = UnaryOperator.identity();
   private volatile UnaryOperator<byte[]> towardsThem = UnaryOperator.identity();
 
-  /**
-   * @param address where the real router listens
-   */
-  Relay(String address, int port) {
-    this.address = address;
-    this.port = port;
+  private Relay(InetAddress at, InetSocketAddress target, boolean towardsReal) {
+    this.target = target;
+    this.towardsReal = towardsReal;
     try {
-      listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+      listening = new ServerSocket(0, 10, at);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     start(this::accept);
   }
 
-  /** Where we are to connect to. */
+  /** We connect to it, and it to a real router. */
+  static Relay toReal(String address, int port) {
+    return new Relay(InetAddress.getLoopbackAddress(), new InetSocketAddress(address, port), true);
+  }
+
+  /** A real router connects to it at an address of this machine, and it to us on the loopback. */
+  static Relay toOurs(String address, int port) throws UnknownHostException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    return new Relay(InetAddress.getByName(address), new InetSocketAddress(loopback, port), false);
+  }
+
+  /** Where it listens. */
   int port() {
     return listening.getLocalPort();
   }
@@ -58,14 +68,24 @@ final class Relay implements AutoCloseable {
   private void accept() {
     while (!listening.isClosed()) {
       try {
-        Socket ours = listening.accept();
-        Socket theirs = new Socket(address, port);
-        start(() -> copy(ours, theirs, false));
-        start(() -> copy(theirs, ours, true));
+        Socket caller = listening.accept();
+        connect(caller);
       } catch (IOException e) {
         // Whoever wants a connection tries again.
       }
     }
+  }
+
+  private void connect(Socket caller) throws IOException {
+    Socket called = new Socket();
+    try {
+      called.connect(target);
+    } catch (IOException e) {
+      caller.close();
+      throw e;
+    }
+    start(() -> copy(caller, called, !towardsReal));
+    start(() -> copy(called, caller, towardsReal));
   }
 
   private void copy(Socket from, Socket to, boolean towardsUs) {

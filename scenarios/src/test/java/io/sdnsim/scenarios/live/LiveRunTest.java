@@ -31,7 +31,7 @@ class LiveRunTest {
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
   private LiveRun live(Scenario scenario, boolean listening, String... peers) {
-    return new LiveRun(LivePeers.of(scenario, List.of(peers), listening), lines::add);
+    return new LiveRun(LivePeers.of(scenario, List.of(peers), listening), List.of(), lines::add);
   }
 
   private static List<Prefix> own(int count) {

@@ -40,6 +40,7 @@ class NettyNetworkTest {
     network =
         new NettyNetwork(
             List.of(live(ONE, serverOne.getLocalPort()), live(TWO, serverTwo.getLocalPort())),
+            List.of(),
             queue,
             notice -> {});
   }
@@ -56,11 +57,11 @@ class NettyNetworkTest {
   }
 
   /** The next input that is not about sending; null when none comes for a while. */
-  private <T extends ExternalInput> T next(Class<T> kind, int connection)
+  private <T extends ExternalInput.OfConnection> T next(Class<T> kind, int connection)
       throws InterruptedException {
     for (int patience = 0; patience < 100; patience++) {
       for (ExternalInput each : seen) {
-        if (kind.isInstance(each) && each.connection() == connection) {
+        if (kind.isInstance(each) && kind.cast(each).connection() == connection) {
           seen.remove(each);
           return kind.cast(each);
         }

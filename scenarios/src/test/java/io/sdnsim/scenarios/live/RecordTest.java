@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.external.ExternalEndpoint;
 import io.sdnsim.core.external.ExternalInput;
 import io.sdnsim.core.external.ExternalPeer;
 import io.sdnsim.core.packet.Bytes;
@@ -30,14 +31,17 @@ class RecordTest {
           "a \"quoted\" name",
           -7,
           new TreeMap<>(Map.of("hold", "9s", "a/b", "~")),
-          List.of(TOR, MUX));
+          List.of(TOR, MUX),
+          List.of(new ExternalEndpoint("host", IpAddress.parse("192.0.2.2"))));
   private static final List<TimedInput> INPUTS =
       List.of(
           new TimedInput(1, new ExternalInput.Connected(1, 40000)),
           new TimedInput(1, new ExternalInput.Accepted(-1, MUX, 50000)),
           new TimedInput(2, new ExternalInput.Received(1, Bytes.of(new byte[] {0, -1, 127}))),
           new TimedInput(3, new ExternalInput.Sent(-1, 19)),
-          new TimedInput(4, new ExternalInput.Closed(1, CloseReason.TIMED_OUT)));
+          new TimedInput(4, new ExternalInput.Closed(1, CloseReason.TIMED_OUT)),
+          new TimedInput(
+              5, new ExternalInput.Datagram("host", 54321, Bytes.of(new byte[] {8, 0}))));
 
   @TempDir private Path folder = Path.of("");
 
@@ -65,7 +69,7 @@ class RecordTest {
     Files.writeString(file, text.substring(0, text.length() - 9));
 
     assertThat(RecordReader.read(file))
-        .isEqualTo(new LiveRecord(HEADER, INPUTS.subList(0, 4), 0, ""));
+        .isEqualTo(new LiveRecord(HEADER, INPUTS.subList(0, 5), 0, ""));
   }
 
   @ParameterizedTest
@@ -77,6 +81,7 @@ class RecordTest {
         "\"bytes\":19        | \"bytes\":\"many\"  | :5: 'bytes' is not a number: many",
         "\"data\":\"00ff7f\" | \"data\":\"00ff7g\" | :4: data is not hexadecimal",
         "timed_out           | tired               | :6: unknown reason 'tired'",
+        "\"remotePort\":54321 | \"remotePort\":65536 | :7: 'remotePort' is out of range: 65536",
         "sdnsim-live-1       | sdnsim-live-9       | :1: not the beginning of a record",
         "fd00::1             | fd00::g             | :1: ",
         "mux/fd00::2         | mux/fd00::3         | names the peer mux/fd00::3",

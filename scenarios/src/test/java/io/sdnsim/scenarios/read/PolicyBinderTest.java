@@ -53,7 +53,7 @@ class PolicyBinderTest {
     Scenario scenario =
         ScenarioReader.parse(
             "f.yaml", text.getBytes(StandardCharsets.UTF_8), Map.of(), Library::locate);
-    return TopologyValidator.bgp(scenario.topology().nodes().get(0));
+    return scenario.topology().nodes().get(0).bgpOrNull();
   }
 
   private static RouteMap map(BgpConfig bgp) {

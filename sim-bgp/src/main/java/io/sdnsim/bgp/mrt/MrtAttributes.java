@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  * checks of a session are not made; what can't be read at all is an {@link MrtException}.
  */
 public final class MrtAttributes {
-  static final MrtAttributes NONE = new MrtAttributes();
+  static final MrtAttributes NONE = new MrtAttributes(true);
 
   /** The highest SAFI listed: unicast, multicast, both (RFC 4760 6). */
   private static final int MAX_SAFI = 3;
 
+  private static final int UNICAST = 1;
+
+  private final boolean fourOctetAs;
   private final List<Raw> raw = new ArrayList<>();
   private int origin = -1;
   private AsPath asPath = AsPath.EMPTY;
@@ -35,10 +38,14 @@ public final class MrtAttributes {
   private @Nullable Aggregator as4Aggregator;
   private List<Integer> communities = List.of();
   private @Nullable IpAddress mpNextHop;
+  private boolean reachIsUnicast;
+  private boolean unreachIsUnicast;
   private List<Nlri> mpAnnounced = List.of();
   private List<Nlri> mpWithdrawn = List.of();
 
-  private MrtAttributes() {}
+  private MrtAttributes(boolean fourOctetAs) {
+    this.fourOctetAs = fourOctetAs;
+  }
 
   /**
    * One attribute as it stands in the file.
@@ -51,7 +58,7 @@ public final class MrtAttributes {
   public record Aggregator(long asn, IpAddress routerId) {}
 
   static MrtAttributes read(MrtInput in, boolean fourOctetAs, boolean addPath) throws MrtException {
-    MrtAttributes attributes = new MrtAttributes();
+    MrtAttributes attributes = new MrtAttributes(fourOctetAs);
     while (in.remaining() > 0) {
       int flags = in.u8("attribute flags");
       int type = in.u8("attribute type");
@@ -59,14 +66,13 @@ public final class MrtAttributes {
       int length = extended ? in.u16("attribute length") : in.u8("attribute length");
       MrtInput value = in.part(length, "attribute " + type);
       attributes.raw.add(new Raw(flags, type, Bytes.of(value.copy())));
-      attributes.take(type, value, fourOctetAs, addPath);
+      attributes.take(type, value, addPath);
     }
-    attributes.mergeAs4(fourOctetAs);
+    attributes.mergeAs4();
     return attributes;
   }
 
-  private void take(int type, MrtInput in, boolean fourOctetAs, boolean addPath)
-      throws MrtException {
+  private void take(int type, MrtInput in, boolean addPath) throws MrtException {
     switch (type) {
       case PathAttribute.ORIGIN -> origin = in.u8("ORIGIN");
       case PathAttribute.AS_PATH -> asPath = path(in, fourOctetAs);
@@ -124,7 +130,10 @@ public final class MrtAttributes {
       mpNextHop = mpNextHop(in, AddressFamily.IPV6_UNICAST);
       return;
     }
-    AddressFamily family = family(in);
+    int afi = in.u16("AFI");
+    int safi = in.u8("SAFI");
+    reachIsUnicast = safi == UNICAST;
+    AddressFamily family = listed(afi, safi);
     if (family == null) {
       return;
     }
@@ -144,23 +153,24 @@ public final class MrtAttributes {
   }
 
   private void takeUnreach(MrtInput in, boolean addPath) throws MrtException {
-    AddressFamily family = family(in);
+    int afi = in.u16("AFI");
+    int safi = in.u8("SAFI");
+    unreachIsUnicast = safi == UNICAST;
+    AddressFamily family = listed(afi, safi);
     if (family != null) {
       mpWithdrawn = MrtUpdate.nlri(in, family, addPath);
     }
   }
 
-  /** The addresses that follow; null for families of which nothing is listed. */
-  private static @Nullable AddressFamily family(MrtInput in) throws MrtException {
-    int afi = in.u16("AFI");
-    int safi = in.u8("SAFI");
+  /** Of which addresses the prefixes are; null for families of which nothing is listed. */
+  private static @Nullable AddressFamily listed(int afi, int safi) {
     return safi < 1 || safi > MAX_SAFI ? null : AddressFamily.of(afi, 1);
   }
 
   /**
    * RFC 6793 4.2.3: where a two-octet speaker wrote, the real AS numbers are in attributes apart.
    */
-  private void mergeAs4(boolean fourOctetAs) {
+  private void mergeAs4() {
     if (fourOctetAs) {
       return;
     }
@@ -214,6 +224,11 @@ public final class MrtAttributes {
     return head;
   }
 
+  /** Whether AS numbers in the bytes have four octets. */
+  boolean isFourOctetAs() {
+    return fourOctetAs;
+  }
+
   List<Raw> raw() {
     return raw;
   }
@@ -258,6 +273,16 @@ public final class MrtAttributes {
 
   public List<Integer> communities() {
     return communities;
+  }
+
+  /** What MP_REACH_NLRI announces for unicast. */
+  List<Nlri> unicastAnnounced() {
+    return reachIsUnicast ? mpAnnounced : List.of();
+  }
+
+  /** What MP_UNREACH_NLRI withdraws from unicast. */
+  List<Nlri> unicastWithdrawn() {
+    return unreachIsUnicast ? mpWithdrawn : List.of();
   }
 
   /** What MP_REACH_NLRI announces. */

@@ -5,6 +5,8 @@ public final class MrtException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final long offset;
+  private final String found;
+  private final String expected;
 
   /**
    * @param file as the user named it
@@ -15,6 +17,16 @@ public final class MrtException extends Exception {
   MrtException(String file, long offset, String found, String expected) {
     super(file + ": at byte " + offset + ": found " + found + ", expected " + expected);
     this.offset = offset;
+    this.found = found;
+    this.expected = expected;
+  }
+
+  public String found() {
+    return found;
+  }
+
+  public String expected() {
+    return expected;
   }
 
   public long offset() {

@@ -32,6 +32,9 @@ public final class MrtReader implements Closeable {
   /** A record of 65,535 entries with 1 KB of attributes each has room. */
   private static final long MAX_BODY_BYTES = 1 << 26;
 
+  private static final String UNPACKED =
+      "an MRT file, plain or compressed by gzip: decompress it first";
+
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final String file;
@@ -53,10 +56,10 @@ public final class MrtReader implements Closeable {
     byte[] magic = buffered.readNBytes(4);
     buffered.reset();
     if (startsWith(magic, 'B', 'Z', 'h')) {
-      throw new MrtException(file, 0, "a bzip2 file", "an MRT file, plain or compressed by gzip");
+      throw new MrtException(file, 0, "a bzip2 file", UNPACKED);
     }
     if (startsWith(magic, 0xFD, '7', 'z')) {
-      throw new MrtException(file, 0, "an xz file", "an MRT file, plain or compressed by gzip");
+      throw new MrtException(file, 0, "an xz file", UNPACKED);
     }
     try {
       this.in =
@@ -82,7 +85,10 @@ public final class MrtReader implements Closeable {
 
   private MrtException compressed(IOException problem) {
     return new MrtException(
-        file, offset, "compressed data that breaks off or is damaged", "gzip data: " + problem);
+        file,
+        offset,
+        "compressed data that breaks off or is damaged (" + problem.getMessage() + ")",
+        "whole gzip data");
   }
 
   /** Where the next record begins, bytes from the start of the (uncompressed) file. */

@@ -54,7 +54,7 @@ public sealed interface Match {
   record ByLocalPref(long value) implements Match {
     @Override
     public boolean test(PolicyRoute route) {
-      return route.attributes().localPref() == value;
+      return route.localPref() == value;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sdnsim.bgp.policy;
 
+import io.sdnsim.bgp.wire.PathAttribute;
 import io.sdnsim.bgp.wire.PathAttributes;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
@@ -18,6 +19,14 @@ public record PolicyRoute(
   public static PolicyRoute of(
       Prefix prefix, PathAttributes attributes, int weight, Context context) {
     return new PolicyRoute(prefix, attributes, weight, false, context);
+  }
+
+  /**
+   * The LOCAL_PREF that policy sees. Where there is none it is 0, as in FRR, though the decision
+   * takes 100 for it.
+   */
+  long localPref() {
+    return attributes.has(PathAttribute.LOCAL_PREF) ? attributes.localPref() : 0;
   }
 
   public PolicyRoute withAttributes(PathAttributes value) {

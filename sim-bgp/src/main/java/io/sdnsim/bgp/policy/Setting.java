@@ -33,8 +33,8 @@ public sealed interface Setting {
   record LocalPref(Arithmetic how, long value) implements Setting {
     @Override
     public PolicyRoute apply(PolicyRoute route) {
-      PathAttributes a = route.attributes();
-      return route.withAttributes(a.withLocalPref(how.apply(a.localPref(), value)));
+      long preference = how.apply(route.localPref(), value);
+      return route.withAttributes(route.attributes().withLocalPref(preference));
     }
   }
 

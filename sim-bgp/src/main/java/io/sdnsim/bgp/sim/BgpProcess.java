@@ -58,6 +58,7 @@ public final class BgpProcess implements NodeProcess {
   private final RouteSources sources;
   private @Nullable PolicyChange policyChange;
   private BgpMonitor monitor = BgpMonitor.NONE;
+  private final List<RecordingPlayer> players = new ArrayList<>();
   private boolean running;
   private boolean busy;
 
@@ -102,6 +103,11 @@ public final class BgpProcess implements NodeProcess {
   public void setMonitor(BgpMonitor newMonitor) {
     monitor = newMonitor;
     tcp.setMonitor(newMonitor);
+  }
+
+  /** Originates what a recorded peer announced, each route at its time; before the start. */
+  public void play(Recording recording) {
+    players.add(new RecordingPlayer(context, recording, this::submit));
   }
 
   /** The speaker, to look at only. */
@@ -206,6 +212,7 @@ public final class BgpProcess implements NodeProcess {
     table.addListener(listener);
     submit(new SpeakerInput.Start(retained.adopt(table)));
     originated.forEach(prefix -> submit(new SpeakerInput.Originate(prefix)));
+    players.forEach(RecordingPlayer::play);
     PolicyChange change = policyChange;
     if (change != null) {
       submit(new SpeakerInput.ChangePolicy(change));
@@ -259,6 +266,7 @@ public final class BgpProcess implements NodeProcess {
     table.removeListener(listener);
     timers.values().forEach(Timer::discard);
     timers.clear();
+    players.forEach(RecordingPlayer::discard);
     installer.discard();
     tcp.end();
   }

@@ -146,6 +146,8 @@ public final class BgpSpeaker {
       routes.setOriginated(originate.prefix(), true, nowPs, out);
     } else if (input instanceof SpeakerInput.Withdraw withdraw) {
       routes.setOriginated(withdraw.prefix(), false, nowPs, out);
+    } else if (input instanceof SpeakerInput.RecordedChanged change) {
+      change.routes().forEach(route -> routes.setRecorded(route, nowPs, out));
     } else if (input instanceof SpeakerInput.ChangePolicy change) {
       policyChanger.change(nowPs, change.change(), out);
     } else if (input instanceof SpeakerInput.ShutDown) {

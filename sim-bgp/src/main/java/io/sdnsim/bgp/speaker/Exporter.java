@@ -81,7 +81,8 @@ final class Exporter {
 
   /** Whether a path goes to the peer at all, but for what its outbound route map says. */
   boolean permits(Peer peer, Prefix prefix, Path path) {
-    return mayTell(peer, path)
+    boolean recorded = path.source().isLocal() && local.protocol(prefix) == Protocol.BGP;
+    return mayTell(peer, path, recorded)
         && !aggregates.suppresses(prefix)
         && passesLists(peer.routes.out(), prefix, path.attributes());
   }
@@ -133,7 +134,7 @@ final class Exporter {
         && (filters.asPathList() == null || filters.asPathList().permits(attributes.asPath()));
   }
 
-  private static boolean mayTell(Peer peer, Path best) {
+  private static boolean mayTell(Peer peer, Path best, boolean recorded) {
     if (peer.exportsNothing()) {
       return false; // RFC 8212 2: no policy, no routes.
     }
@@ -144,6 +145,10 @@ final class Exporter {
     PathAttributes attributes = best.attributes();
     if (peer.kind() == Kind.INTERNAL && !mayTellInternally(peer, best)) {
       return false;
+    }
+    if (recorded) {
+      // What its well-known communities forbid is meant for those who are told, as it once was.
+      return peer.kind() != Kind.EXTERNAL || !isLoopOf(peer, attributes.asPath());
     }
     // RFC 1997: well-known communities.
     if (attributes.hasCommunity(Communities.NO_ADVERTISE)) {
@@ -182,14 +187,15 @@ final class Exporter {
 
   /** What is true of every route to such a peer, before outbound policy looks at it. */
   private PathAttributes prepare(Peer peer, Path path) {
-    PathAttributes result = passOn(path.attributes());
+    // A recorded route's unknown attributes are as the recorded router sent them.
+    PathAttributes result = path.source().isLocal() ? path.attributes() : passOn(path.attributes());
     if (peer.kind() != Kind.EXTERNAL) {
       // RFC 4271 5.1.5: LOCAL_PREF is in all UPDATEs to internal peers.
       result = result.withLocalPref(result.localPref());
       boolean reflected = peer.kind() == Kind.INTERNAL && path.source().kind() == Kind.INTERNAL;
       return reflected ? reflect(result, path.source()) : result;
     }
-    result = result.without(PathAttribute.LOCAL_PREF);
+    // LOCAL_PREF stays for policy to look at; it is sealed away.
     if (!path.source().isLocal()) {
       // RFC 4271 5.1.4: a neighbor's MED is not passed on to other neighbors.
       result = result.without(PathAttribute.MULTI_EXIT_DISC);

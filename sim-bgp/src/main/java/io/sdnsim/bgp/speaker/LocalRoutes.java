@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The routes that originate here, by what gives rise to them. A prefix has one local path: a
- * configured network comes before a redistributed route, and that before an aggregate.
+ * configured network comes before a redistributed route, that before a recorded one, and that
+ * before an aggregate.
  */
 final class LocalRoutes {
   private @Nullable RouteMap connectedMap;
@@ -28,6 +29,7 @@ final class LocalRoutes {
   private final Set<Prefix> originated = new TreeSet<>();
   private final Set<Prefix> networks = new TreeSet<>();
   private final Map<Prefix, Protocol> redistributed = new TreeMap<>();
+  private final RecordedTable recorded = new RecordedTable();
   private final Map<Prefix, PathAttributes> aggregates = new TreeMap<>();
 
   LocalRoutes(RoutingConfig config) {
@@ -48,6 +50,10 @@ final class LocalRoutes {
     return from == null
         ? redistributed.remove(prefix) != null
         : redistributed.put(prefix, from) != from;
+  }
+
+  boolean setRecorded(Prefix prefix, long id, @Nullable PathAttributes attributes) {
+    return recorded.set(prefix, id, attributes);
   }
 
   boolean setAggregate(Prefix prefix, @Nullable PathAttributes attributes) {
@@ -71,15 +77,21 @@ final class LocalRoutes {
     Set<Prefix> all = new TreeSet<>(originated);
     all.addAll(networks);
     all.addAll(redistributed.keySet());
+    recorded.addPrefixesTo(all);
     all.addAll(aggregates.keySet());
     originated.clear();
     networks.clear();
     redistributed.clear();
+    recorded.clear();
     aggregates.clear();
     return new ArrayList<>(all);
   }
 
-  /** What the prefix's local path comes from; NETWORK for a prefix without one. */
+  RecordedTable recorded() {
+    return recorded;
+  }
+
+  /** What the prefix's local path comes from: BGP if it is recorded; NETWORK without one. */
   Protocol protocol(Prefix prefix) {
     PolicyRoute route = route(prefix);
     return route == null ? Protocol.NETWORK : route.context().protocol();
@@ -98,6 +110,10 @@ final class LocalRoutes {
       if (mapped != null) {
         return mapped;
       }
+    }
+    PathAttributes record = recorded.get(prefix);
+    if (record != null) {
+      return policyRoute(prefix, record, Protocol.BGP);
     }
     PathAttributes aggregate = aggregates.get(prefix);
     return aggregate == null ? null : policyRoute(prefix, aggregate, Protocol.AGGREGATE);

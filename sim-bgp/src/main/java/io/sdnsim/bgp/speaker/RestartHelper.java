@@ -1,11 +1,16 @@
 package io.sdnsim.bgp.speaker;
 
+import io.sdnsim.bgp.rib.PathKey;
 import io.sdnsim.bgp.session.BgpTimer;
 import io.sdnsim.bgp.session.Negotiated;
 import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.bgp.wire.Capability.GracefulRestart.PreservedFamily;
+import io.sdnsim.bgp.wire.PathAttributes;
+import io.sdnsim.bgp.wire.PathIds;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.Outbox;
 import io.sdnsim.core.engine.SimTime;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +43,7 @@ final class RestartHelper {
     for (PreservedFamily each : lost.restart().families()) {
       AddressFamily family = each.known();
       if (family != null) {
-        peer.stale.mark(peer.adjRibIn, family);
+        peer.stale.markLost(peer.adjRibIn, family);
       }
     }
     if (peer.stale.isEmpty()) {
@@ -82,6 +87,43 @@ final class RestartHelper {
     }
   }
 
+  /**
+   * A peer that is back announces prefixes. RFC 7911 5: identifiers need not outlive a restart, and
+   * forwarding should not suffer from it. So a stale path that comes back under another identifier
+   * is that stale path, and what was stale under the new one takes its place until the End-of-RIB.
+   */
+  void announced(
+      long nowPs,
+      Peer peer,
+      PathAttributes attributes,
+      List<Prefix> prefixes,
+      PathIds ids,
+      Outbox<SpeakerEffect> out) {
+    if (peer.stale.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < prefixes.size(); i++) {
+      Prefix prefix = prefixes.get(i);
+      PathAttributes known = peer.adjRibIn.get(prefix, ids.at(i));
+      if (attributes.equals(known) || (known != null && !peer.stale.contains(prefix, ids.at(i)))) {
+        continue;
+      }
+      for (PathKey former : peer.stale.renameable(prefix)) {
+        if (attributes.equals(peer.adjRibIn.get(prefix, former.pathId()))) {
+          if (known == null) {
+            peer.stale.renamed(former);
+            routes.withdraw(peer, List.of(former), out);
+          } else {
+            PathIds place = PathIds.of((int) former.pathId());
+            routes.announce(nowPs, peer, known, List.of(prefix), place, out);
+          }
+          break;
+        }
+      }
+    }
+    peer.stale.heardOf(prefixes, ids);
+  }
+
   /** RFC 7313 4: the peer begins to send all its routes of a family once more. */
   void refreshBegins(Peer peer, AddressFamily family, Outbox<SpeakerEffect> out) {
     peer.refreshes.begun(family);
@@ -107,6 +149,11 @@ final class RestartHelper {
       return;
     }
     routes.withdraw(peer, peer.stale.take(family), out);
+    heardOfStale(peer, out);
+  }
+
+  /** Fewer of the peer's paths are stale. */
+  void heardOfStale(Peer peer, Outbox<SpeakerEffect> out) {
     peer.viewChanged = true;
     if (peer.stale.isEmpty()) {
       cancel(peer, BgpTimer.STALE_PATH, out);

@@ -107,6 +107,7 @@ final class RouteExchange implements SessionUser {
       BgpMessage.Update received,
       Outbox<SpeakerEffect> out) {
     int before = peer.adjRibIn.size();
+    int staleBefore = peer.stale.size();
     BgpMessage.Update update = peer.malformed.obey(nowPs, received, peer, routes, out);
     List<AddressFamily> families = peer.malformed.enabled(negotiated.families());
     if (families.isEmpty()) {
@@ -121,8 +122,8 @@ final class RouteExchange implements SessionUser {
     }
     if (families.contains(AddressFamily.IPV4_UNICAST)) {
       peer.stale.heardOf(update.withdrawn(), update.withdrawnIds());
-      peer.stale.heardOf(update.nlri(), update.nlriIds());
       routes.withdraw(peer, update.withdrawn(), update.withdrawnIds(), out);
+      restarts.announced(nowPs, peer, update.attributes(), update.nlri(), update.nlriIds(), out);
       routes.announce(nowPs, peer, update.attributes(), update.nlri(), update.nlriIds(), out);
     }
     MpUnreachNlri unreach = update.unreach();
@@ -132,9 +133,12 @@ final class RouteExchange implements SessionUser {
     }
     MpReachNlri reach = update.reach();
     if (reach != null && families.contains(reach.family())) {
-      peer.stale.heardOf(reach.nlri(), reach.ids());
       PathAttributes attributes = update.attributes().withNextHop(reach.nextHops().get(0));
+      restarts.announced(nowPs, peer, attributes, reach.nlri(), reach.ids(), out);
       routes.announce(nowPs, peer, attributes, reach.nlri(), reach.ids(), out);
+    }
+    if (staleBefore != peer.stale.size()) {
+      restarts.heardOfStale(peer, out);
     }
     peer.viewChanged |= before != peer.adjRibIn.size();
     MaximumPrefix maximum = peer.config.session().maximumPrefix();

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * and what it decides out to the route table (RFC 4271 9.1).
  */
 final class Routes {
+  private static final InstalledRoute DISCARD = new InstalledRoute(false, 0, List.of());
+
   private final PathSource self;
   private final AttributeTable attributes = new AttributeTable();
   private final NextHopTable nextHops = new NextHopTable();
@@ -94,15 +96,35 @@ final class Routes {
     }
   }
 
+  void setRecorded(RecordedRoute route, long nowPs, Outbox<SpeakerEffect> out) {
+    PathAttributes given = route.attributes();
+    PathAttributes shared = given == null ? null : attributes.intern(given);
+    if (local.setRecorded(route.prefix(), route.id(), shared)) {
+      localChanged(route.prefix(), nowPs, out);
+    }
+  }
+
   private void localChanged(Prefix prefix, long nowPs, Outbox<SpeakerEffect> out) {
     PolicyRoute route = local.route(prefix);
     if (route == null) {
       removePath(prefix, self, out);
-    } else {
-      PathAttributes shared = attributes.intern(route.attributes());
-      Path path = new Path(self, shared, null, route.weight(), nowPs);
-      putPath(locRib.destination(prefix), path, out);
+      return;
     }
+    PathAttributes shared = attributes.intern(route.attributes());
+    IpAddress address = shared.nextHop();
+    boolean leadsOn = route.context().protocol() == Protocol.BGP && address != null;
+    NextHopState hop = leadsOn && address != null ? follow(address, out) : null;
+    Path path = new Path(self, shared, hop, route.weight(), nowPs);
+    putPath(locRib.destination(prefix), path, out);
+  }
+
+  /** The state of a next hop, for one path more. */
+  private NextHopState follow(IpAddress address, Outbox<SpeakerEffect> out) {
+    if (nextHops.get(address) == null) {
+      unanswered++;
+      out.add(new SpeakerEffect.TrackNextHop(address));
+    }
+    return nextHops.use(address);
   }
 
   /** Takes back everything that originates here. */
@@ -204,12 +226,7 @@ final class Routes {
     Destination destination = known == null ? locRib.destination(prefix) : known;
     Path before = destination.path(source);
     long sincePs = before == null ? nowPs : before.receivedAtPs();
-    NextHopState hop = nextHops.get(address);
-    if (hop == null) {
-      unanswered++;
-      out.add(new SpeakerEffect.TrackNextHop(address));
-    }
-    hop = nextHops.use(address);
+    NextHopState hop = follow(address, out);
     PathAttributes shared = attributes.intern(accepted.attributes());
     putPath(destination, new Path(source, shared, hop, accepted.weight(), sincePs), out);
   }
@@ -331,10 +348,13 @@ final class Routes {
     if (best == null) {
       return null;
     }
-    if (best.source().isLocal()) {
-      // What an aggregate claims and no route within it leads to is dropped here, or it would loop.
-      boolean aggregate = local.protocol(destination.prefix()) == Protocol.AGGREGATE;
-      return aggregate ? new InstalledRoute(false, 0, List.of()) : null;
+    if (best.source().isLocal() && best.nextHop() == null) {
+      // What an aggregate claims and no route within it leads to is dropped here, or it would loop;
+      // so is what goes to where a recorded router led, outside of the simulation.
+      return switch (local.protocol(destination.prefix())) {
+        case AGGREGATE, BGP -> DISCARD;
+        case NETWORK, CONNECTED, STATIC -> null;
+      };
     }
     List<IpAddress> addresses = new ArrayList<>(destination.multipath().size());
     for (Path path : destination.multipath()) {
@@ -345,7 +365,9 @@ final class Routes {
     }
     InstalledRoute route =
         new InstalledRoute(
-            best.source().kind() == PathSource.Kind.EXTERNAL, best.attributes().med(), addresses);
+            best.source().kind() == PathSource.Kind.EXTERNAL || best.source().isLocal(),
+            best.attributes().med(),
+            addresses);
     if (!route.equals(latestInstalled)) {
       latestInstalled = route;
     }
@@ -379,6 +401,7 @@ final class Routes {
         peer.addPathOut.advertised(prefix).forEach(told -> live.add(told.attributes()));
       }
     }
+    local.recorded().forEach(live::add);
     for (Destination destination : locRib.destinations()) {
       destination.paths().forEach(path -> live.add(path.attributes()));
     }

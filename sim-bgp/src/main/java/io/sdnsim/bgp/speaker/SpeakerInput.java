@@ -4,6 +4,7 @@ import io.sdnsim.bgp.policy.PolicyRoute.Protocol;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.packet.Bytes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to a speaker. Connections go by numbers from {@link BgpSpeaker#newConnection}. */
@@ -82,6 +83,13 @@ public sealed interface SpeakerInput {
 
   /** Undoes {@link Originate}. */
   record Withdraw(Prefix prefix) implements SpeakerInput {}
+
+  /** Recorded routes came, changed or went, one after another. */
+  record RecordedChanged(List<RecordedRoute> routes) implements SpeakerInput {
+    public RecordedChanged {
+      routes = List.copyOf(routes);
+    }
+  }
 
   /** An operator changes the policy. */
   record ChangePolicy(PolicyChange change) implements SpeakerInput {}

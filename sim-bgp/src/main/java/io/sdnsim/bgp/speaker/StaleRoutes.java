@@ -6,8 +6,10 @@ import io.sdnsim.bgp.wire.AddressFamily;
 import io.sdnsim.bgp.wire.PathIds;
 import io.sdnsim.core.address.Prefix;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,13 +19,53 @@ import java.util.Set;
 final class StaleRoutes {
   private final Set<PathKey> paths = new LinkedHashSet<>();
 
+  /** The paths of each prefix, and others that are stale no longer; empty until asked for. */
+  private final Map<Prefix, List<PathKey>> byPrefix = new LinkedHashMap<>();
+
+  private boolean restarted;
+
+  /** All of a family, since the peer refreshes it. */
   void mark(AdjRibIn all, AddressFamily family) {
+    byPrefix.clear();
+    restarted &= !paths.isEmpty();
     all.forEach(
         (prefix, pathId, attributes) -> {
           if (AddressFamily.of(prefix) == family) {
             paths.add(new PathKey(prefix, pathId));
           }
         });
+  }
+
+  /** All of a family, since the peer's session is over. */
+  void markLost(AdjRibIn all, AddressFamily family) {
+    mark(all, family);
+    restarted = true;
+  }
+
+  /**
+   * Those of a prefix that the peer may now announce under other identifiers: RFC 7911 5 has them
+   * last no longer than the session.
+   */
+  List<PathKey> renameable(Prefix prefix) {
+    if (!restarted || paths.isEmpty()) {
+      return List.of();
+    }
+    if (byPrefix.isEmpty()) {
+      paths.forEach(
+          path -> byPrefix.computeIfAbsent(path.prefix(), key -> new ArrayList<>(1)).add(path));
+    }
+    List<PathKey> candidates = new ArrayList<>(byPrefix.getOrDefault(prefix, List.of()));
+    candidates.removeIf(path -> !paths.contains(path));
+    return candidates;
+  }
+
+  boolean contains(Prefix prefix, long pathId) {
+    return paths.contains(new PathKey(prefix, pathId));
+  }
+
+  /** The peer announces this one under another identifier. */
+  void renamed(PathKey path) {
+    paths.remove(path);
   }
 
   /** The peer has announced or withdrawn them. */
@@ -45,6 +87,9 @@ final class StaleRoutes {
       }
     }
     taken.forEach(paths::remove);
+    if (paths.isEmpty()) {
+      clear();
+    }
     return taken;
   }
 
@@ -56,7 +101,9 @@ final class StaleRoutes {
     return paths.isEmpty();
   }
 
-  void clear() {
+  private void clear() {
     paths.clear();
+    byPrefix.clear();
+    restarted = false;
   }
 }

@@ -45,6 +45,12 @@ public sealed interface PathAttribute {
     return known == null ? null : known.name();
   }
 
+  /** The flags, with the optional and transitive bits that an attribute of this type must have. */
+  static int properFlags(int type, int flags) {
+    AttributeType known = AttributeType.of(type);
+    return known == null ? flags : (flags & ~(FLAG_OPTIONAL | FLAG_TRANSITIVE)) | known.kind();
+  }
+
   /**
    * The flags of an optional transitive attribute.
    *

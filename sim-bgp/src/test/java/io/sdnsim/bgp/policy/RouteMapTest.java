@@ -303,4 +303,19 @@ class RouteMapTest {
     assertThat(matches(route(attributes(64512, 8)), valid)).isFalse();
     assertThat(matches(route(attributes(64512, 8)), invalid)).isTrue();
   }
+
+  /** As FRR does it, whose decision nevertheless takes 100 for a LOCAL_PREF that is not there. */
+  @Test
+  void localPref_thatIsNotThere_isZeroForPolicy() {
+    PathAttributes with = attributes(1).withLocalPref(200);
+    PathAttributes without = with.without(PathAttribute.LOCAL_PREF);
+    Setting plus = new Setting.LocalPref(Arithmetic.ADD, 11);
+    Setting minus = new Setting.LocalPref(Arithmetic.SUBTRACT, 30);
+    assertThat(plus.apply(route(with)).attributes().localPref()).isEqualTo(211);
+    assertThat(minus.apply(route(with)).attributes().localPref()).isEqualTo(170);
+    assertThat(plus.apply(route(without)).attributes().localPref()).isEqualTo(11);
+    assertThat(minus.apply(route(without)).attributes().localPref()).isZero();
+    assertThat(matches(route(without), new Match.ByLocalPref(0))).isTrue();
+    assertThat(matches(route(without), new Match.ByLocalPref(100))).isFalse();
+  }
 }

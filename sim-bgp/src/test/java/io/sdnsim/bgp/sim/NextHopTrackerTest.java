@@ -94,6 +94,17 @@ class NextHopTrackerTest {
     assertThat(changed("10.9.0.0/24")).isEmpty();
   }
 
+  /** As in FRR: how far the gateway of that route is does not count. */
+  @Test
+  void metric_isThatOfTheFirstRouteOnTheWay() {
+    route("10.7.0.0/24", 0, new NextHop(null, "eth1"));
+    route("10.8.0.0/24", 500, via("10.7.0.1"));
+    table.offer(
+        new Route(
+            Prefix.parse("10.9.0.0/24"), new RouteSource("bgp", 200), 5, List.of(via("10.8.0.1"))));
+    assertThat(tracker.track(HOP)).isEqualTo(new NextHopChanged(HOP, true, false, 5));
+  }
+
   @Test
   void routeThroughTheNextHopItself_doesNotCount() {
     NextHopTracker lenient = new NextHopTracker(table, true);

@@ -91,6 +91,11 @@ class SendHoldOutsideTest {
     }
 
     @Override
+    public void sendDatagram(String node, Bytes data) {
+      throw new AssertionError(node);
+    }
+
+    @Override
     public void send(int connection, Bytes data) {
       if (connection != deaf || simulation.nowPs() < SimTime.SECOND) {
         later(new ExternalInput.Sent(connection, data.lengthBytes()));

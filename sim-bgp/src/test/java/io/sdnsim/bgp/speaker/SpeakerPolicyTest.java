@@ -228,6 +228,25 @@ class SpeakerPolicyTest {
     assertThat(told.med()).isEqualTo(9);
   }
 
+  /** As in FRR: the neighbor is not told LOCAL_PREF, but policy towards it may look at it. */
+  @Test
+  void outboundMap_toExternalPeer_maySeeWhatLocalPrefPolicyHasSet() {
+    RouteMap preferred =
+        new RouteMap(
+            "preferred",
+            List.of(
+                RouteMap.Entry.permit(
+                    10, List.of(new Match.ByLocalPref(300)), new Setting.Med(Arithmetic.ASSIGN, 9)),
+                RouteMap.Entry.permit(20, List.of())));
+    Router router =
+        middle(
+            peer(1).routes(routes().routeMapIn(map(localPref(300)))),
+            peer(3).routes(routes().routeMapOut(preferred)));
+    announce(router, attributes(1), TARGET);
+    assertThat(told(router, TARGET).med()).isEqualTo(9);
+    assertThat(told(router, TARGET).has(PathAttribute.LOCAL_PREF)).isFalse();
+  }
+
   @Test
   void outboundMap_matchesWhereTheRouteComesFrom() {
     RouteMap onlyOwn =

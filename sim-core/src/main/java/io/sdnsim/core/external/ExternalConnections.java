@@ -6,15 +6,17 @@ import io.sdnsim.core.engine.EventSource;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Simulation;
 import io.sdnsim.core.l3.IpStack;
+import io.sdnsim.core.packet.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
- * The connections of all nodes of a simulation with programs outside it. Whatever these do becomes
- * an event in the event list, so that a run is the same again when the same inputs are scheduled
- * for the same times.
+ * The connections and UDP endpoints of all nodes of a simulation with programs outside it. Whatever
+ * these do becomes an event in the event list, so that a run is the same again when the same inputs
+ * are scheduled for the same times.
  *
  * <p>What befalls a node befalls its connections: a crash of its programs closes them, a node that
  * hangs takes nothing in until it goes on, and one without power falls silent; its peers get a
@@ -27,6 +29,7 @@ public final class ExternalConnections {
   private final EventSource source = new EventSource(EventSource.MAX_INDEX - 1);
   private final Map<String, ExternalTransport> transports = new TreeMap<>();
   private final Map<Integer, ExternalSocket> sockets = new TreeMap<>();
+  private final Map<String, Consumer<ExternalInput.Datagram>> endpoints = new TreeMap<>();
   private int lastOpened;
   private int lastAccepted;
 
@@ -81,7 +84,29 @@ public final class ExternalConnections {
     simulation.at(timePs, source, EventClass.FRAME, () -> happen(input));
   }
 
+  /**
+   * Says who gets the datagrams from the endpoint of a node.
+   *
+   * @return what takes datagrams to it
+   */
+  public Consumer<Bytes> openEndpoint(String node, Consumer<ExternalInput.Datagram> receiver) {
+    endpoints.put(node, receiver);
+    return data -> network.sendDatagram(node, data);
+  }
+
   private void happen(ExternalInput input) {
+    if (input instanceof ExternalInput.Datagram datagram) {
+      Consumer<ExternalInput.Datagram> receiver = endpoints.get(datagram.node());
+      if (receiver == null) {
+        throw new UnknownEndpointException(datagram.node(), simulation.nowPs());
+      }
+      receiver.accept(datagram);
+    } else if (input instanceof ExternalInput.OfConnection ofConnection) {
+      happen(ofConnection);
+    }
+  }
+
+  private void happen(ExternalInput.OfConnection input) {
     if (input instanceof ExternalInput.Accepted accepted) {
       lastAccepted = Math.min(lastAccepted, accepted.connection());
       ExternalTransport transport = transports.get(accepted.peer().node());
@@ -127,6 +152,20 @@ public final class ExternalConnections {
       }
     }
     return own;
+  }
+
+  /** An input names a node without an endpoint: it belongs to another run. */
+  public static final class UnknownEndpointException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnknownEndpointException(String node, long nowPs) {
+      super(
+          "at "
+              + SimTime.format(nowPs)
+              + " a datagram comes for "
+              + node
+              + ", which has no endpoint in this run");
+    }
   }
 
   /** An input names a connection that never was: it belongs to another run. */

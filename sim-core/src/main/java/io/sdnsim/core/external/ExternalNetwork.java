@@ -27,6 +27,9 @@ public interface ExternalNetwork {
 
         @Override
         public void abort(int connection) {}
+
+        @Override
+        public void sendDatagram(String node, Bytes data) {}
       };
 
   /** Opens a connection; {@link ExternalInput.Connected} or Closed follows. */
@@ -43,4 +46,7 @@ public interface ExternalNetwork {
 
   /** Gives the connection up with a reset; nothing follows. */
   void abort(int connection);
+
+  /** Sends a UDP datagram to the endpoint of a node, or loses it; nothing follows. */
+  void sendDatagram(String node, Bytes data);
 }

@@ -31,7 +31,7 @@ final class ExternalSocket implements TcpSocket {
   private final IpAddress remote;
   private final int remotePort;
   private final FlowTag tag;
-  private final ArrayDeque<ExternalInput> held = new ArrayDeque<>();
+  private final ArrayDeque<ExternalInput.OfConnection> held = new ArrayDeque<>();
   private int localPort;
   private @Nullable TcpHandler handler;
   private State state = State.CONNECTING;
@@ -93,7 +93,7 @@ final class ExternalSocket implements TcpSocket {
   // ---------------------------------------------------------------- what the network says
 
   /** Takes an input in, at once or when the node goes on. */
-  void happen(ExternalInput input) {
+  void happen(ExternalInput.OfConnection input) {
     if (transport.context().state() == NodeState.OFF) {
       return;
     }
@@ -111,7 +111,7 @@ final class ExternalSocket implements TcpSocket {
   }
 
   private void takeHeld() {
-    ExternalInput next;
+    ExternalInput.OfConnection next;
     while ((next = held.peek()) != null) {
       if (next instanceof ExternalInput.Received && paused && state != State.GONE) {
         return;
@@ -121,7 +121,7 @@ final class ExternalSocket implements TcpSocket {
     }
   }
 
-  private void take(ExternalInput input) {
+  private void take(ExternalInput.OfConnection input) {
     if (state == State.GONE) {
       return;
     }

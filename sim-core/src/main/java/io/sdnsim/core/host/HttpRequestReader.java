@@ -3,6 +3,7 @@ package io.sdnsim.core.host;
 import io.sdnsim.core.packet.BulkBytes;
 import io.sdnsim.core.packet.Bytes;
 import io.sdnsim.core.packet.Payload;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 final class HttpRequestReader {
   private static final Pattern REQUEST_LINE =
       Pattern.compile("(?:GET|POST) /([0-9]{1,10})(?:\\?\\S*)? HTTP/1\\.1");
+  private static final Pattern PATH = Pattern.compile("GET (/\\S*) HTTP/1\\.1");
   private static final Pattern CONTENT_LENGTH =
       Pattern.compile("\r\nContent-Length: ([0-9]{1,10})\r\n", Pattern.CASE_INSENSITIVE);
   private static final String HEAD_END = "\r\n\r\n";
@@ -23,13 +25,18 @@ final class HttpRequestReader {
   }
 
   private final int maxHeadBytes;
+  private final List<String> paths;
   private final StringBuilder head = new StringBuilder();
   private boolean inBody;
   private long bodyMissing;
   private long responseBytes;
 
-  HttpRequestReader(int maxHeadBytes) {
+  /**
+   * @param paths are requests for an empty answer
+   */
+  HttpRequestReader(int maxHeadBytes, List<String> paths) {
     this.maxHeadBytes = maxHeadBytes;
+    this.paths = paths;
   }
 
   /**
@@ -71,11 +78,16 @@ final class HttpRequestReader {
     }
     String text = head.toString();
     head.setLength(0);
-    Matcher line = REQUEST_LINE.matcher(text.substring(0, text.indexOf("\r\n")));
-    if (!line.matches()) {
+    String line = text.substring(0, text.indexOf("\r\n"));
+    Matcher request = REQUEST_LINE.matcher(line);
+    Matcher path = PATH.matcher(line);
+    if (path.matches() && paths.contains(path.group(1))) {
+      responseBytes = HttpText.minResponseBytes();
+    } else if (request.matches()) {
+      responseBytes = Long.parseLong(request.group(1));
+    } else {
       return false;
     }
-    responseBytes = Long.parseLong(line.group(1));
     Matcher length = CONTENT_LENGTH.matcher(text);
     bodyMissing = length.find() ? Long.parseLong(length.group(1)) : 0;
     inBody = true;

@@ -96,7 +96,8 @@ public final class TcpServerApp implements NodeProcess {
 
   /** One connection. */
   private final class Session implements TcpHandler {
-    private final HttpRequestReader reader = new HttpRequestReader(config.maxHeadBytes());
+    private final HttpRequestReader reader =
+        new HttpRequestReader(config.maxHeadBytes(), config.paths());
     private final ArrayDeque<Long> waiting = new ArrayDeque<>();
     private @Nullable MessageSender sender;
     private @Nullable Timer service;

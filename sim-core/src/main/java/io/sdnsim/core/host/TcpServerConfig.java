@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param serviceTimePs time between a whole request and the beginning of its answer
  * @param maxConnections how many may be open; more are refused with a reset
  * @param maxHeadBytes the longest head of a request; a longer one ends the connection with a reset
+ * @param paths what is answered by an empty 200 as well, such as what a health probe asks for
  */
 public record TcpServerConfig(
     String name,
@@ -22,6 +23,7 @@ public record TcpServerConfig(
     long serviceTimePs,
     int maxConnections,
     int maxHeadBytes,
+    List<String> paths,
     TcpConfig tcp) {
   public static final int DEFAULT_MAX_CONNECTIONS = 100_000;
   public static final int DEFAULT_MAX_HEAD_BYTES = 8_192;
@@ -31,6 +33,7 @@ public record TcpServerConfig(
    */
   public TcpServerConfig {
     ports = List.copyOf(ports);
+    paths = List.copyOf(paths);
     ConfigCheck check = new ConfigCheck(name);
     check.that(!ports.isEmpty(), "ports", ports, "a server needs a port to listen on");
     check.that(
@@ -44,6 +47,19 @@ public record TcpServerConfig(
   /** On all addresses, without service time, with the default limits. */
   public static TcpServerConfig on(String name, TcpConfig tcp, Integer... ports) {
     return new TcpServerConfig(
-        name, null, List.of(ports), 0, DEFAULT_MAX_CONNECTIONS, DEFAULT_MAX_HEAD_BYTES, tcp);
+        name,
+        null,
+        List.of(ports),
+        0,
+        DEFAULT_MAX_CONNECTIONS,
+        DEFAULT_MAX_HEAD_BYTES,
+        List.of(),
+        tcp);
+  }
+
+  /** With other paths that are answered by an empty 200. */
+  public TcpServerConfig withPaths(List<String> newPaths) {
+    return new TcpServerConfig(
+        name, address, ports, serviceTimePs, maxConnections, maxHeadBytes, newPaths, tcp);
   }
 }

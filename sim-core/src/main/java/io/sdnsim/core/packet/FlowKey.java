@@ -57,7 +57,8 @@ public record FlowKey(
         transport == null ? 0 : transport.destinationPort());
   }
 
-  private static long hash(
+  /** The hash of a 5-tuple in parts. */
+  public static long hash(
       long seed, IpAddress source, IpAddress destination, int protocol, int from, int to) {
     long h = seed ^ 0x9E3779B97F4A7C15L;
     h = mix(h ^ source.high());

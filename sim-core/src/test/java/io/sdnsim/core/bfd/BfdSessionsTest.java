@@ -267,4 +267,37 @@ class BfdSessionsTest {
     assertThat(report.layers("bfd && ip.ttl != 255")).isEmpty();
     assertThat(report.layers("bfd && udp.srcport < 49152")).isEmpty();
   }
+
+  /** RFC 5883 5: its own port, and the TTL of a packet that a router has passed on. */
+  @Test
+  void captureOfAMultihopSession_isBfdForWireshark(@TempDir Path directory) throws IOException {
+    overARouter();
+    Path file = directory.resolve("middle.pcapng");
+    List<CapturePort> ports =
+        List.of(
+            CapturePort.of(world.network().port("middle", "e0")),
+            CapturePort.of(world.network().port("middle", "e1")));
+    IpAddress far = IpAddress.parse("10.0.1.2");
+    BfdConfig config = BfdConfig.multihop(300 * MS, 3, 2);
+    try (CaptureSink capture = new CaptureSink(file, ports)) {
+      world.tracer().attach(capture);
+      watch(a, A, far, config);
+      watch(b, far, A, config);
+      world.run(5 * SimTime.SECOND);
+      a.bfd().setEnabled(far, false);
+      world.run(SimTime.SECOND);
+      capture.finish();
+    }
+    TsharkReport report = TsharkReport.of(file).assertClean();
+    for (String sta : List.of("0x00", "0x01", "0x02", "0x03")) {
+      assertThat(report.layers("bfd.sta == " + sta)).as("packets in state " + sta).isNotEmpty();
+    }
+    assertThat(report.layers("udp && !(udp.dstport == 4784 && bfd)")).isEmpty();
+    assertThat(report.layers("bfd.detect_time_multiplier != 3 || bfd.version != 1")).isEmpty();
+    int before = report.layers("bfd && ip.ttl == 255").size();
+    int behind = report.layers("bfd && ip.ttl == 254").size();
+    assertThat(before).as("each once before the router and once behind it").isEqualTo(behind);
+    assertThat(report.layers("bfd")).hasSize(before + behind).hasSizeGreaterThan(60);
+    assertThat(report.layers("bfd && udp.srcport < 49152")).isEmpty();
+  }
 }

@@ -22,6 +22,7 @@ import io.sdnsim.testkit.RecordingTcpHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,26 @@ class ExternalConnectionsTest {
     public void abort(int connection) {
       wishes.add("abort " + connection);
     }
+
+    @Override
+    public void sendDatagram(String node, Bytes data) {
+      wishes.add("datagram " + node + " " + data);
+    }
+  }
+
+  @Test
+  void datagrams_reachTheNodesEndpoint_andGoOutThroughIt() {
+    List<ExternalInput.Datagram> came = new ArrayList<>();
+    Consumer<Bytes> out = connections.openEndpoint("host", came::add);
+    ExternalInput.Datagram datagram =
+        new ExternalInput.Datagram("host", 4789, Bytes.of(new byte[] {1, 2}));
+    connections.schedule(simulation.nowPs() + 5, datagram);
+    assertThat(came).isEmpty();
+
+    simulation.runUntil(simulation.nowPs() + 5);
+    assertThat(came).containsExactly(datagram);
+    out.accept(Bytes.of(new byte[] {3}));
+    assertThat(outside.wishes).containsExactly("datagram host 03");
   }
 
   @BeforeEach

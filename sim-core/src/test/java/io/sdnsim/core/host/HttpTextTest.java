@@ -33,7 +33,7 @@ class HttpTextTest {
       System.arraycopy(request, 0, longer, stream.length, requestBytes);
       stream = longer;
     }
-    HttpRequestReader reader = new HttpRequestReader(2_000);
+    HttpRequestReader reader = new HttpRequestReader(2_000, List.of());
     List<Long> found = new ArrayList<>();
     Bytes whole = Bytes.of(stream);
     for (int from = 0; from < stream.length; from += segmentBytes) {
@@ -60,8 +60,22 @@ class HttpTextTest {
   }
 
   @Test
+  void reader_knownPath_isARequestForAnEmptyAnswer_anyOtherIsNone() {
+    List<Long> found = new ArrayList<>();
+    String head = " HTTP/1.1\r\nHost: 10.0.0.4\r\n\r\n";
+    HttpRequestReader reader = new HttpRequestReader(100, List.of("/health"));
+    assertThat(reader.accept(ascii("GET /health" + head), found::add)).isTrue();
+    assertThat(found).containsExactly((long) HttpText.minResponseBytes());
+    assertThat(reader.accept(ascii("GET /healthy" + head), found::add)).isFalse();
+  }
+
+  private static Bytes ascii(String text) {
+    return Bytes.of(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Test
   void reader_endlessHead_isRefusedAtTheLimit() {
-    HttpRequestReader reader = new HttpRequestReader(100);
+    HttpRequestReader reader = new HttpRequestReader(100, List.of("/health"));
     Bytes junk = Bytes.of("GET /1 HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
     assertThat(reader.accept(junk, size -> {})).isTrue();
     assertThat(reader.accept(Bytes.of(new byte[100]), size -> {})).isFalse();

@@ -1,13 +1,11 @@
 package io.sdnsim.slb.control;
 
-import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.slb.goal.Backend;
+import io.sdnsim.slb.goal.Distribution;
 import io.sdnsim.slb.goal.MuxState;
+import io.sdnsim.slb.goal.RuleSettings;
+import io.sdnsim.slb.goal.SelectionMethod;
 import io.sdnsim.slb.goal.VipState;
-import io.sdnsim.vxlan.vswitch.DnatRule;
-import io.sdnsim.vxlan.vswitch.NatPolicy;
-import io.sdnsim.vxlan.vswitch.OutboundMode;
-import io.sdnsim.vxlan.vswitch.SnatRange;
 
 /**
  * Encodes control messages: a length of 4 bytes (of what follows), a type of 1 byte, fields in
@@ -23,8 +21,9 @@ public final class ControlCodec {
   private static final int HELLO = 1;
   private static final int MUX_GOAL = 2;
   private static final int NETWORK_GOAL = 3;
-  private static final int NAT_GOAL = 4;
+  private static final int AGENT_GOAL = 4;
   private static final int ACKNOWLEDGE = 5;
+  private static final int HEALTH_REPORT = 6;
 
   private ControlCodec() {}
 
@@ -53,10 +52,13 @@ public final class ControlCodec {
       out.unsigned(NETWORK_GOAL, 1);
       out.unsigned(goal.version(), 8);
       NetworkPolicyCodec.write(out, goal.policy());
-    } else if (message instanceof ControlMessage.NatGoal goal) {
-      out.unsigned(NAT_GOAL, 1);
+    } else if (message instanceof ControlMessage.AgentGoal goal) {
+      out.unsigned(AGENT_GOAL, 1);
       out.unsigned(goal.version(), 8);
-      write(out, goal.policy());
+      AgentCodec.write(out, goal.state());
+    } else if (message instanceof ControlMessage.HealthReport report) {
+      out.unsigned(HEALTH_REPORT, 1);
+      AgentCodec.write(out, report);
     } else if (message instanceof ControlMessage.Acknowledge acknowledge) {
       out.unsigned(ACKNOWLEDGE, 1);
       out.unsigned(acknowledge.version(), 8);
@@ -85,7 +87,8 @@ public final class ControlCodec {
           new ControlMessage.MuxGoal(in.unsigned(8), new MuxState(in.list(() -> vip(in))));
       case NETWORK_GOAL ->
           new ControlMessage.NetworkGoal(in.unsigned(8), NetworkPolicyCodec.read(in));
-      case NAT_GOAL -> new ControlMessage.NatGoal(in.unsigned(8), natPolicy(in));
+      case AGENT_GOAL -> new ControlMessage.AgentGoal(in.unsigned(8), AgentCodec.state(in));
+      case HEALTH_REPORT -> AgentCodec.healthReport(in);
       case ACKNOWLEDGE -> new ControlMessage.Acknowledge(in.unsigned(8));
       default -> throw in.problem("unknown message type " + type);
     };
@@ -100,7 +103,8 @@ public final class ControlCodec {
         rule -> {
           out.unsigned(rule.protocol(), 1);
           out.unsigned(rule.port(), 2);
-          out.list(rule.backends(), backend -> write(out, backend));
+          out.list(rule.pool(), member -> write(out, member));
+          write(out, rule.settings());
         });
     out.list(
         vip.snatRanges(),
@@ -117,7 +121,41 @@ public final class ControlCodec {
   }
 
   private static VipState.RuleState rule(ControlReader in) throws ControlDecodeException {
-    return new VipState.RuleState(in.octet(), in.unsignedShort(), in.list(() -> backend(in)));
+    return new VipState.RuleState(
+        in.octet(), in.unsignedShort(), in.list(() -> poolMember(in)), ruleSettings(in));
+  }
+
+  private static void write(ControlWriter out, VipState.PoolMember member) {
+    write(out, member.backend());
+    out.unsigned(member.draining() ? 1 : 0, 1);
+  }
+
+  private static VipState.PoolMember poolMember(ControlReader in) throws ControlDecodeException {
+    return new VipState.PoolMember(backend(in), in.flag());
+  }
+
+  private static void write(ControlWriter out, RuleSettings settings) {
+    out.unsigned(settings.selection().ordinal(), 1);
+    out.unsigned(settings.maglevEntries(), 4);
+    out.unsigned(settings.distribution().ordinal(), 1);
+    out.unsigned(settings.idleTimeoutPs(), 8);
+    out.unsigned(settings.tcpReset() ? 1 : 0, 1);
+  }
+
+  private static RuleSettings ruleSettings(ControlReader in) throws ControlDecodeException {
+    SelectionMethod selection = in.constant(SelectionMethod.values());
+    long maglevEntries = in.unsigned(4);
+    Distribution distribution = in.constant(Distribution.values());
+    long idleTimeoutPs = in.unsigned(8);
+    boolean tcpReset = in.flag();
+    return in.checked(
+        () ->
+            new RuleSettings(
+                selection,
+                (int) Math.min(maglevEntries, Integer.MAX_VALUE),
+                distribution,
+                idleTimeoutPs,
+                tcpReset));
   }
 
   private static VipState.SnatState range(ControlReader in) throws ControlDecodeException {
@@ -136,58 +174,5 @@ public final class ControlCodec {
   private static Backend backend(ControlReader in) throws ControlDecodeException {
     return new Backend(
         in.text(), in.address(), in.unsignedShort(), in.address(), (int) in.unsigned(3), in.mac());
-  }
-
-  private static void write(ControlWriter out, NatPolicy policy) {
-    out.list(
-        policy.dnatRules(),
-        rule -> {
-          out.text(rule.port());
-          out.text(rule.vipName());
-          out.address(rule.vip());
-          out.unsigned(rule.protocol(), 1);
-          out.unsigned(rule.vipPort(), 2);
-          out.address(rule.dip());
-          out.unsigned(rule.dipPort(), 2);
-        });
-    out.list(
-        policy.snatRanges(),
-        range -> {
-          out.text(range.port());
-          out.text(range.vipName());
-          out.address(range.vip());
-          out.address(range.dip());
-          out.unsigned(range.firstPort(), 2);
-          out.unsigned(range.count(), 2);
-          out.unsigned(range.outbound() == OutboundMode.DIRECT ? 1 : 0, 1);
-        });
-    out.list(policy.muxes(), out::address);
-  }
-
-  private static NatPolicy natPolicy(ControlReader in) throws ControlDecodeException {
-    return new NatPolicy(
-        in.list(() -> dnatRule(in)), in.list(() -> snatRange(in)), in.list(in::address));
-  }
-
-  private static DnatRule dnatRule(ControlReader in) throws ControlDecodeException {
-    return new DnatRule(
-        in.text(),
-        in.text(),
-        in.address(),
-        in.octet(),
-        in.unsignedShort(),
-        in.address(),
-        in.unsignedShort());
-  }
-
-  private static SnatRange snatRange(ControlReader in) throws ControlDecodeException {
-    String port = in.text();
-    String vipName = in.text();
-    IpAddress vip = in.address();
-    IpAddress dip = in.address();
-    int firstPort = in.unsignedShort();
-    int count = in.unsignedShort();
-    OutboundMode outbound = in.flag() ? OutboundMode.DIRECT : OutboundMode.VIA_MUX;
-    return in.checked(() -> new SnatRange(port, vipName, vip, dip, firstPort, count, outbound));
   }
 }

@@ -36,8 +36,13 @@ public final class ControlDissector {
       return goal("MuxGoal", goal.version(), "vips", goal.state().vips().size());
     } else if (message instanceof ControlMessage.NetworkGoal goal) {
       return goal("NetworkGoal", goal.version(), "networks", goal.policy().networks().size());
-    } else if (message instanceof ControlMessage.NatGoal goal) {
-      return goal("NatGoal", goal.version(), "dnatRules", goal.policy().dnatRules().size());
+    } else if (message instanceof ControlMessage.AgentGoal goal) {
+      return goal("AgentGoal", goal.version(), "dnatRules", goal.state().nat().dnatRules().size());
+    } else if (message instanceof ControlMessage.HealthReport report) {
+      return Layer.named("control")
+          .with("message", "HealthReport")
+          .with("results", report.results().size())
+          .build();
     } else if (message instanceof ControlMessage.Acknowledge acknowledge) {
       return Layer.named("control")
           .with("message", "Acknowledge")

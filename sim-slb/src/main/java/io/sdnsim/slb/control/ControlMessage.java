@@ -1,8 +1,10 @@
 package io.sdnsim.slb.control;
 
+import io.sdnsim.slb.goal.AgentState;
 import io.sdnsim.slb.goal.MuxState;
-import io.sdnsim.vxlan.vswitch.NatPolicy;
+import io.sdnsim.slb.goal.ProbeResult;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
+import java.util.List;
 
 /**
  * What the controller, Muxes and host agents say to each other. State travels whole, with a version
@@ -20,8 +22,18 @@ public sealed interface ControlMessage {
   /** Network controller to host: the virtual networks. */
   record NetworkGoal(long version, NetworkPolicy policy) implements ControlMessage {}
 
-  /** SLB manager to host agent: the load balancer's NAT. */
-  record NatGoal(long version, NatPolicy policy) implements ControlMessage {}
+  /** SLB manager to host agent: the load balancer's NAT, and what to probe. */
+  record AgentGoal(long version, AgentState state) implements ControlMessage {}
+
+  /**
+   * Host agent to SLB manager: what the probes found, whole each time. What was not found out yet
+   * is not there.
+   */
+  record HealthReport(List<ProbeResult> results) implements ControlMessage {
+    public HealthReport {
+      results = List.copyOf(results);
+    }
+  }
 
   /** The state of this version is in force. */
   record Acknowledge(long version) implements ControlMessage {}

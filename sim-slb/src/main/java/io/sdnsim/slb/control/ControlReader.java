@@ -72,6 +72,15 @@ final class ControlReader {
     return value == 1;
   }
 
+  /** One of these, by its number from 0. */
+  <T> T constant(T[] constants) throws ControlDecodeException {
+    int number = octet();
+    if (number >= constants.length) {
+      throw problem("a number below " + constants.length + " is expected, not " + number);
+    }
+    return constants[number];
+  }
+
   String text() throws ControlDecodeException {
     byte[] encoded = take(unsignedShort());
     try {

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -114,15 +116,25 @@ public final class GoalCompiler {
     return host.providerAddress();
   }
 
-  /** What every Mux is told. */
-  public MuxState muxState() {
+  /**
+   * What every Mux is told.
+   *
+   * @param health of the backends; those that are down are left out
+   */
+  public MuxState muxState(Health health) {
     List<VipState> vips = new ArrayList<>();
-    for (VipConfig vip : goal.vips()) {
+    for (VipConfig vip : enabledVips()) {
       List<VipState.RuleState> rules = new ArrayList<>();
       for (VipRule rule : vip.rules()) {
-        List<Backend> backends =
-            rule.backends().stream().map(vm -> backend(vm, vip, rule.backendPort())).toList();
-        rules.add(new VipState.RuleState(rule.protocol(), rule.port(), backends));
+        List<VipState.PoolMember> pool =
+            rule.backends().stream()
+                .filter(vm -> rule.probe() == null || health.isUp(vm, rule.probe()))
+                .map(
+                    vm ->
+                        new VipState.PoolMember(
+                            backend(vm, vip, rule.backendPort()), rule.draining().contains(vm)))
+                .toList();
+        rules.add(new VipState.RuleState(rule.protocol(), rule.port(), pool, rule.settings()));
       }
       List<VipState.SnatState> ranges = new ArrayList<>();
       for (SnatConfig snat : goal.snat()) {
@@ -136,22 +148,33 @@ public final class GoalCompiler {
     return new MuxState(vips);
   }
 
-  /** The virtual networks as one host is told of them: those that it has a VM in. */
+  /**
+   * The virtual networks as one host is told of them: those that it has a VM in, and their peers.
+   */
   public NetworkPolicy networkPolicy(String host) {
     List<PortPolicy> ports = new ArrayList<>();
     for (VmPortConfig vm : goal.vms()) {
       if (vm.host().equals(host)) {
         ports.add(
             new PortPolicy(
-                vm.port(), vm.vm(), vm.vni(), vm.mac(), vm.addresses(), vm.securityGroup()));
+                vm.port(),
+                vm.vm(),
+                vm.vni(),
+                vm.mac(),
+                vm.addresses(),
+                vm.securityGroup(),
+                vm.ipForwarding()));
       }
     }
-    List<VirtualNetworkConfig> networks = new ArrayList<>();
+    SortedSet<String> names = new TreeSet<>();
     for (VirtualNetworkConfig network : goal.networks()) {
       if (ports.stream().anyMatch(port -> belongs(network, port.vni()))) {
-        networks.add(network);
+        names.add(network.name());
+        names.addAll(network.peers());
       }
     }
+    List<VirtualNetworkConfig> networks =
+        goal.networks().stream().filter(network -> names.contains(network.name())).toList();
     List<AddressMapping> mappings = new ArrayList<>();
     for (VmPortConfig vm : goal.vms()) {
       if (networks.stream().anyMatch(network -> belongs(network, vm.vni()))) {
@@ -195,7 +218,7 @@ public final class GoalCompiler {
   public NatPolicy natPolicy(String host, List<MuxAddress> liveMuxes) {
     List<DnatRule> dnat = new ArrayList<>();
     List<SnatRange> ranges = new ArrayList<>();
-    for (VipConfig vip : goal.vips()) {
+    for (VipConfig vip : enabledVips()) {
       for (VipRule rule : vip.rules()) {
         for (String name : rule.backends()) {
           Backend backend = backend(name, vip, rule.backendPort());
@@ -208,7 +231,8 @@ public final class GoalCompiler {
                     rule.protocol(),
                     rule.port(),
                     backend.dip(),
-                    backend.port()));
+                    backend.port(),
+                    rule.settings().idleTimeoutPs()));
           }
         }
       }
@@ -229,6 +253,28 @@ public final class GoalCompiler {
     }
     List<IpAddress> muxes = liveMuxes.stream().map(MuxAddress::address).toList();
     return new NatPolicy(dnat, ranges, muxes);
+  }
+
+  /** What one host is to probe: each of its VMs once for each way to be probed. */
+  public List<ProbeTarget> probeTargets(String host) {
+    SortedMap<String, ProbeTarget> targets = new TreeMap<>();
+    for (VipConfig vip : enabledVips()) {
+      for (VipRule rule : vip.rules()) {
+        HealthProbe probe = rule.probe();
+        for (String vm : rule.backends()) {
+          if (probe != null && isOn(host, vm)) {
+            IpAddress dip = backend(vm, vip, rule.backendPort()).dip();
+            ProbeTarget target = new ProbeTarget(portOf(vm), vm, dip, probe);
+            targets.putIfAbsent(vm + " " + probe, target);
+          }
+        }
+      }
+    }
+    return List.copyOf(targets.values());
+  }
+
+  private List<VipConfig> enabledVips() {
+    return goal.vips().stream().filter(VipConfig::enabled).toList();
   }
 
   private boolean isOn(String host, String name) {

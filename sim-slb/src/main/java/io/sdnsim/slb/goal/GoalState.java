@@ -3,6 +3,7 @@ package io.sdnsim.slb.goal;
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything the controller is to bring about.
@@ -46,5 +47,12 @@ public record GoalState(
   /** The same with other security groups. */
   public GoalState withSecurityGroups(List<SecurityGroup> newGroups) {
     return new GoalState(networks, hosts, vms, muxes, vips, snat, newGroups);
+  }
+
+  /** With one VIP changed, if it is there. */
+  public GoalState withVip(String name, UnaryOperator<VipConfig> change) {
+    List<VipConfig> changed =
+        vips.stream().map(vip -> vip.name().equals(name) ? change.apply(vip) : vip).toList();
+    return withVips(changed);
   }
 }

@@ -2,6 +2,7 @@ package io.sdnsim.slb.goal;
 
 import io.sdnsim.core.packet.IpProtocol;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A load-balancing rule of a VIP.
@@ -10,10 +11,20 @@ import java.util.List;
  * @param port of the VIP, 1 to 65535
  * @param backendPort of the backends, 1 to 65535
  * @param backends names of VMs; their order is part of the state that all Muxes share
+ * @param draining those of the backends that get no new flows; what they have goes on
+ * @param probe by which backends are left out while they are down; null: none ever is
  */
-public record VipRule(int protocol, int port, int backendPort, List<String> backends) {
+public record VipRule(
+    int protocol,
+    int port,
+    int backendPort,
+    List<String> backends,
+    List<String> draining,
+    RuleSettings settings,
+    @Nullable HealthProbe probe) {
   /**
-   * @throws IllegalArgumentException when the protocol has no ports or a port is out of range
+   * @throws IllegalArgumentException when the protocol has no ports, a port is out of range, or
+   *     what drains is no backend
    */
   public VipRule {
     if (protocol != IpProtocol.TCP && protocol != IpProtocol.UDP) {
@@ -24,5 +35,28 @@ public record VipRule(int protocol, int port, int backendPort, List<String> back
       throw new IllegalArgumentException("ports are 1 to 65535: " + port + ", " + backendPort);
     }
     backends = List.copyOf(backends);
+    draining = List.copyOf(draining);
+    for (String name : draining) {
+      if (!backends.contains(name)) {
+        throw new IllegalArgumentException(name + " can't drain: it is no backend of the rule");
+      }
+    }
+  }
+
+  /** A rule with the default settings, whose backends all take new flows, without a probe. */
+  public VipRule(int protocol, int port, int backendPort, List<String> backends) {
+    this(protocol, port, backendPort, backends, List.of(), RuleSettings.DEFAULT, null);
+  }
+
+  public VipRule withSettings(RuleSettings newSettings) {
+    return new VipRule(protocol, port, backendPort, backends, draining, newSettings, probe);
+  }
+
+  public VipRule withDraining(List<String> newDraining) {
+    return new VipRule(protocol, port, backendPort, backends, newDraining, settings, probe);
+  }
+
+  public VipRule withProbe(@Nullable HealthProbe newProbe) {
+    return new VipRule(protocol, port, backendPort, backends, draining, settings, newProbe);
   }
 }

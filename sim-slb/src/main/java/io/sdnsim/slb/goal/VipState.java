@@ -10,12 +10,19 @@ public record VipState(
     boolean icmpReply,
     List<RuleState> rules,
     List<SnatState> snatRanges) {
-  /** A rule with its backends, in the order that all Muxes share. */
-  public record RuleState(int protocol, int port, List<Backend> backends) {
+  /** A rule with its pool, in the order that all Muxes share. */
+  public record RuleState(int protocol, int port, List<PoolMember> pool, RuleSettings settings) {
     public RuleState {
-      backends = List.copyOf(backends);
+      pool = List.copyOf(pool);
     }
   }
+
+  /**
+   * A backend of a rule.
+   *
+   * @param draining whether it gets no new flows; what it has goes on
+   */
+  public record PoolMember(Backend backend, boolean draining) {}
 
   /** A range of ports whose packets go to one VM: stateless (Ananta 3.3.3). */
   public record SnatState(int firstPort, int count, Backend backend) {
@@ -28,5 +35,10 @@ public record VipState(
   public VipState {
     rules = List.copyOf(rules);
     snatRanges = List.copyOf(snatRanges);
+  }
+
+  /** The VIP with other rules. */
+  public VipState withRules(List<RuleState> newRules) {
+    return new VipState(name, address, icmpReply, newRules, snatRanges);
   }
 }

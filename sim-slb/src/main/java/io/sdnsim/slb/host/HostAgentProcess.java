@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The host agents of a hypervisor together with its virtual switch: takes the virtual networks from
- * the network controller and the load balancer's NAT from the SLB manager, and puts them in force.
+ * the network controller and the load balancer's NAT from the SLB manager, and puts them in force;
+ * probes the host's VMs and tells the manager what changes.
  *
  * <p>While the controller can't be reached, what is in force stays. When this process dies, the
  * switch forgets everything with it; a real one lives in the kernel and would go on.
@@ -25,6 +26,7 @@ public final class HostAgentProcess implements NodeProcess {
   private final NodeContext context;
   private final HostAgentConfig config;
   private final VirtualSwitchProcess virtualSwitch;
+  private final HealthProber prober;
   private final Timer retryTimer;
   private final List<ControlConnection> accepted = new ArrayList<>();
   private @Nullable ControlConnection toManager;
@@ -36,6 +38,8 @@ public final class HostAgentProcess implements NodeProcess {
     this.context = node.context();
     this.config = config;
     this.virtualSwitch = virtualSwitch;
+    this.prober =
+        new HealthProber(context, config.tcp(), virtualSwitch::agentSockets, this::reportHealth);
     this.retryTimer = context.timer(this::connect);
   }
 
@@ -78,6 +82,7 @@ public final class HostAgentProcess implements NodeProcess {
   private void stop() {
     running = false;
     retryTimer.discard();
+    prober.stop();
   }
 
   private void connect() {
@@ -95,6 +100,12 @@ public final class HostAgentProcess implements NodeProcess {
                 connection));
   }
 
+  private void reportHealth() {
+    if (running && toManager != null) {
+      toManager.send(new ControlMessage.HealthReport(prober.results()));
+    }
+  }
+
   /** The channel to the SLB manager, which this agent opens. */
   private final class ManagerSession implements ControlConnection.User {
     @Override
@@ -104,9 +115,11 @@ public final class HostAgentProcess implements NodeProcess {
 
     @Override
     public void received(ControlConnection connection, ControlMessage message) {
-      if (running && message instanceof ControlMessage.NatGoal goal) {
-        virtualSwitch.virtualSwitch().apply(goal.policy());
+      if (running && message instanceof ControlMessage.AgentGoal goal) {
+        virtualSwitch.virtualSwitch().apply(goal.state().nat());
+        prober.apply(goal.state().probes());
         connection.send(new ControlMessage.Acknowledge(goal.version()));
+        reportHealth();
       }
     }
 

@@ -13,10 +13,19 @@ import io.sdnsim.slb.goal.GoalState;
  * @param hostPort where hosts listen
  * @param managerPort where it listens for host agents
  * @param retryPs how long after a failed or lost connection it tries again
+ * @param agentGracePs how long a host agent may be gone until the VMs that it probes count as down
+ * @param learningPs how long a controller that has begun waits at most for the host agents' word
  * @param tcp of the control channels; with keep-alives, so that a peer that died is noticed
  */
 public record ControllerConfig(
-    GoalState goal, int muxPort, int hostPort, int managerPort, long retryPs, TcpConfig tcp) {
+    GoalState goal,
+    int muxPort,
+    int hostPort,
+    int managerPort,
+    long retryPs,
+    long agentGracePs,
+    long learningPs,
+    TcpConfig tcp) {
   /** Keep-alive after 5 s, and given up after 3 unanswered probes a second apart. */
   public static final TcpConfig CONTROL_TCP =
       TcpConfig.LINUX
@@ -28,8 +37,8 @@ public record ControllerConfig(
    * @throws IllegalArgumentException when a value is out of range
    */
   public ControllerConfig {
-    if (retryPs <= 0) {
-      throw new IllegalArgumentException("a retry interval is positive");
+    if (retryPs <= 0 || agentGracePs <= 0 || learningPs <= 0) {
+      throw new IllegalArgumentException("intervals are positive");
     }
   }
 
@@ -41,6 +50,8 @@ public record ControllerConfig(
         ControlPort.HOST,
         ControlPort.SLB_MANAGER,
         SimTime.SECOND,
+        10 * SimTime.SECOND,
+        5 * SimTime.SECOND,
         CONTROL_TCP);
   }
 }

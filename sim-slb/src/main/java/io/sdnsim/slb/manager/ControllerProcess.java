@@ -27,7 +27,7 @@ public final class ControllerProcess implements NodeProcess {
   private final ControllerConfig config;
   private final SlbManager manager;
   private final Map<Channel, ControlConnection> connections = new LinkedHashMap<>();
-  private final Map<Channel, Timer> retryTimers = new LinkedHashMap<>();
+  private final Map<ManagerTimer, Timer> timers = new LinkedHashMap<>();
   private final Deque<ManagerInput> inbox = new ArrayDeque<>();
   private GoalState goal;
   private @Nullable Listener listener;
@@ -79,8 +79,8 @@ public final class ControllerProcess implements NodeProcess {
 
   private void stop() {
     running = false;
-    retryTimers.values().forEach(Timer::discard);
-    retryTimers.clear();
+    timers.values().forEach(Timer::discard);
+    timers.clear();
   }
 
   /** One input at a time: an effect may bring the next one about. */
@@ -111,17 +111,27 @@ public final class ControllerProcess implements NodeProcess {
       if (connection != null) {
         connection.send(send.message());
       }
-    } else if (effect instanceof ManagerEffect.SetRetryTimer retry) {
-      retryTimers
+    } else if (effect instanceof ManagerEffect.SetTimer set) {
+      timers
           .computeIfAbsent(
-              retry.channel(),
-              channel -> context.timer(() -> take(new ManagerInput.RetryDue(channel))))
-          .setAfter(config.retryPs());
+              set.timer(), timer -> context.timer(() -> take(new ManagerInput.TimerDue(timer))))
+          .setAfter(intervalPs(set.timer()));
     } else if (effect instanceof ManagerEffect.Report report) {
       announce(report);
     } else {
       throw new IllegalStateException("unknown effect " + effect);
     }
+  }
+
+  private long intervalPs(ManagerTimer timer) {
+    if (timer instanceof ManagerTimer.Retry) {
+      return config.retryPs();
+    } else if (timer instanceof ManagerTimer.AgentGrace) {
+      return config.agentGracePs();
+    } else if (timer instanceof ManagerTimer.Learning) {
+      return config.learningPs();
+    }
+    throw new IllegalStateException("unknown timer " + timer);
   }
 
   private void connect(Channel channel) {
@@ -180,10 +190,13 @@ public final class ControllerProcess implements NodeProcess {
     }
   }
 
-  private void acknowledged(Channel channel, ControlConnection connection, ControlMessage message) {
+  private void said(Channel channel, ControlConnection connection, ControlMessage message) {
     if (connections.get(channel) == connection
         && message instanceof ControlMessage.Acknowledge acknowledge) {
       take(new ManagerInput.Acknowledged(channel, acknowledge.version()));
+    } else if (connections.get(channel) == connection
+        && message instanceof ControlMessage.HealthReport report) {
+      take(new ManagerInput.HealthReported(channel, report.results()));
     }
   }
 
@@ -202,7 +215,7 @@ public final class ControllerProcess implements NodeProcess {
 
     @Override
     public void received(ControlConnection connection, ControlMessage message) {
-      acknowledged(channel, connection, message);
+      said(channel, connection, message);
     }
 
     @Override
@@ -226,7 +239,7 @@ public final class ControllerProcess implements NodeProcess {
         }
         take(new ManagerInput.ChannelUp(channel));
       } else if (channel != null) {
-        acknowledged(channel, connection, message);
+        said(channel, connection, message);
       }
     }
 

@@ -13,8 +13,8 @@ sealed interface ManagerEffect {
   /** Send a message on an established channel. */
   record Send(Channel channel, ControlMessage message) implements ManagerEffect {}
 
-  /** Say {@link ManagerInput.RetryDue} after the retry interval. */
-  record SetRetryTimer(Channel channel) implements ManagerEffect {}
+  /** Say {@link ManagerInput.TimerDue} after the timer's interval. */
+  record SetTimer(ManagerTimer timer) implements ManagerEffect {}
 
   /** A channel's state changed: for tables. */
   record Report(Channel channel, String state, long acknowledgedVersion) implements ManagerEffect {}

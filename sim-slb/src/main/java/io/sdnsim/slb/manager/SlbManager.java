@@ -2,12 +2,13 @@ package io.sdnsim.slb.manager;
 
 import io.sdnsim.core.engine.Outbox;
 import io.sdnsim.slb.control.ControlMessage;
+import io.sdnsim.slb.goal.AgentState;
 import io.sdnsim.slb.goal.GoalCompiler;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.HostConfig;
 import io.sdnsim.slb.goal.MuxAddress;
 import io.sdnsim.slb.goal.MuxState;
-import io.sdnsim.vxlan.vswitch.NatPolicy;
+import io.sdnsim.slb.goal.ProbeResult;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings the goal state about: keeps a channel to every Mux and host, tells each what it is to
  * know, whole, whenever that differs from what it was told last on this connection.
+ *
+ * <p>A manager that has just begun tells Muxes nothing until the host agents have said what their
+ * probes know, or it would have healthy backends left out for a moment.
  *
  * <p>A pure machine, driven by {@link ControllerProcess}. One replica; the peers go on with what
  * they have when it is gone.
@@ -32,8 +36,11 @@ final class SlbManager {
   }
 
   private final Map<Channel, ChannelState> channels = new LinkedHashMap<>();
+  private final MaglevSizes maglevSizes = new MaglevSizes();
   private GoalState goal;
   private GoalCompiler compiler;
+  private final HealthBoard health = new HealthBoard();
+  private boolean learning;
   private long version;
 
   /**
@@ -51,20 +58,81 @@ final class SlbManager {
    */
   void on(long nowPs, ManagerInput input, Outbox<ManagerEffect> outbox) {
     if (input instanceof ManagerInput.Started) {
-      openChannels(outbox);
+      start(outbox);
     } else if (input instanceof ManagerInput.ChannelUp up) {
       channelUp(up.channel(), outbox);
     } else if (input instanceof ManagerInput.ChannelDown down) {
       channelDown(down.channel(), down.why(), outbox);
-    } else if (input instanceof ManagerInput.RetryDue due) {
-      retry(due.channel(), outbox);
+    } else if (input instanceof ManagerInput.TimerDue due) {
+      timerDue(due.timer(), outbox);
     } else if (input instanceof ManagerInput.Acknowledged acknowledged) {
       acknowledged(acknowledged.channel(), acknowledged.version(), outbox);
+    } else if (input instanceof ManagerInput.HealthReported reported) {
+      healthReported(reported.channel(), reported.results(), outbox);
     } else if (input instanceof ManagerInput.GoalChanged changed) {
       changeGoal(changed.goal(), outbox);
     } else {
       throw new IllegalStateException("unknown input " + input);
     }
+  }
+
+  private void start(Outbox<ManagerEffect> outbox) {
+    learning = hasUnheardAgent();
+    if (learning) {
+      outbox.add(new ManagerEffect.SetTimer(new ManagerTimer.Learning()));
+    }
+    openChannels(outbox);
+  }
+
+  private boolean hasUnheardAgent() {
+    return goal.hosts().stream()
+        .anyMatch(
+            host ->
+                !compiler.probeTargets(host.name()).isEmpty() && !health.hasHeardOf(host.name()));
+  }
+
+  private void timerDue(ManagerTimer timer, Outbox<ManagerEffect> outbox) {
+    if (timer instanceof ManagerTimer.Retry retry) {
+      retry(retry.channel(), outbox);
+    } else if (timer instanceof ManagerTimer.AgentGrace grace) {
+      agentIsGone(grace.channel(), outbox);
+    } else if (timer instanceof ManagerTimer.Learning) {
+      learning = false;
+      tellAll(outbox);
+    } else {
+      throw new IllegalStateException("unknown timer " + timer);
+    }
+  }
+
+  private void healthReported(
+      Channel channel, List<ProbeResult> results, Outbox<ManagerEffect> outbox) {
+    if (!isUp(channel)) {
+      return;
+    }
+    boolean news = health.report(channel.peer(), results);
+    boolean learned = learning && !hasUnheardAgent();
+    if (learned) {
+      learning = false;
+    }
+    if (news || learned) {
+      tellAll(outbox);
+    }
+  }
+
+  /** Nobody probes the VMs of a host that is gone. When all are, it is rather this node that is. */
+  private void agentIsGone(Channel channel, Outbox<ManagerEffect> outbox) {
+    boolean othersAreThere =
+        channels.keySet().stream()
+            .anyMatch(other -> other.kind() == Channel.Kind.HOST_AGENT && isUp(other));
+    if (!isUp(channel) && othersAreThere) {
+      health.forget(channel.peer());
+      tellAll(outbox);
+    }
+  }
+
+  private boolean isUp(Channel channel) {
+    ChannelState state = channels.get(channel);
+    return state != null && state.up;
   }
 
   private void openChannels(Outbox<ManagerEffect> outbox) {
@@ -112,9 +180,11 @@ final class SlbManager {
     state.told = null;
     state.acknowledgedVersion = 0;
     outbox.add(new ManagerEffect.Report(channel, "down: " + why, 0));
-    if (channel.kind() != Channel.Kind.HOST_AGENT) {
-      outbox.add(new ManagerEffect.SetRetryTimer(channel));
-    }
+    outbox.add(
+        new ManagerEffect.SetTimer(
+            channel.kind() == Channel.Kind.HOST_AGENT
+                ? new ManagerTimer.AgentGrace(channel)
+                : new ManagerTimer.Retry(channel)));
     if (wasLive && channel.kind() == Channel.Kind.MUX) {
       tellAll(outbox);
     }
@@ -160,7 +230,7 @@ final class SlbManager {
 
   /** Sends a peer what it is to know, unless it was told just that. */
   private void tell(Channel channel, ChannelState state, Outbox<ManagerEffect> outbox) {
-    if (!state.up) {
+    if (!state.up || (learning && channel.kind() == Channel.Kind.MUX)) {
       return;
     }
     Object wanted = stateFor(channel);
@@ -174,10 +244,14 @@ final class SlbManager {
 
   private Object stateFor(Channel channel) {
     return switch (channel.kind()) {
-      case MUX -> compiler.muxState();
+      case MUX -> maglevSizes.resolve(compiler.muxState(health));
       case HOST_NETWORK -> compiler.networkPolicy(channel.peer());
-      case HOST_AGENT -> compiler.natPolicy(channel.peer(), liveMuxes());
+      case HOST_AGENT -> agentState(channel.peer());
     };
+  }
+
+  private AgentState agentState(String host) {
+    return new AgentState(compiler.natPolicy(host, liveMuxes()), compiler.probeTargets(host));
   }
 
   private ControlMessage message(Object state) {
@@ -185,8 +259,8 @@ final class SlbManager {
       return new ControlMessage.MuxGoal(version, mux);
     } else if (state instanceof NetworkPolicy network) {
       return new ControlMessage.NetworkGoal(version, network);
-    } else if (state instanceof NatPolicy nat) {
-      return new ControlMessage.NatGoal(version, nat);
+    } else if (state instanceof AgentState agent) {
+      return new ControlMessage.AgentGoal(version, agent);
     }
     throw new IllegalStateException("no message carries " + state);
   }

@@ -7,39 +7,46 @@ import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.TcpHeader;
+import io.sdnsim.core.packet.TransportHeader;
+import io.sdnsim.slb.goal.Backend;
 import io.sdnsim.slb.goal.MuxState;
-import io.sdnsim.slb.goal.VipState;
-import io.sdnsim.vxlan.flow.FlowTable;
-import java.util.List;
-import java.util.function.Consumer;
+import io.sdnsim.slb.selection.BackendPickers;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The decisions of a Mux (Ananta 3.3): which backend a packet to a VIP goes to.
  *
- * <p>Pure: {@link MuxProcess} moves the packets. Flows are not classified by trust and not
- * replicated to other Muxes; fragments are not put together.
+ * <p>Pure: {@link MuxProcess} moves the packets. Flows are not replicated to other Muxes; fragments
+ * are not put together.
  */
 final class Mux {
-  private final BackendSelection selection;
-  private final FlowTable<MuxFlow> flows;
-  private final Consumer<MuxFlow> added;
-  private final Consumer<MuxFlow> gone;
-  private VipMap vips = new VipMap(new MuxState(List.of()));
+  /** Learns what becomes of the flows; a flow's number is good during the call alone. */
+  interface FlowListener {
+    /** A flow is new, or its state changed. */
+    void changed(MuxFlowTable flows, int flow);
+
+    /**
+     * A flow is about to be forgotten.
+     *
+     * @param idle whether for its idle timeout
+     */
+    void gone(MuxFlowTable flows, int flow, boolean idle);
+  }
+
+  private final BackendPickers pickers;
+  private final long hashSeed;
+  private final MuxFlowTable flows;
+  private final FlowListener listener;
+  private VipMap vips = new VipMap();
 
   /**
-   * @param added is told of new entries of the flow table
-   * @param gone is told of entries that left it
+   * @param pickers shared by the Muxes of a simulation
    */
-  Mux(
-      MuxConfig config,
-      BackendSelection selection,
-      Consumer<MuxFlow> added,
-      Consumer<MuxFlow> gone) {
-    this.selection = selection;
-    this.flows = new FlowTable<>(config.flowLimit(), config.flowIdlePs());
-    this.added = added;
-    this.gone = gone;
+  Mux(MuxConfig config, BackendPickers pickers, FlowListener listener) {
+    this.pickers = pickers;
+    this.hashSeed = config.hashSeed();
+    this.flows = new MuxFlowTable(config.flows());
+    this.listener = listener;
   }
 
   /** The state that is in force. */
@@ -49,19 +56,25 @@ final class Mux {
 
   /** Puts a state in force. The flow table stays: connections go on where they are. */
   void apply(MuxState state) {
-    vips = new VipMap(state);
+    vips = new VipMap(state, vips, pickers, hashSeed);
   }
 
-  int flowCount() {
-    return flows.size();
+  MuxFlowTable flows() {
+    return flows;
   }
 
+  /** Forgets the flows whose time has come, the first to expire first. */
   void expire(long nowPs) {
-    flows.expire(nowPs, gone);
+    for (int flow = flows.firstExpired(nowPs);
+        flow != MuxFlowTable.NONE;
+        flow = flows.firstExpired(nowPs)) {
+      forget(flow, true);
+    }
   }
 
-  long nextExpiryPs() {
-    return flows.nextExpiryPs();
+  private void forget(int flow, boolean idle) {
+    listener.gone(flows, flow, idle);
+    flows.remove(flow);
   }
 
   /** What to do with a packet; null when it is for none of the VIPs. */
@@ -71,66 +84,105 @@ final class Mux {
     if (ip == null || vip == null) {
       return null;
     }
-    expire(nowPs);
     if (ip.isFragment()) {
-      return new MuxVerdict.Drop(SlbDrop.VIP_FRAGMENT, vip.state().name());
+      return new MuxVerdict.Drop(SlbDrop.VIP_FRAGMENT, vip.name());
     }
     if (packet.transport() instanceof IcmpHeader icmp) {
       return decideIcmp(vip, packet, icmp);
     }
-    return decideFlow(nowPs, vip, FlowKey.of(0, packet), startsConnection(packet));
+    return decideFlow(nowPs, vip, ip, packet);
   }
 
-  /** A SYN makes its flow anew (Ananta 3.3.3). */
-  private static boolean startsConnection(Packet packet) {
-    return packet.transport() instanceof TcpHeader tcp
-        && tcp.has(TcpHeader.SYN)
-        && !tcp.has(TcpHeader.ACK);
-  }
-
-  private MuxVerdict decideFlow(long nowPs, VipMap.Vip vip, FlowKey flow, boolean isNew) {
-    MuxFlow known = flows.get(flow);
-    if (known != null && !isNew) {
-      flows.touch(nowPs, known);
-      return new MuxVerdict.Forward(known.vip(), known.backend(), "flow-table hit");
-    }
-    MuxVerdict verdict = look(vip, flow);
-    if (verdict instanceof MuxVerdict.Forward forward
-        && vip.range(flow.destinationPort()) == null) {
-      if (known != null) {
-        flows.remove(known);
-        gone.accept(known);
+  private MuxVerdict decideFlow(long nowPs, VipMap.Vip vip, IpHeader ip, Packet packet) {
+    TransportHeader transport = packet.transport();
+    int sourcePort = transport == null ? 0 : transport.sourcePort();
+    int port = transport == null ? 0 : transport.destinationPort();
+    long hash = MuxFlowTable.hashOf(ip.source(), ip.destination(), ip.protocol(), sourcePort, port);
+    int known = flows.find(hash, ip.source(), ip.destination(), ip.protocol(), sourcePort, port);
+    TcpHeader tcp = transport instanceof TcpHeader header ? header : null;
+    if (known != MuxFlowTable.NONE) {
+      boolean expired = flows.isExpired(nowPs, known);
+      // A SYN makes its flow anew (Ananta 3.3.3).
+      if (!expired && !startsConnection(tcp)) {
+        return useKnown(nowPs, known, tcp, packet);
       }
-      return remember(nowPs, flow, forward);
+      forget(known, expired);
+    }
+    return decideNew(nowPs, vip, hash, tcp, packet);
+  }
+
+  private static boolean startsConnection(@Nullable TcpHeader tcp) {
+    return tcp != null && tcp.has(TcpHeader.SYN) && !tcp.has(TcpHeader.ACK);
+  }
+
+  private MuxVerdict useKnown(long nowPs, int flow, @Nullable TcpHeader tcp, Packet packet) {
+    MuxVerdict verdict = flows.target(flow).hit();
+    if (tcp != null && tcp.has(TcpHeader.RST)) {
+      forget(flow, false);
+      return verdict;
+    }
+    if (flows.trust(nowPs, flow)) {
+      listener.changed(flows, flow);
+    } else {
+      flows.touch(nowPs, flow);
+    }
+    if (tcp != null) {
+      follow(nowPs, flow, tcp, packet);
     }
     return verdict;
   }
 
-  private MuxVerdict remember(long nowPs, FlowKey flow, MuxVerdict.Forward forward) {
-    if (flows.isFull()) {
-      // Degraded, but alive as long as the backends stay as they are.
-      return new MuxVerdict.Forward(
-          forward.vip(), forward.backend(), forward.how() + ", flow table full");
+  private void follow(long nowPs, int flow, TcpHeader tcp, Packet packet) {
+    if (flows.target(flow).settings().tcpReset()) {
+      int length =
+          packet.payload().lengthBytes()
+              + (tcp.has(TcpHeader.SYN) ? 1 : 0)
+              + (tcp.has(TcpHeader.FIN) ? 1 : 0);
+      flows.follow(flow, tcp.sequence() + length, tcp.acknowledgment());
     }
-    MuxFlow entry = new MuxFlow(flow, forward.vip(), forward.backend());
-    flows.add(nowPs, entry);
-    added.accept(entry);
-    return forward;
+    if (tcp.has(TcpHeader.FIN) && !flows.isClosing(flow)) {
+      flows.close(nowPs, flow);
+      listener.changed(flows, flow);
+    }
   }
 
-  /** Without the flow table: a rule's backends by hash, or the VM of a SNAT range. */
-  private MuxVerdict look(VipMap.Vip vip, FlowKey flow) {
-    VipState.RuleState rule = vip.rule(flow.protocol(), flow.destinationPort());
-    if (rule != null) {
-      return rule.backends().isEmpty()
-          ? new MuxVerdict.Drop(SlbDrop.NO_BACKEND, flow.toString())
-          : new MuxVerdict.Forward(
-              vip.state().name(), selection.select(flow, rule.backends()), "hash");
+  /** By the rule's backends or the VM of a SNAT range; the first is remembered. */
+  private MuxVerdict decideNew(
+      long nowPs, VipMap.Vip vip, long hash, @Nullable TcpHeader tcp, Packet packet) {
+    FlowKey key = FlowKey.of(0, packet);
+    Rule rule = vip.rule(key.protocol(), key.destinationPort());
+    if (rule == null) {
+      return rangeOf(vip, key);
     }
-    VipState.SnatState range = vip.range(flow.destinationPort());
-    return range == null
-        ? new MuxVerdict.Drop(SlbDrop.NO_VIP_RULE, flow.toString())
-        : new MuxVerdict.Forward(vip.state().name(), range.backend(), "snat range");
+    Target target = rule.targetOf(key);
+    if (target == null) {
+      return new MuxVerdict.Drop(SlbDrop.NO_BACKEND, key.toString());
+    }
+    if (!flows.hasRoom()) {
+      expire(nowPs);
+    }
+    // A reset ends what we know nothing of. Without room we are degraded, but alive as long as the
+    // backends stay as they are.
+    if (tcp != null && tcp.has(TcpHeader.RST)) {
+      return target.hash();
+    }
+    if (!flows.hasRoom()) {
+      return target.hashWithoutState();
+    }
+    int flow = flows.add(nowPs, hash, key, target);
+    listener.changed(flows, flow);
+    if (tcp != null) {
+      follow(nowPs, flow, tcp, packet);
+    }
+    return target.hash();
+  }
+
+  /** Stateless: replies of the world to what a VM began (Ananta 3.3.3). */
+  private static MuxVerdict rangeOf(VipMap.Vip vip, FlowKey key) {
+    Backend owner = vip.rangeOwner(key.destinationPort());
+    return owner == null
+        ? new MuxVerdict.Drop(SlbDrop.NO_VIP_RULE, key.toString())
+        : new MuxVerdict.Forward(vip.name(), owner, "snat range");
   }
 
   /** An error goes to the VM whose packet it is about, or path MTU discovery would fail. */
@@ -138,17 +190,41 @@ final class Mux {
     if (icmp.isError()
         && packet.payload() instanceof Quoted quoted
         && quoted.original().transport() != null) {
-      FlowKey flow = FlowKey.of(0, quoted.original()).reversed();
-      if (flow.destination().equals(vip.state().address())) {
-        MuxFlow known = flows.get(flow);
-        return known == null
-            ? look(vip, flow)
-            : new MuxVerdict.Forward(known.vip(), known.backend(), "flow-table hit");
+      FlowKey key = FlowKey.of(0, quoted.original()).reversed();
+      if (key.destination().equals(vip.address())) {
+        return decideWithoutState(vip, key);
       }
     }
-    return icmp.isEchoRequest() && vip.state().icmpReply()
+    return icmp.isEchoRequest() && vip.icmpReply()
         ? new MuxVerdict.AnswerEcho()
         : new MuxVerdict.Drop(SlbDrop.NO_VIP_RULE, "icmp type " + icmp.type());
+  }
+
+  private MuxVerdict decideWithoutState(VipMap.Vip vip, FlowKey key) {
+    long hash =
+        MuxFlowTable.hashOf(
+            key.source(),
+            key.destination(),
+            key.protocol(),
+            key.sourcePort(),
+            key.destinationPort());
+    int known =
+        flows.find(
+            hash,
+            key.source(),
+            key.destination(),
+            key.protocol(),
+            key.sourcePort(),
+            key.destinationPort());
+    if (known != MuxFlowTable.NONE) {
+      return flows.target(known).hit();
+    }
+    Rule rule = vip.rule(key.protocol(), key.destinationPort());
+    if (rule == null) {
+      return rangeOf(vip, key);
+    }
+    Target target = rule.targetOf(key);
+    return target == null ? new MuxVerdict.Drop(SlbDrop.NO_BACKEND, key.toString()) : target.hash();
   }
 
   /** Whether hosts may send from this address through the Mux. */

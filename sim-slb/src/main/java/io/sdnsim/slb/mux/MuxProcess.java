@@ -10,6 +10,7 @@ import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.l3.IcmpErrorPackets;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.EthernetHeader;
+import io.sdnsim.core.packet.FlowKey;
 import io.sdnsim.core.packet.IcmpHeader;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.IpProtocol;
@@ -25,6 +26,7 @@ import io.sdnsim.slb.control.Listener;
 import io.sdnsim.slb.goal.Backend;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.VipState;
+import io.sdnsim.slb.selection.BackendPickers;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,6 +52,7 @@ public final class MuxProcess implements NodeProcess {
   private final MuxConfig config;
   private final VipAdvertiser advertiser;
   private final Mux mux;
+  private final IdleResets resets;
   private final TunnelEndpoint tunnel;
   private final PacketInterceptor interceptor = this::intercept;
   private final Timer expiryTimer;
@@ -57,19 +60,27 @@ public final class MuxProcess implements NodeProcess {
   private @Nullable Listener listener;
   private boolean running;
 
-  /** A Mux as it is meant to be. */
+  /** When the expiry timer rings, while it is set. */
+  private long expiryPs;
+
+  /** A Mux that shares nothing with others. */
   public MuxProcess(IpNode node, MuxConfig config, VipAdvertiser advertiser) {
-    this(node, config, advertiser, BackendSelection.ananta(config.hashSeed()));
+    this(node, config, advertiser, new BackendPickers());
   }
 
-  /** A Mux with another way to choose backends. */
+  /**
+   * A Mux.
+   *
+   * @param pickers of all Muxes of the simulation, so that they share Maglev tables
+   */
   public MuxProcess(
-      IpNode node, MuxConfig config, VipAdvertiser advertiser, BackendSelection selection) {
+      IpNode node, MuxConfig config, VipAdvertiser advertiser, BackendPickers pickers) {
     this.node = node;
     this.context = node.context();
     this.config = config;
     this.advertiser = advertiser;
-    this.mux = new Mux(config, selection, this::announce, this::announceGone);
+    this.mux = new Mux(config, pickers, new FlowWatch());
+    this.resets = new IdleResets(context);
     this.tunnel = new TunnelEndpoint(node, config.vtep(), this::fromHost);
     this.expiryTimer = context.timer(this::expire);
   }
@@ -115,22 +126,19 @@ public final class MuxProcess implements NodeProcess {
 
   /** Puts a state in force: VIPs that are gone are withdrawn, new ones advertised. */
   private void apply(MuxState state) {
-    List<VipMap.Vip> before = mux.vips().all();
+    VipMap before = mux.vips();
     mux.apply(state);
-    for (VipMap.Vip old : before) {
-      IpAddress address = old.state().address();
-      if (!mux.isVip(address)) {
-        advertiser.withdraw(Prefix.host(address));
-        context.tableChanged("vips", address.toString(), null);
+    for (VipMap.Vip old : before.all()) {
+      if (!mux.isVip(old.address())) {
+        advertiser.withdraw(Prefix.host(old.address()));
+        context.tableChanged("vips", old.address().toString(), null);
       }
     }
-    for (VipMap.Vip vip : mux.vips().all()) {
-      boolean isNew =
-          before.stream().noneMatch(old -> old.state().address().equals(vip.state().address()));
-      if (isNew) {
-        advertiser.advertise(Prefix.host(vip.state().address()));
+    for (VipState vip : state.vips()) {
+      if (before.vip(vip.address()) == null) {
+        advertiser.advertise(Prefix.host(vip.address()));
       }
-      announce(vip.state());
+      announce(vip);
     }
   }
 
@@ -141,7 +149,6 @@ public final class MuxProcess implements NodeProcess {
     if (verdict == null) {
       return false;
     }
-    armExpiry();
     if (verdict instanceof MuxVerdict.Forward forward) {
       forward(packet, forward);
     } else if (verdict instanceof MuxVerdict.Drop drop) {
@@ -235,28 +242,55 @@ public final class MuxProcess implements NodeProcess {
     armExpiry();
   }
 
+  /** The timer may ring too early, as flows are used meanwhile, but never too late. */
   private void armExpiry() {
-    if (!expiryTimer.isSet() && mux.nextExpiryPs() != SimTime.NEVER) {
-      expiryTimer.setAt(Math.max(context.nowPs(), mux.nextExpiryPs()));
+    long next = mux.flows().nextExpiryPs();
+    if (next != SimTime.NEVER && (!expiryTimer.isSet() || next < expiryPs)) {
+      expiryPs = Math.max(context.nowPs(), next);
+      expiryTimer.setAt(expiryPs);
     }
   }
 
-  private void announce(MuxFlow flow) {
-    context.tableChanged(
-        "flows",
-        flow.key().toString(),
-        () -> {
-          Map<String, Object> row = new LinkedHashMap<>();
-          row.put("flow", flow.key().toString());
-          row.put("vip", flow.vip());
-          row.put("backend", flow.backend().title());
-          row.put("host", flow.backend().providerAddress().toString());
-          return row;
-        });
-  }
+  /** Announces flows as they come and go, and resets those that are forgotten for being idle. */
+  private final class FlowWatch implements Mux.FlowListener {
+    @Override
+    public void changed(MuxFlowTable flows, int flow) {
+      armExpiry();
+      if (context.isTracing()) {
+        FlowKey key = flows.key(flow);
+        context.tableChanged("flows", key.toString(), () -> row(flows, flow, key));
+      }
+    }
 
-  private void announceGone(MuxFlow flow) {
-    context.tableChanged("flows", flow.key().toString(), null);
+    private Map<String, Object> row(MuxFlowTable flows, int flow, FlowKey key) {
+      Target target = flows.target(flow);
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("flow", key.toString());
+      row.put("vip", target.vip());
+      row.put("backend", target.backend().title());
+      row.put("host", target.backend().providerAddress().toString());
+      row.put("state", flows.stateOf(flow));
+      return row;
+    }
+
+    @Override
+    public void gone(MuxFlowTable flows, int flow, boolean idle) {
+      if (context.isTracing()) {
+        context.tableChanged("flows", flows.key(flow).toString(), null);
+      }
+      if (idle && IdleResets.isDue(flows, flow)) {
+        reset(flows, flow);
+      }
+    }
+
+    private void reset(MuxFlowTable flows, int flow) {
+      Packet toBackend = resets.toBackend(flows, flow);
+      context.created(toBackend, "mux");
+      forward(toBackend, flows.target(flow).hit());
+      Packet toClient = resets.toClient(flows, flow);
+      context.created(toClient, "mux");
+      node.output().send(toClient);
+    }
   }
 
   private void announce(VipState vip) {
@@ -285,7 +319,10 @@ public final class MuxProcess implements NodeProcess {
   }
 
   private static String title(VipState.RuleState rule) {
-    List<String> backends = rule.backends().stream().map(Backend::title).toList();
+    List<String> backends =
+        rule.pool().stream()
+            .map(member -> member.backend().title() + (member.draining() ? " (draining)" : ""))
+            .toList();
     return IpProtocol.name(rule.protocol())
         + "/"
         + rule.port()

@@ -12,8 +12,18 @@ import io.sdnsim.core.packet.PacketTag;
 import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.packet.TcpOptions;
 import io.sdnsim.core.wire.Dissector;
+import io.sdnsim.slb.goal.AgentState;
+import io.sdnsim.slb.goal.Distribution;
 import io.sdnsim.slb.goal.GoalCompiler;
+import io.sdnsim.slb.goal.Health;
+import io.sdnsim.slb.goal.HealthProbe;
+import io.sdnsim.slb.goal.ProbeResult;
+import io.sdnsim.slb.goal.ProbeTarget;
+import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SampleGoal;
+import io.sdnsim.slb.goal.SelectionMethod;
+import io.sdnsim.slb.goal.VipConfig;
+import io.sdnsim.slb.goal.VipRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,14 +34,38 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class ControlCodecTest {
+  private static final HealthProbe TCP = new HealthProbe(443, null, 1_000, 2);
+  private static final HealthProbe HTTP = new HealthProbe(80, "/health", 5_000, 3);
+
   private static List<ControlMessage> messages(long version) {
-    GoalCompiler compiler = new GoalCompiler(SampleGoal.goal());
+    RuleSettings settings =
+        new RuleSettings(
+            SelectionMethod.MAGLEV,
+            65_537,
+            Distribution.SOURCE_IP_PROTOCOL,
+            RuleSettings.MAX_IDLE_PS,
+            true);
+    VipConfig portal = SampleGoal.portal(List.of("web1", "web2"), settings);
+    VipRule draining = portal.rules().get(0).withDraining(List.of("web2"));
+    GoalCompiler compiler =
+        new GoalCompiler(
+            SampleGoal.goal(List.of(portal.withRules(List.of(draining))), SampleGoal.snat()));
     return List.of(
         new ControlMessage.Hello("host1"),
-        new ControlMessage.MuxGoal(version, compiler.muxState()),
+        new ControlMessage.MuxGoal(version, compiler.muxState(Health.ALL_UP)),
         new ControlMessage.NetworkGoal(version, compiler.networkPolicy("host2")),
-        new ControlMessage.NatGoal(version, compiler.natPolicy("host2", SampleGoal.goal().muxes())),
-        new ControlMessage.Acknowledge(version));
+        new ControlMessage.AgentGoal(
+            version,
+            new AgentState(
+                compiler.natPolicy("host2", SampleGoal.goal().muxes()),
+                List.of(target("web1", TCP), target("web2", HTTP)))),
+        new ControlMessage.Acknowledge(version),
+        new ControlMessage.HealthReport(
+            List.of(new ProbeResult("web1", TCP, true), new ProbeResult("web2", HTTP, false))));
+  }
+
+  private static ProbeTarget target(String vm, HealthProbe probe) {
+    return new ProbeTarget("vm-" + vm, vm, IpAddress.parse("10.0.0.4"), probe);
   }
 
   private static byte[] body(ControlMessage message) {
@@ -63,7 +97,9 @@ class ControlCodecTest {
       Packet segment = segment(ControlCodec.encode(message));
       names.add(dissector.layers(segment).get(2).field("message"));
     }
-    assertThat(names).containsExactly("Hello", "MuxGoal", "NetworkGoal", "NatGoal", "Acknowledge");
+    assertThat(names)
+        .containsExactly(
+            "Hello", "MuxGoal", "NetworkGoal", "AgentGoal", "Acknowledge", "HealthReport");
     byte[] acknowledge = ControlCodec.encode(new ControlMessage.Acknowledge(7));
     assertThat(dissector.layers(segment(acknowledge)).get(2))
         .hasToString("control message=Acknowledge, version=7");
@@ -111,7 +147,7 @@ class ControlCodecTest {
   /** One wrong byte in a good message. */
   @Property
   void damagedMessage_isDecodedOrRefused(
-      @ForAll @IntRange(max = 4) int which, @ForAll @IntRange(max = 2000) int at, @ForAll byte to) {
+      @ForAll @IntRange(max = 5) int which, @ForAll @IntRange(max = 2000) int at, @ForAll byte to) {
     byte[] bytes = body(messages(3).get(which));
     bytes[at % bytes.length] = to;
     survives(bytes);

@@ -3,7 +3,13 @@ package io.sdnsim.slb.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sdnsim.slb.control.ControlMessage;
+import io.sdnsim.slb.goal.GoalState;
+import io.sdnsim.slb.goal.HealthProbe;
+import io.sdnsim.slb.goal.ProbeResult;
 import io.sdnsim.slb.goal.SampleGoal;
+import io.sdnsim.slb.goal.VipConfig;
+import io.sdnsim.slb.goal.VipRule;
+import io.sdnsim.slb.goal.VipState;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,6 +23,10 @@ class SlbManagerTest {
   private final SlbManager manager = new SlbManager(SampleGoal.goal());
 
   private List<ManagerEffect> on(ManagerInput input) {
+    return on(manager, input);
+  }
+
+  private static List<ManagerEffect> on(SlbManager manager, ManagerInput input) {
     List<ManagerEffect> effects = new ArrayList<>();
     manager.on(0, input, effects::add);
     effects.removeIf(ManagerEffect.Report.class::isInstance);
@@ -28,7 +38,7 @@ class SlbManagerTest {
   }
 
   private List<?> muxesTold(ManagerEffect effect) {
-    return ((ControlMessage.NatGoal) sent(effect)).policy().muxes();
+    return ((ControlMessage.AgentGoal) sent(effect)).state().nat().muxes();
   }
 
   @Test
@@ -46,8 +56,8 @@ class SlbManagerTest {
       assertThat(effects).hasSize(1);
       assertThat(sent(effects.get(0))).isInstanceOf(ControlMessage.MuxGoal.class);
       assertThat(on(new ManagerInput.ChannelDown(MUX1, "RESET")))
-          .containsExactly(new ManagerEffect.SetRetryTimer(MUX1));
-      assertThat(on(new ManagerInput.RetryDue(MUX1)))
+          .containsExactly(new ManagerEffect.SetTimer(new ManagerTimer.Retry(MUX1)));
+      assertThat(on(new ManagerInput.TimerDue(new ManagerTimer.Retry(MUX1))))
           .containsExactly(new ManagerEffect.Connect(MUX1));
     }
   }
@@ -70,7 +80,8 @@ class SlbManagerTest {
   void agentGone_isNotCalledBack() {
     on(new ManagerInput.Started());
     on(new ManagerInput.ChannelUp(AGENT1));
-    assertThat(on(new ManagerInput.ChannelDown(AGENT1, "RESET"))).isEmpty();
+    assertThat(on(new ManagerInput.ChannelDown(AGENT1, "RESET")))
+        .containsExactly(new ManagerEffect.SetTimer(new ManagerTimer.AgentGrace(AGENT1)));
   }
 
   @Test
@@ -93,6 +104,91 @@ class SlbManagerTest {
     assertThat(effects)
         .extracting(effect -> ((ManagerEffect.Send) effect).channel())
         .containsExactlyInAnyOrder(MUX1, AGENT1);
+  }
+
+  private static final Channel AGENT2 = new Channel(Channel.Kind.HOST_AGENT, "host2");
+  private static final HealthProbe PROBE = new HealthProbe(8443, null, 1, 2);
+
+  private static GoalState probed() {
+    VipConfig portal = SampleGoal.portal(List.of("web1", "web2"));
+    VipRule rule = portal.rules().get(0).withProbe(PROBE);
+    return SampleGoal.goal(List.of(portal.withRules(List.of(rule))), SampleGoal.snat());
+  }
+
+  private static ManagerInput health(Channel channel, String vm, boolean up) {
+    return new ManagerInput.HealthReported(channel, List.of(new ProbeResult(vm, PROBE, up)));
+  }
+
+  private List<String> backendsTold(ManagerEffect effect) {
+    VipState vip = ((ControlMessage.MuxGoal) sent(effect)).state().vips().get(0);
+    return vip.rules().get(0).pool().stream().map(each -> each.backend().vm()).toList();
+  }
+
+  @Test
+  void muxes_areToldNothing_untilAllHostAgentsHaveSaidWhatTheyKnow() {
+    SlbManager probing = new SlbManager(probed());
+    assertThat(on(probing, new ManagerInput.Started()))
+        .contains(new ManagerEffect.SetTimer(new ManagerTimer.Learning()));
+    assertThat(on(probing, new ManagerInput.ChannelUp(MUX1))).isEmpty();
+    on(probing, new ManagerInput.ChannelUp(AGENT1));
+    on(probing, new ManagerInput.ChannelUp(AGENT2));
+    assertThat(on(probing, health(AGENT1, "web1", true))).isEmpty();
+    List<ManagerEffect> told = on(probing, health(AGENT2, "web2", true));
+    assertThat(told).hasSize(1);
+    assertThat(backendsTold(told.get(0))).containsExactly("web1", "web2");
+  }
+
+  @Test
+  void silentHostAgents_areNotWaitedForLongerThanTheTimer() {
+    SlbManager probing = new SlbManager(probed());
+    on(probing, new ManagerInput.Started());
+    on(probing, new ManagerInput.ChannelUp(MUX1));
+    on(probing, new ManagerInput.ChannelUp(AGENT1));
+    on(probing, health(AGENT1, "web1", true));
+    List<ManagerEffect> told = on(probing, new ManagerInput.TimerDue(new ManagerTimer.Learning()));
+    assertThat(backendsTold(told.get(0))).containsExactly("web1");
+  }
+
+  @Test
+  void changedHealth_goesToEveryMux_unchangedToNone() {
+    SlbManager probing = learned();
+    assertThat(on(probing, health(AGENT2, "web2", true))).isEmpty();
+    List<ManagerEffect> told = on(probing, health(AGENT2, "web2", false));
+    assertThat(told).hasSize(2).allMatch(effect -> backendsTold(effect).equals(List.of("web1")));
+  }
+
+  @Test
+  void hostAgentGoneForLong_itsVmsAreDown_unlessAllAreGone() {
+    SlbManager probing = learned();
+    on(probing, new ManagerInput.ChannelDown(AGENT2, "TIMED_OUT"));
+    ManagerInput graceOver = new ManagerInput.TimerDue(new ManagerTimer.AgentGrace(AGENT2));
+    assertThat(on(probing, graceOver))
+        .hasSize(2)
+        .allMatch(effect -> backendsTold(effect).equals(List.of("web1")));
+    on(probing, new ManagerInput.ChannelDown(AGENT1, "TIMED_OUT"));
+    assertThat(on(probing, new ManagerInput.TimerDue(new ManagerTimer.AgentGrace(AGENT1))))
+        .isEmpty();
+  }
+
+  @Test
+  void hostAgentBackInTime_itsVmsStay() {
+    SlbManager probing = learned();
+    on(probing, new ManagerInput.ChannelDown(AGENT2, "RESET"));
+    on(probing, new ManagerInput.ChannelUp(AGENT2));
+    assertThat(on(probing, new ManagerInput.TimerDue(new ManagerTimer.AgentGrace(AGENT2))))
+        .isEmpty();
+  }
+
+  /** Two Muxes and two host agents that know their VM to be well. */
+  private SlbManager learned() {
+    SlbManager probing = new SlbManager(probed());
+    on(probing, new ManagerInput.Started());
+    for (Channel channel : List.of(MUX1, MUX2, AGENT1, AGENT2)) {
+      on(probing, new ManagerInput.ChannelUp(channel));
+    }
+    on(probing, health(AGENT1, "web1", true));
+    on(probing, health(AGENT2, "web2", true));
+    return probing;
   }
 
   @Test

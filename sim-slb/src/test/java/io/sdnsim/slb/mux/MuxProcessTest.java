@@ -27,6 +27,7 @@ import io.sdnsim.slb.control.ControlCodec;
 import io.sdnsim.slb.control.ControlFramer;
 import io.sdnsim.slb.control.ControlMessage;
 import io.sdnsim.slb.goal.GoalCompiler;
+import io.sdnsim.slb.goal.Health;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.SampleGoal;
 import io.sdnsim.testkit.StubIpNode;
@@ -75,7 +76,7 @@ class MuxProcessTest {
   }
 
   private static MuxState state() {
-    return new GoalCompiler(SampleGoal.goal()).muxState();
+    return new GoalCompiler(SampleGoal.goal()).muxState(Health.ALL_UP);
   }
 
   private Packet syn(int bytes) {
@@ -201,6 +202,6 @@ class MuxProcessTest {
     node.context().simulation().run();
     assertThat(trace.changes().stream().filter(change -> change.table().equals("flows")))
         .hasSize(2);
-    assertThat(node.context().nowPs()).isEqualTo(MuxConfig.DEFAULT.flowIdlePs());
+    assertThat(node.context().nowPs()).isEqualTo(FlowLimits.DEFAULT.untrustedIdlePs());
   }
 }

@@ -14,11 +14,15 @@ import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.packet.TcpOptions;
 import io.sdnsim.core.packet.UdpHeader;
+import io.sdnsim.slb.goal.Distribution;
 import io.sdnsim.slb.goal.GoalCompiler;
+import io.sdnsim.slb.goal.Health;
 import io.sdnsim.slb.goal.MuxState;
+import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SampleGoal;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipRule;
+import io.sdnsim.slb.selection.BackendPickers;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -31,10 +35,19 @@ class MuxTest {
   private static final List<String> ONE = List.of("web1");
   private static final List<String> TWO = List.of("web1", "web2");
 
+  private static final Mux.FlowListener NO_LISTENER =
+      new Mux.FlowListener() {
+        @Override
+        public void changed(MuxFlowTable flows, int flow) {}
+
+        @Override
+        public void gone(MuxFlowTable flows, int flow, boolean idle) {}
+      };
+
   private final Mux mux = mux(MuxConfig.DEFAULT, state(TWO));
 
   private static Mux mux(MuxConfig config, MuxState state) {
-    Mux mux = new Mux(config, BackendSelection.ananta(config.hashSeed()), flow -> {}, flow -> {});
+    Mux mux = new Mux(config, new BackendPickers(), NO_LISTENER);
     mux.apply(state);
     return mux;
   }
@@ -42,7 +55,13 @@ class MuxTest {
   private static MuxState state(List<String> backends) {
     return new GoalCompiler(
             SampleGoal.goal(List.of(SampleGoal.portal(backends)), SampleGoal.snat()))
-        .muxState();
+        .muxState(Health.ALL_UP);
+  }
+
+  private static MuxState state(List<String> backends, RuleSettings settings) {
+    return new GoalCompiler(
+            SampleGoal.goal(List.of(SampleGoal.portal(backends, settings)), SampleGoal.snat()))
+        .muxState(Health.ALL_UP);
   }
 
   private static Packet tcp(int clientPort, int vipPort, int flags) {
@@ -106,6 +125,7 @@ class MuxTest {
   void idleFlow_isForgotten_after4Minutes() {
     int port = portFor("web2");
     forward(0, tcp(port, 443, TcpHeader.SYN));
+    forward(0, tcp(port, 443, TcpHeader.ACK));
     mux.apply(state(ONE));
     assertThat(forward(4 * MINUTE - 1, tcp(port, 443, TcpHeader.ACK)).backend().vm())
         .isEqualTo("web2");
@@ -114,12 +134,111 @@ class MuxTest {
   }
 
   @Test
+  void untrustedFlow_isForgottenSooner_aRepeatedSynTrustsNobody() {
+    int port = portFor("web2");
+    forward(0, tcp(port, 443, TcpHeader.SYN));
+    forward(0, tcp(port, 443, TcpHeader.SYN));
+    mux.apply(state(ONE));
+    long idlePs = FlowLimits.DEFAULT.untrustedIdlePs();
+    assertThat(forward(idlePs - 1, icmpErrorAbout(port)).backend().vm()).isEqualTo("web2");
+    assertThat(forward(idlePs, tcp(port, 443, TcpHeader.ACK)).backend().vm()).isEqualTo("web1");
+  }
+
+  @Test
+  void ruleHasItsOwnIdleTimeout() {
+    int port = portFor("web2");
+    mux.apply(state(TWO, RuleSettings.DEFAULT.withIdleTimeout(30 * MINUTE)));
+    forward(0, tcp(port, 443, TcpHeader.SYN));
+    forward(0, tcp(port, 443, TcpHeader.ACK));
+    mux.apply(state(ONE));
+    assertThat(mux.flows().nextExpiryPs()).isEqualTo(30 * MINUTE);
+    assertThat(forward(30 * MINUTE - 1, tcp(port, 443, TcpHeader.ACK)).backend().vm())
+        .isEqualTo("web2");
+  }
+
+  @Test
+  void reset_endsItsFlow_fin_letsItLiveForMoments() {
+    forward(0, tcp(1, 443, TcpHeader.SYN));
+    forward(0, tcp(1, 443, TcpHeader.RST));
+    assertThat(mux.flows().size()).isZero();
+    forward(0, tcp(1, 443, TcpHeader.RST));
+    assertThat(mux.flows().size()).isZero();
+    forward(0, tcp(2, 443, TcpHeader.SYN));
+    forward(0, tcp(2, 443, TcpHeader.ACK));
+    assertThat(mux.flows().trusted()).isEqualTo(1);
+    forward(0, tcp(2, 443, TcpHeader.FIN | TcpHeader.ACK));
+    assertThat(mux.flows().trusted()).isZero();
+    assertThat(forward(1, tcp(2, 443, TcpHeader.ACK)).how()).isEqualTo("flow-table hit");
+    assertThat(mux.flows().trusted()).isZero();
+    assertThat(mux.flows().nextExpiryPs()).isEqualTo(1 + FlowLimits.DEFAULT.untrustedIdlePs());
+  }
+
+  @Test
+  void drainedBackend_keepsItsFlows_andGetsNoNewOnes() {
+    int port = portFor("web2");
+    forward(0, tcp(port, 443, TcpHeader.SYN));
+    VipConfig portal = SampleGoal.portal(TWO);
+    VipRule drained = portal.rules().get(0).withDraining(List.of("web2"));
+    mux.apply(
+        new GoalCompiler(SampleGoal.goal(List.of(portal.withRules(List.of(drained))), List.of()))
+            .muxState(Health.ALL_UP));
+    assertThat(forward(1, tcp(port, 443, TcpHeader.ACK)).backend().vm()).isEqualTo("web2");
+    for (int other = 1; other <= 200; other++) {
+      assertThat(forward(1, tcp(other, 443, TcpHeader.SYN)).backend().vm()).isEqualTo("web1");
+    }
+    assertThat(forward(2, tcp(port, 443, TcpHeader.SYN)).backend().vm()).isEqualTo("web1");
+  }
+
+  @Test
+  void trustedQuotaExhausted_flowsStayUntrusted_andTheRestIsHashed() {
+    Mux small = mux(MuxConfig.DEFAULT.withFlows(new FlowLimits(1, 2, MINUTE, MINUTE)), state(TWO));
+    for (int port = 1; port <= 4; port++) {
+      small.decide(0, tcp(port, 443, TcpHeader.SYN));
+      small.decide(0, tcp(port, 443, TcpHeader.ACK));
+    }
+    assertThat(small.flows().trusted()).isEqualTo(1);
+    assertThat(small.flows().untrusted()).isEqualTo(2);
+    assertThat(((MuxVerdict.Forward) small.decide(0, tcp(4, 443, TcpHeader.ACK))).how())
+        .isEqualTo("hash, flow table full");
+    // Room comes back as flows expire, without anybody's help.
+    assertThat(((MuxVerdict.Forward) small.decide(MINUTE, tcp(4, 443, TcpHeader.ACK))).how())
+        .isEqualTo("hash");
+  }
+
+  @Test
+  void distributionBySource_sendsAllOfAClientToOneBackend() {
+    mux.apply(state(TWO, RuleSettings.DEFAULT.withDistribution(Distribution.SOURCE_IP)));
+    String backend = forward(0, tcp(1, 443, TcpHeader.SYN)).backend().vm();
+    for (int port = 2; port < 100; port++) {
+      assertThat(forward(0, tcp(port, 443, TcpHeader.SYN)).backend().vm()).isEqualTo(backend);
+    }
+    int same = 0;
+    for (int client = 0; client < 1000; client++) {
+      Packet syn = tcp(1, 443, TcpHeader.SYN);
+      IpAddress source = IpAddress.ofIpv4(0x0B000000 + client);
+      Packet other = syn.withNetwork(syn.ip().withAddresses(source, SampleGoal.VIP));
+      same += forward(0, other).backend().vm().equals(backend) ? 1 : 0;
+    }
+    assertThat(same).isBetween(420, 580);
+  }
+
+  private static Packet icmpErrorAbout(int port) {
+    Packet answer =
+        Packet.ip(
+            Ipv4Header.of(SampleGoal.VIP, CLIENT, 60, IpProtocol.TCP),
+            new TcpHeader(443, port, 0, 0, TcpHeader.ACK, 0, 0, TcpOptions.NONE),
+            Payload.EMPTY,
+            new PacketTag(1, null, 0));
+    return icmp(new IcmpHeader(false, 3, 4, 1400), new Quoted(answer, 40));
+  }
+
+  @Test
   void fullTable_fallsBackToTheHash() {
-    Mux small = mux(MuxConfig.DEFAULT.withFlows(1, MINUTE), state(TWO));
+    Mux small = mux(MuxConfig.DEFAULT.withFlows(new FlowLimits(5, 1, MINUTE, MINUTE)), state(TWO));
     small.decide(0, tcp(1, 443, TcpHeader.SYN));
     MuxVerdict.Forward second = (MuxVerdict.Forward) small.decide(0, tcp(2, 443, TcpHeader.SYN));
     assertThat(second.how()).isEqualTo("hash, flow table full");
-    assertThat(small.flowCount()).isEqualTo(1);
+    assertThat(small.flows().size()).isEqualTo(1);
     assertThat(second.backend()).isEqualTo(forward(0, tcp(2, 443, TcpHeader.SYN)).backend());
   }
 
@@ -129,7 +248,7 @@ class MuxTest {
     assertThat(reply.how()).isEqualTo("snat range");
     assertThat(reply.backend().vm()).isEqualTo("web2");
     assertThat(forward(0, tcp(80, 1031, TcpHeader.ACK)).backend().vm()).isEqualTo("web1");
-    assertThat(mux.flowCount()).isZero();
+    assertThat(mux.flows().size()).isZero();
   }
 
   @Test
@@ -152,22 +271,17 @@ class MuxTest {
     Packet ping = icmp(IcmpHeader.echoRequest(false, 1, 1), Payload.EMPTY);
     assertThat(((MuxVerdict.Drop) mux.decide(0, ping)).reason()).isEqualTo(SlbDrop.NO_VIP_RULE);
     VipConfig friendly = new VipConfig("portal", SampleGoal.VIP, true, List.<VipRule>of());
-    mux.apply(new GoalCompiler(SampleGoal.goal(List.of(friendly), List.of())).muxState());
+    mux.apply(
+        new GoalCompiler(SampleGoal.goal(List.of(friendly), List.of())).muxState(Health.ALL_UP));
     assertThat(mux.decide(0, ping)).isEqualTo(new MuxVerdict.AnswerEcho());
   }
 
   @Test
   void icmpError_followsTheFlowItIsAbout_andMakesNoState() {
     int port = portFor("web2");
-    Packet answer =
-        Packet.ip(
-            Ipv4Header.of(SampleGoal.VIP, CLIENT, 60, IpProtocol.TCP),
-            new TcpHeader(443, port, 0, 0, TcpHeader.ACK, 0, 0, TcpOptions.NONE),
-            Payload.EMPTY,
-            new PacketTag(1, null, 0));
-    Packet error = icmp(new IcmpHeader(false, 3, 4, 1400), new Quoted(answer, 40));
+    Packet error = icmpErrorAbout(port);
     assertThat(forward(0, error).backend().vm()).isEqualTo("web2");
-    assertThat(mux.flowCount()).isZero();
+    assertThat(mux.flows().size()).isZero();
     forward(0, tcp(port, 443, TcpHeader.SYN));
     mux.apply(state(ONE));
     assertThat(forward(0, error).backend().vm()).isEqualTo("web2");

@@ -28,6 +28,7 @@ import io.sdnsim.core.transport.TcpConfig;
 import io.sdnsim.core.transport.TcpHandler;
 import io.sdnsim.core.transport.TcpSocket;
 import io.sdnsim.slb.goal.GoalState;
+import io.sdnsim.slb.goal.HealthProbe;
 import io.sdnsim.slb.goal.HostConfig;
 import io.sdnsim.slb.goal.MuxAddress;
 import io.sdnsim.slb.goal.SnatConfig;
@@ -38,7 +39,6 @@ import io.sdnsim.slb.host.HostAgentConfig;
 import io.sdnsim.slb.host.HostAgentProcess;
 import io.sdnsim.slb.manager.ControllerConfig;
 import io.sdnsim.slb.manager.ControllerProcess;
-import io.sdnsim.slb.mux.BackendSelection;
 import io.sdnsim.slb.mux.BgpVipAdvertiser;
 import io.sdnsim.slb.mux.MuxConfig;
 import io.sdnsim.slb.mux.MuxProcess;
@@ -53,7 +53,7 @@ import io.sdnsim.vxlan.vswitch.VirtualHostConfig;
 import io.sdnsim.vxlan.vswitch.VirtualSwitchProcess;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.IntToLongFunction;
 
 /**
  * Real devices:
@@ -76,7 +76,8 @@ final class PortalNetwork {
     OutboundMode outbound = OutboundMode.VIA_MUX;
     ReturnPath returnPath = ReturnPath.DIRECT;
     SnatAllocator snatAllocator = SnatAllocator.LOWEST_FREE;
-    IntFunction<BackendSelection> selection = mux -> BackendSelection.ananta(0);
+    IntToLongFunction hashSeed = mux -> 0;
+    HealthProbe probe;
     int fabricMtuBytes = 9000;
     long seed = 1;
   }
@@ -222,9 +223,8 @@ final class PortalNetwork {
                 node ->
                     new MuxProcess(
                         node,
-                        MuxConfig.DEFAULT,
-                        new BgpVipAdvertiser(made.get(made.size() - 1)),
-                        settings.selection.apply(number))));
+                        MuxConfig.DEFAULT.withHashSeed(settings.hashSeed.applyAsLong(number)),
+                        new BgpVipAdvertiser(made.get(made.size() - 1)))));
   }
 
   private VirtualHost addHost(String name, String address, String gateway) {
@@ -272,6 +272,7 @@ final class PortalNetwork {
   /** The goal state with this many backends. */
   GoalState goal(int backends) {
     List<String> names = List.of("web1", "web2").subList(0, backends);
+    VipRule rule = new VipRule(IpProtocol.TCP, 443, WEB_PORT, names).withProbe(settings.probe);
     return new GoalState(
         List.of(
             new VirtualNetworkConfig(
@@ -283,9 +284,7 @@ final class PortalNetwork {
         List.of(
             new MuxAddress("mux1", IpAddress.parse("192.168.233.31")),
             new MuxAddress("mux2", IpAddress.parse("192.168.233.32"))),
-        List.of(
-            new VipConfig(
-                "portal", VIP, false, List.of(new VipRule(IpProtocol.TCP, 443, WEB_PORT, names)))),
+        List.of(new VipConfig("portal", VIP, false, List.of(rule))),
         List.of(
             new SnatConfig("portal", "web1", 1024, 8, settings.outbound),
             new SnatConfig("portal", "web2", 1032, 8, settings.outbound)));

@@ -9,7 +9,6 @@ import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.core.transport.TcpConfig;
-import io.sdnsim.slb.mux.BackendSelection;
 import io.sdnsim.slb.story.PortalNetwork.Exchange;
 import io.sdnsim.testkit.TsharkReport;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
@@ -117,7 +116,7 @@ class PortalStoryTest {
 
   @Test
   void muxFreezes_withAnotherHashPerMux_connectionsBreak() {
-    settings.selection = BackendSelection::ananta;
+    settings.hashSeed = mux -> mux;
     assertThat(completeAfterMuxFailure()).isLessThan(30);
   }
 

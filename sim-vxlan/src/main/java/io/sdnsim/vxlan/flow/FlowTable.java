@@ -2,17 +2,19 @@ package io.sdnsim.vxlan.flow;
 
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.packet.FlowKey;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flows by their key, with a limit and an idle timeout.
+ * Flows by their key, with a limit and idle timeouts.
  *
- * <p>Entries stand in a list by the time of their last packet, so that using one and expiring the
- * oldest take constant time.
+ * <p>Entries of one timeout stand in a list by the time of their last packet, so that using one and
+ * expiring the oldest take constant time.
  *
  * @param <E> what is known of a flow
  */
@@ -23,7 +25,7 @@ public final class FlowTable<E extends FlowTable.Entry> {
     private long lastUsedPs;
     private @Nullable Entry older;
     private @Nullable Entry newer;
-    private boolean present;
+    private @Nullable IdleQueue queue;
 
     protected Entry(FlowKey key) {
       this.key = key;
@@ -39,26 +41,71 @@ public final class FlowTable<E extends FlowTable.Entry> {
 
     /** Whether it is in the table: references to an entry outlive its expiry. */
     public boolean isPresent() {
-      return present;
+      return queue != null;
+    }
+  }
+
+  /** The entries of one timeout, by the time of their last packet. */
+  private static final class IdleQueue {
+    private final long timeoutPs;
+    private @Nullable Entry oldest;
+    private @Nullable Entry newest;
+
+    IdleQueue(long timeoutPs) {
+      this.timeoutPs = timeoutPs;
+    }
+
+    long nextExpiryPs() {
+      return oldest == null ? SimTime.NEVER : oldest.lastUsedPs + timeoutPs;
+    }
+
+    void append(long nowPs, Entry row) {
+      row.queue = this;
+      row.lastUsedPs = nowPs;
+      row.older = newest;
+      row.newer = null;
+      if (newest == null) {
+        oldest = row;
+      } else {
+        newest.newer = row;
+      }
+      newest = row;
+    }
+
+    void unlink(Entry row) {
+      if (row.older == null) {
+        oldest = row.newer;
+      } else {
+        row.older.newer = row.newer;
+      }
+      if (row.newer == null) {
+        newest = row.older;
+      } else {
+        row.newer.older = row.older;
+      }
+      row.older = null;
+      row.newer = null;
+      row.queue = null;
     }
   }
 
   private final int limit;
-  private final long idleTimeoutPs;
   private final Map<FlowKey, E> entries = new LinkedHashMap<>();
-  private @Nullable Entry oldest;
-  private @Nullable Entry newest;
+
+  /** The first one is of the usual timeout; few others come, and none goes. */
+  private final List<IdleQueue> queues = new ArrayList<>();
 
   /**
    * @param limit the most entries it holds
-   * @param idleTimeoutPs an entry without a packet for this long is expired
+   * @param idleTimeoutPs an entry without a packet for this long is expired, unless it was added
+   *     with a timeout of its own
    */
   public FlowTable(int limit, long idleTimeoutPs) {
     if (limit < 0 || idleTimeoutPs <= 0) {
       throw new IllegalArgumentException("limit " + limit + ", idle timeout " + idleTimeoutPs);
     }
     this.limit = limit;
-    this.idleTimeoutPs = idleTimeoutPs;
+    queues.add(new IdleQueue(idleTimeoutPs));
   }
 
   public int size() {
@@ -80,34 +127,59 @@ public final class FlowTable<E extends FlowTable.Entry> {
    * @throws IllegalStateException when the table is full or has an entry with this key
    */
   public void add(long nowPs, E entry) {
+    add(nowPs, entry, queues.get(0));
+  }
+
+  /**
+   * Adds an entry with an idle timeout of its own.
+   *
+   * @throws IllegalStateException when the table is full or has an entry with this key
+   */
+  public void add(long nowPs, E entry, long idleTimeoutPs) {
+    add(nowPs, entry, queueOf(idleTimeoutPs));
+  }
+
+  private void add(long nowPs, E entry, IdleQueue queue) {
     if (isFull() || entries.containsKey(entry.key())) {
       throw new IllegalStateException((isFull() ? "full: " : "present already: ") + entry.key());
     }
     entries.put(entry.key(), entry);
-    Entry row = entry;
-    row.present = true;
-    append(nowPs, row);
+    queue.append(nowPs, entry);
+  }
+
+  private IdleQueue queueOf(long timeoutPs) {
+    if (timeoutPs <= 0) {
+      throw new IllegalArgumentException("idle timeout " + timeoutPs);
+    }
+    for (IdleQueue queue : queues) {
+      if (queue.timeoutPs == timeoutPs) {
+        return queue;
+      }
+    }
+    IdleQueue added = new IdleQueue(timeoutPs);
+    queues.add(added);
+    return added;
   }
 
   /** A packet of the flow passed. */
   public void touch(long nowPs, E entry) {
     Entry row = entry;
-    if (!row.present) {
+    IdleQueue queue = row.queue;
+    if (queue == null) {
       throw new IllegalStateException("gone: " + row.key);
     }
-    if (row != newest) {
-      unlink(row);
-      append(nowPs, row);
+    if (row != queue.newest) {
+      queue.unlink(row);
+      queue.append(nowPs, row);
     }
     row.lastUsedPs = nowPs;
   }
 
   public void remove(E entry) {
     Entry row = entry;
-    if (row.present) {
+    if (row.queue != null) {
       entries.remove(row.key);
-      unlink(row);
-      row.present = false;
+      row.queue.unlink(row);
     }
   }
 
@@ -124,47 +196,32 @@ public final class FlowTable<E extends FlowTable.Entry> {
     entries.values().stream().filter(condition).toList().forEach(this::remove);
   }
 
-  /** Takes out every entry that has been idle for the timeout, the oldest first. */
+  /** Takes out every entry that has been idle for its timeout, the first to expire first. */
   public void expire(long nowPs, Consumer<? super E> gone) {
-    while (oldest != null && nowPs - oldest.lastUsedPs >= idleTimeoutPs) {
-      E entry = entries.get(oldest.key);
+    for (IdleQueue due = nextToExpire();
+        due.oldest != null && due.nextExpiryPs() <= nowPs;
+        due = nextToExpire()) {
+      E entry = entries.get(due.oldest.key);
       if (entry == null) {
-        throw new IllegalStateException("listed but not in the table: " + oldest.key);
+        throw new IllegalStateException("listed but not in the table: " + due.oldest.key);
       }
       remove(entry);
       gone.accept(entry);
     }
   }
 
-  /** When the oldest entry expires, unless it is used before; {@link SimTime#NEVER} when empty. */
+  private IdleQueue nextToExpire() {
+    IdleQueue next = queues.get(0);
+    for (int i = 1; i < queues.size(); i++) {
+      if (queues.get(i).nextExpiryPs() < next.nextExpiryPs()) {
+        next = queues.get(i);
+      }
+    }
+    return next;
+  }
+
+  /** When the next entry expires, unless it is used before; {@link SimTime#NEVER} when empty. */
   public long nextExpiryPs() {
-    return oldest == null ? SimTime.NEVER : oldest.lastUsedPs + idleTimeoutPs;
-  }
-
-  private void append(long nowPs, Entry row) {
-    row.lastUsedPs = nowPs;
-    row.older = newest;
-    row.newer = null;
-    if (newest == null) {
-      oldest = row;
-    } else {
-      newest.newer = row;
-    }
-    newest = row;
-  }
-
-  private void unlink(Entry row) {
-    if (row.older == null) {
-      oldest = row.newer;
-    } else {
-      row.older.newer = row.newer;
-    }
-    if (row.newer == null) {
-      newest = row.older;
-    } else {
-      row.newer.older = row.older;
-    }
-    row.older = null;
-    row.newer = null;
+    return nextToExpire().nextExpiryPs();
   }
 }

@@ -6,6 +6,7 @@ import io.sdnsim.core.trace.DropReason;
 public enum VxlanDrop implements DropReason {
   BAD_VXLAN_HEADER(
       "BadVxlanHeader", "the VXLAN header is short, lacks the I flag or carries no frame"),
+  BAD_INNER_FRAME("BadInnerFrame", "the frame in a tunnel from outside can't be read"),
   UNKNOWN_VNI("UnknownVni", "no virtual subnet with this VNI lives here"),
   UNKNOWN_INNER_MAC("UnknownInnerMac", "no VM here has the destination MAC of the inner frame"),
   TUNNEL_TOO_BIG(

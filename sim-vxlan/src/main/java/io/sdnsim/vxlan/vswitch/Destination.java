@@ -21,6 +21,9 @@ public sealed interface Destination {
       int vni, IpAddress providerAddress, MacAddress source, MacAddress destination, boolean routed)
       implements Destination {}
 
+  /** To the host agent, which lives on this host. */
+  record Agent() implements Destination {}
+
   /** Out of the host's physical side as it is. */
   record Underlay() implements Destination {}
 }

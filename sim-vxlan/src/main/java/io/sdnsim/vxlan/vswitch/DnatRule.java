@@ -13,6 +13,7 @@ import io.sdnsim.core.packet.IpProtocol;
  * @param vipPort 1 to 65535
  * @param dip the VM's address
  * @param dipPort 1 to 65535
+ * @param idleTimeoutPs when a flow without a packet is forgotten; 0 leaves that to the host
  */
 public record DnatRule(
     String port,
@@ -21,7 +22,17 @@ public record DnatRule(
     int protocol,
     int vipPort,
     IpAddress dip,
-    int dipPort) {
+    int dipPort,
+    long idleTimeoutPs) {
+  /**
+   * @throws IllegalArgumentException when the idle timeout is negative
+   */
+  public DnatRule {
+    if (idleTimeoutPs < 0) {
+      throw new IllegalArgumentException("idle timeout " + idleTimeoutPs);
+    }
+  }
+
   /** {@code dnat vip portal tcp/443}, as traces name it. */
   public String title() {
     return "dnat vip " + vipName + " " + IpProtocol.name(protocol) + "/" + vipPort;

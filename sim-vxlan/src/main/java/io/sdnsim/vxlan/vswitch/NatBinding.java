@@ -23,15 +23,20 @@ public final class NatBinding extends FlowTable.Entry {
   private final Kind kind;
   private final FlowKey outside;
   private final String title;
+  private final long idleTimeoutPs;
   private boolean finFromVm;
   private boolean finToVm;
   private long closedPs = OPEN;
 
-  NatBinding(Kind kind, FlowKey inside, FlowKey outside, String title) {
+  /**
+   * @param idleTimeoutPs 0 for the table's own
+   */
+  NatBinding(Kind kind, FlowKey inside, FlowKey outside, String title, long idleTimeoutPs) {
     super(inside);
     this.kind = kind;
     this.outside = outside;
     this.title = title;
+    this.idleTimeoutPs = idleTimeoutPs;
   }
 
   public Kind kind() {
@@ -41,6 +46,10 @@ public final class NatBinding extends FlowTable.Entry {
   /** The flow from the VM as the world sees it: from the VIP to the remote end. */
   public FlowKey outside() {
     return outside;
+  }
+
+  long idleTimeoutPs() {
+    return idleTimeoutPs;
   }
 
   /** The rule that made it. */

@@ -10,7 +10,6 @@ import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.trace.CoreDrop;
-import io.sdnsim.vxlan.network.VirtualNetwork;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +74,10 @@ final class NatLayer implements Layer {
     if (table.fromInside(nowPs, inside) != null) {
       return new LayerDecision.Deny(VxlanDrop.NAT_CONFLICT, inside.toString());
     }
-    return bind(nowPs, new NatBinding(NatBinding.Kind.DNAT, inside, outside, rule.title()), null);
+    return bind(
+        nowPs,
+        new NatBinding(NatBinding.Kind.DNAT, inside, outside, rule.title(), rule.idleTimeoutPs()),
+        null);
   }
 
   private @Nullable DnatRule ruleFor(VmPort port, FlowKey outside) {
@@ -100,9 +102,8 @@ final class NatLayer implements Layer {
     if (known != null) {
       return translateOut(port, known);
     }
-    VirtualNetwork network = port.network();
     SnatRange range = rangeFor(port, inside.source());
-    if (range == null || network == null || network.subnetOf(inside.destination()) != null) {
+    if (range == null || !port.leadsOutside(inside.destination())) {
       return LayerDecision.PASS;
     }
     LayerDecision refused = refusal(packet);
@@ -114,7 +115,7 @@ final class NatLayer implements Layer {
       return new LayerDecision.Deny(VxlanDrop.SNAT_PORTS_EXHAUSTED, range.title());
     }
     FlowKey outside = SnatAllocator.outside(range, inside, chosen);
-    NatBinding binding = new NatBinding(NatBinding.Kind.SNAT, inside, outside, range.title());
+    NatBinding binding = new NatBinding(NatBinding.Kind.SNAT, inside, outside, range.title(), 0);
     return exitOf(port, binding) == null
         ? new LayerDecision.Deny(VxlanDrop.NO_MUX, range.title())
         : bind(nowPs, binding, exitOf(port, binding));

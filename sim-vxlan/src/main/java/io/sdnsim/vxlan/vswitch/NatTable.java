@@ -58,7 +58,11 @@ final class NatTable {
     if (over != null) {
       remove(over);
     }
-    bindings.add(nowPs, binding);
+    if (binding.idleTimeoutPs() == 0) {
+      bindings.add(nowPs, binding);
+    } else {
+      bindings.add(nowPs, binding, binding.idleTimeoutPs());
+    }
     byOutside.put(binding.outside(), binding);
     added.accept(binding);
   }

@@ -17,7 +17,7 @@ final class UnifiedFlow extends FlowTable.Entry {
   private final @Nullable Destination destination;
 
   /**
-   * @param key with the number of the VM's port as its VRF
+   * @param key with the VM's port and the direction as its VRF
    */
   UnifiedFlow(FlowKey key, Builder decisions) {
     super(key);

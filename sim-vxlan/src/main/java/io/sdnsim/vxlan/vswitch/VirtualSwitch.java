@@ -14,6 +14,8 @@ import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.CoreDrop;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.vxlan.acl.SecurityGroup;
+import io.sdnsim.vxlan.network.AddressMapping;
+import io.sdnsim.vxlan.network.NextHop;
 import io.sdnsim.vxlan.network.VirtualNetwork;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
@@ -51,6 +53,9 @@ public final class VirtualSwitch {
      * @return {@link TunnelEndpoint#NOTHING_TO_REPORT}, or the MTU to report to the sender
      */
     int toUnderlay(Packet packet);
+
+    /** Hands what a VM sent to the host agent over to it. */
+    void toAgent(String port, Packet packet);
   }
 
   private record VmIdentity(int vni, MacAddress mac) {}
@@ -100,6 +105,7 @@ public final class VirtualSwitch {
         List.of(
             new LayerStack.PlacedLayer(100, "acl", new AclLayer(connections)),
             new LayerStack.PlacedLayer(200, "metering", new MeteringLayer()),
+            new LayerStack.PlacedLayer(250, "host agent", new AgentLayer()),
             new LayerStack.PlacedLayer(300, "nat", natLayer),
             new LayerStack.PlacedLayer(
                 400,
@@ -150,7 +156,7 @@ public final class VirtualSwitch {
     ports.values().forEach(VmPort::block);
     Map<Integer, VirtualNetwork> networks = new TreeMap<>();
     for (VirtualNetworkConfig network : policy.networks()) {
-      VirtualNetwork built = new VirtualNetwork(network, policy.mappings());
+      VirtualNetwork built = new VirtualNetwork(network, policy.networks(), policy.mappings());
       network.subnets().forEach(subnet -> networks.put(subnet.vni(), built));
     }
     for (PortPolicy portPolicy : policy.ports()) {
@@ -233,6 +239,17 @@ public final class VirtualSwitch {
         known && ethernet != null ? ethernet.destination().toString() : "vni " + vni);
   }
 
+  /** The host agent sends a packet, without an Ethernet header, to the VM of a port. */
+  void fromAgent(String portName, Packet packet) {
+    VmPort port = ports.get(portName);
+    PortPolicy policy = port == null ? null : port.policy();
+    if (port == null || policy == null) {
+      context.drop(packet, VxlanDrop.PORT_BLOCKED, portName);
+    } else {
+      toVm(port, framed(packet, config.routerMac(), policy.mac()));
+    }
+  }
+
   /** A frame came from a VM. */
   public void fromVm(Port from, Packet frame) {
     VmPort port = ports.get(from.name());
@@ -286,7 +303,10 @@ public final class VirtualSwitch {
     if (destination instanceof Destination.Vm vm) {
       return vm.routed();
     }
-    return !(destination instanceof Destination.Overlay overlay) || overlay.routed();
+    if (destination instanceof Destination.Overlay overlay) {
+      return overlay.routed();
+    }
+    return !(destination instanceof Destination.Agent);
   }
 
   /** The distributed router is a hop; null when the packet ended here. */
@@ -328,6 +348,10 @@ public final class VirtualSwitch {
     if (destination instanceof Destination.Underlay) {
       return output.toUnderlay(packet);
     }
+    if (destination instanceof Destination.Agent) {
+      output.toAgent(port.name(), packet);
+      return TunnelEndpoint.NOTHING_TO_REPORT;
+    }
     if (destination instanceof Destination.Overlay overlay) {
       traceForwarding(port, packet, overlay.routed(), "vxlan");
       Packet frame = framed(packet, overlay.source(), overlay.destination());
@@ -361,8 +385,13 @@ public final class VirtualSwitch {
     VirtualSubnetConfig subnet = network.subnetOf(destination);
     Prefix prefix = subnet == null ? null : subnet.prefixOf(destination);
     String title = prefix == null ? "outside of " + network.name() : prefix.toString();
-    context.step(
-        packet, new Step.Routed(title, destination.toString(), out, "virtual network", 0, 1));
+    // What a port forwards for others, or sends through NAT, has its own next hop.
+    AddressMapping to =
+        network.route(policy.vni(), destination) instanceof NextHop.Machine machine
+            ? machine.mapping()
+            : null;
+    String nextHop = (to == null ? destination : to.customerAddress()).toString();
+    context.step(packet, new Step.Routed(title, nextHop, out, "virtual network", 0, 1));
   }
 
   private void toVm(VmPort port, Packet frame) {

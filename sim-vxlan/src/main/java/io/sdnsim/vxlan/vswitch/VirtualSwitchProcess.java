@@ -12,9 +12,12 @@ import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.Ipv4Header;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.CoreDrop;
+import io.sdnsim.core.transport.Transport;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A {@link VirtualSwitch} at work on a hypervisor: between the ports of its VMs, the VXLAN tunnel
@@ -28,6 +31,7 @@ public final class VirtualSwitchProcess implements NodeProcess {
   private final VirtualSwitch virtualSwitch;
   private final TunnelEndpoint tunnel;
   private final Timer expiryTimer;
+  private final Map<String, AgentStack> agentStacks = new LinkedHashMap<>();
 
   /** The virtual switch as it is meant to be. */
   public VirtualSwitchProcess(IpNode node, VirtualHostConfig config, List<Port> vmPorts) {
@@ -55,6 +59,18 @@ public final class VirtualSwitchProcess implements NodeProcess {
     return virtualSwitch;
   }
 
+  /**
+   * The sockets with which the host agent speaks to the VM of a port, such as to probe it: from
+   * 168.63.129.16 or fe80::1234:5678:9abc, through the port's layers.
+   */
+  public Transport agentSockets(String port) {
+    return agentStack(port).sockets();
+  }
+
+  private AgentStack agentStack(String port) {
+    return agentStacks.computeIfAbsent(port, name -> new AgentStack(context, name, virtualSwitch));
+  }
+
   @Override
   public void start() {
     tunnel.open();
@@ -74,6 +90,8 @@ public final class VirtualSwitchProcess implements NodeProcess {
   private void stop() {
     tunnel.close();
     expiryTimer.discard();
+    agentStacks.values().forEach(stack -> stack.sockets().powerOff());
+    agentStacks.clear();
     attach((port, frame) -> context.drop(frame, VxlanDrop.PORT_BLOCKED, port.name()));
   }
 
@@ -122,6 +140,11 @@ public final class VirtualSwitchProcess implements NodeProcess {
       }
       node.output().send(packet);
       return TunnelEndpoint.NOTHING_TO_REPORT;
+    }
+
+    @Override
+    public void toAgent(String port, Packet packet) {
+      agentStack(port).deliver(packet);
     }
   }
 

@@ -86,6 +86,21 @@ class FlowTableTest {
     assertThat(table.size()).isEqualTo(1);
   }
 
+  @Test
+  void entryWithItsOwnTimeout_expiresByIt_beforeAndAfterOthers() {
+    table.add(0, new Row(1), 3 * IDLE_PS);
+    add(1, 2);
+    table.add(2, new Row(3), 4);
+    assertThat(table.nextExpiryPs()).isEqualTo(6);
+    expire(3 * IDLE_PS);
+    assertThat(gone).containsExactly(keyOf(3), keyOf(2), keyOf(1));
+  }
+
+  /** Every other flow has a longer timeout than the table's. */
+  private static long timeoutOf(FlowKey key) {
+    return key.source().low() % 2 == 0 ? IDLE_PS : 17;
+  }
+
   /** Against a map of last uses, scanned whole. */
   @Property
   void anySequence_agreesWithTheNaiveTable(
@@ -95,7 +110,7 @@ class FlowTableTest {
     long now = 0;
     for (int operation : operations) {
       long time = now += operation % 4;
-      naive.values().removeIf(used -> time - used >= IDLE_PS);
+      naive.entrySet().removeIf(row -> time - row.getValue() >= timeoutOf(row.getKey()));
       tested.expire(time, row -> {});
       FlowKey key = keyOf(operation / 4);
       Row present = tested.get(key);
@@ -107,11 +122,15 @@ class FlowTableTest {
         tested.touch(time, present);
         naive.put(key, time);
       } else if (!tested.isFull()) {
-        tested.add(time, new Row(operation / 4));
+        tested.add(time, new Row(operation / 4), timeoutOf(key));
         naive.put(key, time);
       }
       assertThat(tested.size()).isEqualTo(naive.size());
-      long next = naive.values().stream().mapToLong(used -> used + IDLE_PS).min().orElse(-1);
+      long next =
+          naive.entrySet().stream()
+              .mapToLong(row -> row.getValue() + timeoutOf(row.getKey()))
+              .min()
+              .orElse(-1);
       assertThat(tested.nextExpiryPs()).isEqualTo(next == -1 ? SimTime.NEVER : next);
     }
   }

@@ -21,6 +21,7 @@ import io.sdnsim.core.packet.ArpMessage;
 import io.sdnsim.core.packet.Encapsulated;
 import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.FlowKey;
+import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.packet.IcmpHeader;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Ipv4Header;
@@ -28,8 +29,14 @@ import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Payload;
 import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.TcpHeader;
+import io.sdnsim.core.packet.TcpOptions;
 import io.sdnsim.core.packet.VxlanHeader;
 import io.sdnsim.core.trace.Step;
+import io.sdnsim.core.transport.CloseReason;
+import io.sdnsim.core.transport.TcpConfig;
+import io.sdnsim.core.transport.TcpHandler;
+import io.sdnsim.core.transport.TcpSocket;
+import io.sdnsim.core.transport.Transport;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
@@ -79,6 +86,15 @@ class VirtualSwitchTest {
     assertThat(fixture.trace.drops()).containsExactly("SpoofedSource");
   }
 
+  /** What is known of a flow to a VM is no permission for the VM to send as its other end. */
+  @Test
+  void sourceOfAKnownFlow_isForeignAllTheSame() {
+    fixture.open();
+    fixture.fromVm("worker", fixture.udp(WORKER, 1, PORTAL, 2, 10));
+    fixture.fromVm("portal", fixture.udp(WORKER, 1, PORTAL, 2, 10));
+    assertThat(fixture.trace.drops()).containsExactly("SpoofedSource");
+  }
+
   @Test
   void processDied_portsAreBlocked_andTheTunnelIsClosed() {
     fixture.open();
@@ -86,6 +102,56 @@ class VirtualSwitchTest {
     fixture.fromVm("portal", fixture.udp(PORTAL, 1, FAR, 2, 10));
     assertThat(fixture.trace.drops()).containsExactly("PortBlocked");
     assertThat(fixture.node.udpHandlers()).isEmpty();
+  }
+
+  // Host agent -----------------------------------------------------------------------------------
+
+  private static final IpAddress AGENT = IpAddress.parse("168.63.129.16");
+
+  private static final class RecordingTcp implements TcpHandler {
+    boolean connected;
+
+    @Override
+    public void connected(TcpSocket socket) {
+      connected = true;
+    }
+
+    @Override
+    public void received(TcpSocket socket, Payload data) {}
+
+    @Override
+    public void closed(TcpSocket socket, CloseReason reason) {}
+  }
+
+  @Test
+  void hostAgent_speaksToAVm_throughItsPort_andNothingLeavesTheHost() {
+    fixture.open().balanced(OutboundMode.DIRECT);
+    RecordingTcp probe = new RecordingTcp();
+    Transport sockets = fixture.process.agentSockets("vm-portal");
+    FlowTag tag = new FlowTag("probe", 0, false);
+    sockets.connect(TcpConfig.LINUX, null, 0, PORTAL, 8443, tag, probe);
+    fixture.settle();
+    Packet syn = fixture.takeDelivered("portal");
+    assertThat(syn.ip().source()).isEqualTo(AGENT);
+    TcpHeader asked = (TcpHeader) syn.transport();
+    int port = asked.sourcePort();
+    int next = asked.sequence() + 1;
+    TcpHeader answer = new TcpHeader(8443, port, 9, next, SYN_ACK, 1000, 0, TcpOptions.NONE);
+    fixture.fromVm("portal", fixture.packet(PORTAL, AGENT, answer, 0));
+    assertThat(probe.connected).isTrue();
+    assertThat(fixture.node.sent()).isEmpty();
+    assertThat(fixture.trace.drops()).isEmpty();
+  }
+
+  @Test
+  void hostAgent_cannotSpeakThroughABlockedPort() {
+    FlowTag tag = new FlowTag("probe", 0, false);
+    fixture
+        .process
+        .agentSockets("vm-portal")
+        .connect(TcpConfig.LINUX, null, 0, PORTAL, 8443, tag, new RecordingTcp());
+    fixture.settle();
+    assertThat(fixture.trace.drops()).containsExactly("PortBlocked");
   }
 
   // Virtual network ------------------------------------------------------------------------------

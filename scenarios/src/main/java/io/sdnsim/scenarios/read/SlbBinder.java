@@ -1,0 +1,102 @@
+package io.sdnsim.scenarios.read;
+
+import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.scenarios.model.DeviceConfig.MuxFlows;
+import io.sdnsim.scenarios.model.Located;
+import io.sdnsim.scenarios.model.Protocol;
+import io.sdnsim.scenarios.model.SlbConfig;
+import io.sdnsim.scenarios.model.SlbConfig.HealthProbe;
+import io.sdnsim.scenarios.model.SlbConfig.IcmpMode;
+import io.sdnsim.scenarios.model.SlbConfig.Outbound;
+import io.sdnsim.scenarios.model.SlbConfig.SelectionConfig;
+import io.sdnsim.scenarios.model.SlbConfig.SnatRange;
+import io.sdnsim.scenarios.model.SlbConfig.VipConfig;
+import io.sdnsim.scenarios.model.SlbConfig.VipRule;
+import io.sdnsim.scenarios.yaml.YamlNode.Entry;
+import io.sdnsim.slb.goal.Distribution;
+import io.sdnsim.slb.goal.SelectionMethod;
+import org.jspecify.annotations.Nullable;
+
+/** Binds the load balancer: VIPs and their rules, and the settings of Muxes. */
+final class SlbBinder {
+  private SlbBinder() {}
+
+  static SlbConfig slb(Source slb) {
+    Outbound outbound = slb.word("outbound", Outbound.class, Outbound.VIA_MUX);
+    SelectionConfig selection = selection(slb);
+    return new SlbConfig(
+        slb.at(),
+        slb.name("manager"),
+        slb.names("muxes"),
+        slb.entries("vips").stream().map(entry -> vip(entry, outbound)).toList(),
+        slb.number("hash-seed", 0),
+        selection == null ? SelectionConfig.DEFAULT : selection);
+  }
+
+  private static VipConfig vip(Entry entry, Outbound outbound) {
+    Source vip = Source.of(entry.value());
+    return new VipConfig(
+        entry.key().at(),
+        entry.key().text(),
+        vip.address("address"),
+        vip.truth("enabled", true),
+        vip.word("icmp", IcmpMode.class, IcmpMode.DROP),
+        vip.word("outbound", Outbound.class, outbound),
+        vip.mappings("rules", SlbBinder::vipRule),
+        vip.entries("snat").stream().map(SlbBinder::snat).toList());
+  }
+
+  static VipRule vipRule(Source rule) {
+    int port = rule.integer("port", 0);
+    return new VipRule(
+        rule.at(),
+        rule.word("protocol", Protocol.class),
+        port,
+        rule.integer("backend-port", port),
+        rule.names("backends"),
+        rule.names("draining"),
+        selection(rule),
+        distribution(rule),
+        rule.has("idle-timeout") ? rule.time("idle-timeout") : null,
+        rule.truth("tcp-reset", false),
+        rule.has("probe") ? probe(rule.child("probe"), rule.integer("backend-port", port)) : null);
+  }
+
+  private static HealthProbe probe(Source probe, int backendPort) {
+    return new HealthProbe(
+        probe.at(),
+        probe.integer("port", backendPort),
+        probe.has("path") ? probe.text("path") : null,
+        probe.time("interval"),
+        probe.integer("count", 0));
+  }
+
+  private static @Nullable SelectionConfig selection(Source source) {
+    if (!source.has("selection")) {
+      return null;
+    }
+    return new SelectionConfig(
+        source.word("selection", SelectionMethod.class),
+        source.has("maglev-table")
+            ? new Located<>(source.integer("maglev-table", 0), source.at("maglev-table"))
+            : null);
+  }
+
+  private static Distribution distribution(Source rule) {
+    return rule.text("distribution", "5-tuple").equals("5-tuple")
+        ? Distribution.FIVE_TUPLE
+        : rule.word("distribution", Distribution.class);
+  }
+
+  private static SnatRange snat(Entry entry) {
+    return new SnatRange(entry.key().at(), Source.name(entry.key()), Source.ports(entry.value()));
+  }
+
+  static MuxFlows muxFlows(Source flows) {
+    return new MuxFlows(
+        flows.integer("limit", 1_000_000),
+        flows.time("idle-timeout", 240 * SimTime.SECOND),
+        flows.integer("untrusted-limit", 250_000),
+        flows.time("untrusted-idle-timeout", 10 * SimTime.SECOND));
+  }
+}

@@ -1,0 +1,157 @@
+package io.sdnsim.scenarios.schema;
+
+import static io.sdnsim.scenarios.schema.Scalars.ADDRESS;
+import static io.sdnsim.scenarios.schema.Scalars.NAME;
+import static io.sdnsim.scenarios.schema.Scalars.PATH;
+import static io.sdnsim.scenarios.schema.Scalars.PORT;
+import static io.sdnsim.scenarios.schema.Scalars.PORTS;
+import static io.sdnsim.scenarios.schema.Scalars.POSITIVE_TIME;
+import static io.sdnsim.scenarios.schema.Scalars.RULE_IDLE_TIME;
+import static io.sdnsim.scenarios.schema.Scalars.TRANSPORT;
+import static io.sdnsim.scenarios.schema.Scalars.TRUTH;
+import static io.sdnsim.scenarios.schema.Scalars.words;
+import static io.sdnsim.scenarios.schema.ScenarioFormat.list;
+
+import io.sdnsim.scenarios.schema.Shape.Case;
+import io.sdnsim.scenarios.schema.Shape.Fields;
+import io.sdnsim.scenarios.schema.Shape.MapOf;
+import io.sdnsim.scenarios.schema.Shape.Numeric;
+import io.sdnsim.scenarios.schema.Shape.Variants;
+import java.util.List;
+import java.util.Locale;
+
+/** The load balancer: VIPs, their rules, and what a Mux has. */
+final class SlbFormat {
+  private static final Numeric FLOWS = Numeric.whole("a number", 1, 50_000_000);
+
+  static final Fields MUX_FLOWS =
+      new Fields("flow table", "Limits of a Mux's flow table.")
+          .optional(
+              "limit",
+              FLOWS,
+              "1000000",
+              "Trusted flows, of which more than one packet was seen; further ones are not"
+                  + " remembered for long.")
+          .optional(
+              "idle-timeout",
+              POSITIVE_TIME,
+              "4min",
+              "A trusted flow without a packet for so long is forgotten.")
+          .optional(
+              "untrusted-limit",
+              FLOWS,
+              "250000",
+              "Flows of which one packet was seen; further ones are balanced by the hash alone.")
+          .optional(
+              "untrusted-idle-timeout",
+              POSITIVE_TIME,
+              "10s",
+              "An untrusted flow without a packet for so long is forgotten.");
+
+  private static final Fields SELECTION =
+      new Fields("backend selection", "How the backends of new flows are chosen.")
+          .optional(
+              "selection",
+              words("ananta", "maglev", "rendezvous-pair"),
+              "ananta, or that of the load balancer",
+              "A hash modulo their number, a Maglev table, or the first of a rendezvous pair.")
+          .optional(
+              "maglev-table",
+              Numeric.whole("a prime", 2, 10_000_019),
+              "the smallest prime above 100 times the backends",
+              "Entries of a Maglev table. The size stays as backends come and go, as long as there"
+                  + " are 50 entries for each.")
+          .needs("maglev-table", "selection");
+
+  private static Fields healthProbe(String protocol, String description) {
+    return new Fields(protocol.toUpperCase(Locale.ROOT) + " health probe", description)
+        .required("protocol", words(protocol), "How it asks.")
+        .optional("port", PORT, "the rule's backend-port", "The port of the virtual machine.")
+        .required("interval", POSITIVE_TIME, "From one attempt to the next.")
+        .required(
+            "count",
+            Numeric.whole("a number", 1, 1000),
+            "Failures in a row that take it down; one success brings it back.");
+  }
+
+  private static final Variants HEALTH_PROBE =
+      new Variants(
+          "health probe",
+          "What the host of each backend does to find out whether new flows may go there. It asks"
+              + " from 168.63.129.16, or fe80::1234:5678:9abc over IPv6.",
+          List.of(
+              new Case(
+                  "protocol",
+                  "tcp",
+                  healthProbe("tcp", "The virtual machine is well when it takes a connection.")),
+              new Case(
+                  "protocol",
+                  "http",
+                  healthProbe("http", "The virtual machine is well when it answers 200.")
+                      .required("path", PATH, "What it is asked for."))));
+
+  static final Fields VIP_RULE =
+      new Fields("VIP rule", "Spreads connections to one port over virtual machines.")
+          .required("protocol", TRANSPORT, "The protocol.")
+          .required("port", PORT, "The port of the VIP.")
+          .optional("backend-port", PORT, "the same", "The port of the virtual machines.")
+          .required("backends", list(NAME), "The virtual machines.")
+          .optional(
+              "draining",
+              list(NAME),
+              "Those backends that get no new flows; what they have goes on.")
+          .include(SELECTION)
+          .optional(
+              "distribution",
+              words("5-tuple", "source-ip", "source-ip-protocol"),
+              "5-tuple",
+              "What of a flow decides about its backend: all, both addresses, or these and the"
+                  + " protocol.")
+          .optional(
+              "idle-timeout",
+              RULE_IDLE_TIME,
+              "that of the Mux, 4min",
+              "A flow without a packet for so long is forgotten, by Muxes and hosts.")
+          .optional(
+              "tcp-reset",
+              TRUTH,
+              "false",
+              "Whether both ends of an established TCP connection that is forgotten for being idle"
+                  + " get a reset.")
+          .optional("probe", HEALTH_PROBE, "Leaves out backends that do not answer.");
+
+  private static final Fields VIP =
+      new Fields("VIP", "A virtual IP address that every Mux announces.")
+          .required("address", ADDRESS, "The address.")
+          .optional("enabled", TRUTH, "true", "false: not there until an event enables it.")
+          .optional("icmp", words("drop", "reply"), "drop", "What echo requests get.")
+          .optional(
+              "outbound",
+              words("via-mux", "direct"),
+              "that of the load balancer",
+              "How packets leave that the virtual machines under `snat` send.")
+          .optional("rules", list(VIP_RULE), "What is balanced.")
+          .optional(
+              "snat",
+              new MapOf(NAME, PORTS),
+              "Source ports of the VIP for what a virtual machine sends to the world.");
+
+  static final Fields SLB =
+      new Fields("slb", "The software load balancer.")
+          .required("manager", NAME, "A network-controller node.")
+          .required("muxes", list(NAME), "Nodes of kind slb-mux.")
+          .optional(
+              "outbound",
+              words("via-mux", "direct"),
+              "via-mux",
+              "Whether outbound packets go through a Mux or leave the host directly.")
+          .optional(
+              "hash-seed",
+              Numeric.whole("a seed", 0, Long.MAX_VALUE),
+              "0",
+              "Seed of the hash that chooses backends, the same in all Muxes.")
+          .include(SELECTION)
+          .required("vips", new MapOf(NAME, VIP), "VIPs by name.");
+
+  private SlbFormat() {}
+}

@@ -1,0 +1,32 @@
+package io.sdnsim.scenarios.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sdnsim.scenarios.read.Library;
+import io.sdnsim.scenarios.run.RunOptions;
+import io.sdnsim.scenarios.run.ScenarioRun;
+import io.sdnsim.scenarios.yaml.ScenarioErrors;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The load balancer's scenarios fail where they should when what they show is taken away. */
+class BalancerScenariosTest {
+  private static List<String> failures(String name, Map<String, String> parameters)
+      throws ScenarioErrors {
+    return Runs.failedIds(
+        new ScenarioRun(Library.read(name, parameters), RunOptions.of(1)).finish());
+  }
+
+  @Test
+  void probesThatNeverGiveUp_newConnectionsGoOnGoingToTheHangingBackend() throws ScenarioErrors {
+    assertThat(failures("slb-backend-fails-probe", Map.of("count", "1000")))
+        .containsExactly("new-ones-elsewhere", "web2-gets-none", "spread-again");
+  }
+
+  @Test
+  void noFlowTable_knownConnectionsMoveWhenTheBackendsChange() throws ScenarioErrors {
+    assertThat(failures("slb-backend-added", Map.of("flow-limit", "1")))
+        .containsExactly("known-stay", "known-live", "three-live");
+  }
+}

@@ -1,0 +1,46 @@
+package io.sdnsim.slb.manager;
+
+import io.sdnsim.slb.goal.Health;
+import io.sdnsim.slb.goal.HealthProbe;
+import io.sdnsim.slb.goal.ProbeResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the host agents found out about the VMs that they probe. */
+final class HealthBoard implements Health {
+  private record Probed(String vm, HealthProbe probe) {}
+
+  private final Map<String, List<ProbeResult>> byHost = new TreeMap<>();
+  private final Map<Probed, Boolean> results = new LinkedHashMap<>();
+
+  /** Replaces what a host has said; tells whether that is news. */
+  boolean report(String host, List<ProbeResult> reported) {
+    if (reported.equals(byHost.get(host))) {
+      return false;
+    }
+    forget(host);
+    byHost.put(host, reported);
+    reported.forEach(each -> results.put(new Probed(each.vm(), each.probe()), each.up()));
+    return true;
+  }
+
+  /** The host has said nothing for too long: its VMs count as down. */
+  void forget(String host) {
+    List<ProbeResult> old = byHost.remove(host);
+    if (old != null) {
+      old.forEach(each -> results.remove(new Probed(each.vm(), each.probe())));
+    }
+  }
+
+  boolean hasHeardOf(String host) {
+    return byHost.containsKey(host);
+  }
+
+  /** A VM of which nothing is known is down: a new one gets flows once it has answered. */
+  @Override
+  public boolean isUp(String vm, HealthProbe probe) {
+    return Boolean.TRUE.equals(results.get(new Probed(vm, probe)));
+  }
+}

@@ -1,0 +1,188 @@
+package io.sdnsim.slb.mux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.core.packet.FlowKey;
+import io.sdnsim.core.packet.IpProtocol;
+import io.sdnsim.slb.goal.Backend;
+import io.sdnsim.slb.goal.RuleSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class MuxFlowTableTest {
+  private static final long TRUSTED_PS = 40;
+  private static final long UNTRUSTED_PS = 10;
+  private static final long OWN_PS = RuleSettings.MIN_IDLE_PS;
+
+  private final MuxFlowTable table =
+      new MuxFlowTable(new FlowLimits(3, 2, TRUSTED_PS, UNTRUSTED_PS));
+
+  private static Target target(int number, long idleTimeoutPs) {
+    IpAddress address = IpAddress.ofIpv4(0x0A000000 + number);
+    return new Target(
+        "portal",
+        new Backend("web" + number, address, 443, address, 5001, new MacAddress(number)),
+        RuleSettings.DEFAULT.withIdleTimeout(idleTimeoutPs));
+  }
+
+  /** Half of them IPv6 flows that differ from the IPv4 ones in nothing but the family. */
+  private static FlowKey key(int number) {
+    int client = number / 2;
+    return number % 2 == 0
+        ? new FlowKey(0, IpAddress.ofIpv4(client), IpAddress.ofIpv4(9), IpProtocol.TCP, 50_000, 443)
+        : new FlowKey(
+            0, IpAddress.ofIpv6(0, client), IpAddress.ofIpv6(0, 9), IpProtocol.TCP, 50_000, 443);
+  }
+
+  private static long hash(FlowKey key) {
+    return MuxFlowTable.hashOf(
+        key.source(), key.destination(), key.protocol(), key.sourcePort(), key.destinationPort());
+  }
+
+  private static int find(MuxFlowTable table, FlowKey key) {
+    return table.find(
+        hash(key),
+        key.source(),
+        key.destination(),
+        key.protocol(),
+        key.sourcePort(),
+        key.destinationPort());
+  }
+
+  private int add(long nowPs, int number, Target target) {
+    return table.add(nowPs, hash(key(number)), key(number), target);
+  }
+
+  @Test
+  void flow_isFoundByItsKey_andGivesItBack() {
+    Target target = target(1, RuleSettings.AUTOMATIC);
+    int ipv4 = add(0, 4, target);
+    int ipv6 = add(0, 5, target);
+    assertThat(find(table, key(4))).isEqualTo(ipv4);
+    assertThat(find(table, key(5))).isEqualTo(ipv6);
+    assertThat(table.key(ipv4)).isEqualTo(key(4));
+    assertThat(table.key(ipv6)).isEqualTo(key(5));
+    assertThat(table.target(ipv6)).isSameAs(target);
+    assertThat(find(table, key(6))).isEqualTo(MuxFlowTable.NONE);
+  }
+
+  @Test
+  void quotas_areApart() {
+    Target target = target(1, RuleSettings.AUTOMATIC);
+    int first = add(0, 1, target);
+    add(0, 2, target);
+    assertThat(table.hasRoom()).isFalse();
+    assertThatThrownBy(() -> add(0, 3, target)).isInstanceOf(IllegalStateException.class);
+    assertThat(table.trust(0, first)).isTrue();
+    assertThat(table.trust(0, first)).isFalse();
+    assertThat(table.hasRoom()).isTrue();
+    assertThat(table.trust(0, add(0, 3, target))).isTrue();
+    assertThat(table.trust(0, add(0, 4, target))).isTrue();
+    assertThat(table.trust(0, add(0, 5, target))).isFalse();
+    assertThat(table.trusted()).isEqualTo(3);
+    assertThat(table.untrusted()).isEqualTo(2);
+  }
+
+  @Test
+  void timeouts_areThoseOfUntrustedAndTrusted_andOfTheRule() {
+    int untrusted = add(0, 1, target(1, RuleSettings.AUTOMATIC));
+    int trusted = add(0, 2, target(1, RuleSettings.AUTOMATIC));
+    table.trust(0, trusted);
+    int own = add(0, 3, target(1, OWN_PS));
+    table.trust(0, own);
+    assertThat(table.isExpired(UNTRUSTED_PS - 1, untrusted)).isFalse();
+    assertThat(table.isExpired(UNTRUSTED_PS, untrusted)).isTrue();
+    assertThat(table.firstExpired(UNTRUSTED_PS)).isEqualTo(untrusted);
+    table.remove(untrusted);
+    assertThat(table.nextExpiryPs()).isEqualTo(TRUSTED_PS);
+    table.remove(trusted);
+    assertThat(table.nextExpiryPs()).isEqualTo(OWN_PS);
+    assertThat(table.firstExpired(OWN_PS)).isEqualTo(own);
+    table.remove(own);
+    assertThat(table.nextExpiryPs()).isEqualTo(SimTime.NEVER);
+  }
+
+  @Test
+  void sequence_followsTheNewestSegment_acrossTheWrap() {
+    int flow = add(0, 1, target(1, RuleSettings.AUTOMATIC));
+    table.follow(flow, -5, 100);
+    table.follow(flow, 10, 200);
+    table.follow(flow, -5, 300);
+    assertThat(table.nextSequence(flow)).isEqualTo(10);
+    assertThat(table.acknowledgment(flow)).isEqualTo(300);
+  }
+
+  private record Row(boolean trusted, long usedPs, Target target) {
+    long expiryPs() {
+      return usedPs
+          + (trusted ? target.settings().idleTimeoutPs() == 0 ? TRUSTED_PS : OWN_PS : UNTRUSTED_PS);
+    }
+  }
+
+  /** Any sequence of operations, against a map that is scanned whole. */
+  @Property(tries = 300)
+  void anySequence_agreesWithTheNaiveTable(
+      @ForAll @Size(max = 400) List<@IntRange(max = 9999) Integer> operations) {
+    FlowLimits limits = new FlowLimits(60, 50, TRUSTED_PS, UNTRUSTED_PS);
+    MuxFlowTable tested = new MuxFlowTable(limits);
+    List<Target> targets = List.of(target(1, 0), target(2, OWN_PS), target(3, 0));
+    Map<FlowKey, Row> naive = new LinkedHashMap<>();
+    long now = 0;
+    for (int operation : operations) {
+      long time = now += operation % 3 == 0 ? 1 : 0;
+      for (int due = tested.firstExpired(time); due >= 0; due = tested.firstExpired(time)) {
+        Row row = naive.remove(tested.key(due));
+        assertThat(row).isNotNull();
+        assertThat(row.expiryPs()).isLessThanOrEqualTo(time);
+        tested.remove(due);
+      }
+      assertThat(naive.values()).allMatch(row -> row.expiryPs() > time);
+      FlowKey key = key(operation % 163);
+      int flow = find(tested, key);
+      Row row = naive.get(key);
+      assertThat(flow != MuxFlowTable.NONE).isEqualTo(row != null);
+      if (row == null) {
+        if (tested.hasRoom()) {
+          Target target = targets.get(operation % 3);
+          tested.add(time, hash(key), key, target);
+          naive.put(key, new Row(false, time, target));
+        }
+      } else {
+        assertThat(tested.target(flow)).isSameAs(row.target());
+        assertThat(tested.isTrusted(flow)).isEqualTo(row.trusted());
+        switch (operation / 163 % 3) {
+          case 0 -> {
+            tested.remove(flow);
+            naive.remove(key);
+          }
+          case 1 -> {
+            tested.touch(time, flow);
+            naive.put(key, new Row(row.trusted(), time, row.target()));
+          }
+          default -> {
+            boolean trusted = tested.trust(time, flow);
+            naive.put(
+                key,
+                new Row(trusted || row.trusted(), trusted ? time : row.usedPs(), row.target()));
+          }
+        }
+      }
+      assertThat(tested.size()).isEqualTo(naive.size());
+      long trusted = naive.values().stream().filter(Row::trusted).count();
+      assertThat(tested.trusted()).isEqualTo((int) trusted).isLessThanOrEqualTo(60);
+      assertThat(tested.untrusted()).isLessThanOrEqualTo(50);
+      assertThat(tested.nextExpiryPs())
+          .isEqualTo(naive.values().stream().mapToLong(Row::expiryPs).min().orElse(SimTime.NEVER));
+    }
+  }
+}
