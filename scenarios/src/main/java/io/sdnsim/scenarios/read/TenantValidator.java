@@ -115,7 +115,7 @@ final class TenantValidator {
   private void checkRoutes(RouteTableConfig table) {
     Map<String, SourceLocation> seen = new TreeMap<>();
     for (UserRouteConfig route : table.routes()) {
-      names.unique(seen, "route to", route.prefix().toString(), route.prefix().at());
+      names.unique(seen, "route", route.prefix().toString(), route.prefix().at());
       Located<IpAddress> appliance = route.appliance();
       if (appliance == null) {
         continue;

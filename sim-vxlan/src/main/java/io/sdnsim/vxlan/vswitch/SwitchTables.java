@@ -34,9 +34,7 @@ final class SwitchTables {
 
   private String rowKey(UnifiedFlow flow) {
     boolean inbound = flow.destination() == null;
-    return portName(UnifiedFlowTable.portNumber(flow))
-        + (inbound ? " in " : " out ")
-        + flow.key();
+    return portName(UnifiedFlowTable.portNumber(flow)) + (inbound ? " in " : " out ") + flow.key();
   }
 
   void announce(UnifiedFlow flow) {

@@ -330,10 +330,18 @@ public final class VirtualSwitch {
     }
   }
 
+  /** The distributed router's address in the port's own subnet: an appliance sends for others. */
   private static @Nullable IpAddress gatewayOf(VmPort port, IpHeader ip) {
     PortPolicy policy = port.policy();
     VirtualNetwork network = port.network();
-    return policy == null || network == null ? null : network.gatewayFor(ip.source());
+    if (policy != null && network != null) {
+      for (IpAddress own : policy.addresses()) {
+        if (own.isIpv6() == ip.source().isIpv6()) {
+          return network.gatewayFor(own);
+        }
+      }
+    }
+    return null;
   }
 
   private void sendError(VmPort port, Packet error) {

@@ -129,6 +129,16 @@ class RoutingTest {
   }
 
   @Test
+  void routerBehindTheAppliance_reportsFromTheAppliancesSubnet() {
+    firewall.ipForwarding = true;
+    open(List.of(by("10.2.0.0/16", FIREWALL)), List.of());
+    fixture.send(firewall, VirtualHostConfig.DEFAULT_ROUTER_MAC, udp(firewall, WEB, DB, 1));
+    Packet error = firewall.arrived.get(0);
+    assertThat(error.ip().source()).isEqualTo(IpAddress.parse("10.0.0.1"));
+    assertThat(error.ip().destination()).isEqualTo(WEB);
+  }
+
+  @Test
   void applianceThatNobodyIs_dropsAsUnknown() {
     open(List.of(by("10.2.0.0/16", IpAddress.parse("10.0.0.99"))), List.of());
     send(web, DB);
