@@ -9,6 +9,8 @@ import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.PortRange;
 import io.sdnsim.scenarios.model.Protocol;
+import io.sdnsim.scenarios.model.RouteTableConfig.NextHopKind;
+import io.sdnsim.scenarios.model.RouteTableConfig.UserRouteConfig;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SecurityGroupConfig;
 import io.sdnsim.scenarios.model.SecurityGroupConfig.RuleDirection;
@@ -19,6 +21,7 @@ import io.sdnsim.vxlan.acl.AddressMatch;
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.acl.SecurityRule;
 import io.sdnsim.vxlan.acl.ServiceTag;
+import io.sdnsim.vxlan.network.UserRoute;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
 import java.util.List;
@@ -37,16 +40,44 @@ final class TenantBuilder {
         .map(
             network ->
                 new VirtualNetworkConfig(
-                    network.name(), network.subnets().stream().map(TenantBuilder::subnet).toList()))
+                    network.name(),
+                    network.subnets().stream().map(this::subnet).toList(),
+                    network.peers().stream().map(Located::value).toList()))
         .toList();
   }
 
-  private static VirtualSubnetConfig subnet(SubnetConfig subnet) {
+  private VirtualSubnetConfig subnet(SubnetConfig subnet) {
     return new VirtualSubnetConfig(
         subnet.name(),
         subnet.vni().value(),
         subnet.prefixes().stream().map(Located::value).toList(),
-        nameOf(subnet.securityGroup()));
+        nameOf(subnet.securityGroup()),
+        routes(nameOf(subnet.routeTable())));
+  }
+
+  private List<UserRoute> routes(@Nullable String table) {
+    return scenario.tenants().routeTables().stream()
+        .filter(candidate -> candidate.name().equals(table))
+        .flatMap(found -> found.routes().stream())
+        .map(TenantBuilder::route)
+        .toList();
+  }
+
+  private static UserRoute route(UserRouteConfig route) {
+    Located<IpAddress> appliance = route.appliance();
+    return new UserRoute(
+        route.prefix().value(), kind(route.kind()), appliance == null ? null : appliance.value());
+  }
+
+  private static UserRoute.Kind kind(@Nullable NextHopKind kind) {
+    if (kind == null) {
+      return UserRoute.Kind.APPLIANCE;
+    }
+    return switch (kind) {
+      case NONE -> UserRoute.Kind.NONE;
+      case INTERNET -> UserRoute.Kind.INTERNET;
+      case VIRTUAL_NETWORK -> UserRoute.Kind.VIRTUAL_NETWORK;
+    };
   }
 
   private static @Nullable String nameOf(@Nullable Located<String> name) {
@@ -61,7 +92,8 @@ final class TenantBuilder {
         subnetOf(vm).vni().value(),
         mac,
         List.of(vm.address().value()),
-        nameOf(vm.securityGroup()));
+        nameOf(vm.securityGroup()),
+        vm.ipForwarding());
   }
 
   /** The virtual switch's port that a VM is behind. */

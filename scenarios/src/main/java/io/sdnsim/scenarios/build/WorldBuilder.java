@@ -374,6 +374,10 @@ public final class WorldBuilder {
                 vm.name(),
                 InterfaceConfig.of("eth0", vm.address() + "/" + subnet.length()).withMac(vm.mac()))
             .withTcp(vm.tcp())
+            .withIp(
+                vm.ipForwarding()
+                    ? io.sdnsim.core.l3.IpConfig.ROUTER
+                    : io.sdnsim.core.l3.IpConfig.HOST)
             .withRoutes(
                 List.of(
                     new StaticRoute(

@@ -138,6 +138,7 @@ public sealed interface DeviceConfig {
    * @param address lies in one subnet of the network and is not the gateway
    * @param mac null: the builder chooses one from the name's order
    * @param securityGroup of its network card, or null
+   * @param ipForwarding whether it forwards packets of others, and its network card lets it
    */
   record VmConfig(
       SourceLocation at,
@@ -146,6 +147,7 @@ public sealed interface DeviceConfig {
       Located<IpAddress> address,
       @Nullable MacAddress mac,
       @Nullable Located<String> securityGroup,
+      boolean ipForwarding,
       TcpConfig tcp) {}
 
   /** {@code kind: network-controller}: it hosts the SLB manager. */

@@ -6,11 +6,15 @@ import java.util.List;
  * What tenants have: virtual networks and the policies that these name.
  *
  * @param securityGroups named by subnets and virtual machines
+ * @param routeTables named by subnets
  */
 public record Tenants(
-    List<VirtualNetworkConfig> virtualNetworks, List<SecurityGroupConfig> securityGroups) {
+    List<VirtualNetworkConfig> virtualNetworks,
+    List<SecurityGroupConfig> securityGroups,
+    List<RouteTableConfig> routeTables) {
   public Tenants {
     virtualNetworks = List.copyOf(virtualNetworks);
     securityGroups = List.copyOf(securityGroups);
+    routeTables = List.copyOf(routeTables);
   }
 }

@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
  * A tenant's network on the overlay.
  *
  * @param subnets do not overlap within one network; two networks may use the same addresses
+ * @param peers networks whose machines it reaches; each names the other
  */
-public record VirtualNetworkConfig(SourceLocation at, String name, List<SubnetConfig> subnets) {
+public record VirtualNetworkConfig(
+    SourceLocation at, String name, List<SubnetConfig> subnets, List<Located<String>> peers) {
   public VirtualNetworkConfig {
     subnets = List.copyOf(subnets);
+    peers = List.copyOf(peers);
   }
 
   /**
@@ -21,13 +24,15 @@ public record VirtualNetworkConfig(SourceLocation at, String name, List<SubnetCo
    * @param name unique in its network
    * @param vni the VXLAN network identifier, 1 to 2^24 - 1, unique in the scenario
    * @param securityGroup of all its virtual machines, or null
+   * @param routeTable of all its virtual machines, or null
    */
   public record SubnetConfig(
       SourceLocation at,
       String name,
       Located<Integer> vni,
       List<Located<Prefix>> prefixes,
-      @Nullable Located<String> securityGroup) {
+      @Nullable Located<String> securityGroup,
+      @Nullable Located<String> routeTable) {
     public SubnetConfig {
       prefixes = List.copyOf(prefixes);
     }

@@ -4,6 +4,9 @@ import io.sdnsim.core.address.Prefix;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.PortRange;
 import io.sdnsim.scenarios.model.Protocol;
+import io.sdnsim.scenarios.model.RouteTableConfig;
+import io.sdnsim.scenarios.model.RouteTableConfig.NextHopKind;
+import io.sdnsim.scenarios.model.RouteTableConfig.UserRouteConfig;
 import io.sdnsim.scenarios.model.SecurityGroupConfig;
 import io.sdnsim.scenarios.model.SecurityGroupConfig.ExistingFlows;
 import io.sdnsim.scenarios.model.SecurityGroupConfig.RuleDirection;
@@ -33,7 +36,23 @@ final class TenantBinder {
   Tenants tenants(Source root) {
     return new Tenants(
         root.entries("virtual-networks").stream().map(this::network).toList(),
-        root.entries("network-security-groups").stream().map(this::group).toList());
+        root.entries("network-security-groups").stream().map(this::group).toList(),
+        root.entries("route-tables").stream().map(TenantBinder::routeTable).toList());
+  }
+
+  private static RouteTableConfig routeTable(Entry entry) {
+    return new RouteTableConfig(
+        entry.key().at(),
+        entry.key().text(),
+        Source.of(entry.value()).mappings("routes", TenantBinder::userRoute));
+  }
+
+  private static UserRouteConfig userRoute(Source route) {
+    return new UserRouteConfig(
+        route.at(),
+        route.prefix("prefix"),
+        route.addressOrNull("appliance"),
+        route.has("next-hop") ? route.word("next-hop", NextHopKind.class) : null);
   }
 
   private VirtualNetworkConfig network(Entry entry) {
@@ -47,13 +66,19 @@ final class TenantBinder {
       Located<Integer> vni = network.has("vni") ? number(network, "vni") : new Located<>(0, at);
       List<Located<Prefix>> prefixes = network.list("subnets", Source::prefix);
       return new VirtualNetworkConfig(
-          at, name, List.of(new SubnetConfig(at, ONLY_SUBNET, vni, prefixes, null)));
+          at,
+          name,
+          List.of(new SubnetConfig(at, ONLY_SUBNET, vni, prefixes, null, null)),
+          network.names("peers"));
     }
     if (network.has("vni")) {
       problems.add(network.at("vni"), "a vni beside subnets with names", "a vni in each subnet");
     }
     return new VirtualNetworkConfig(
-        at, name, network.entries("subnets").stream().map(TenantBinder::subnet).toList());
+        at,
+        name,
+        network.entries("subnets").stream().map(TenantBinder::subnet).toList(),
+        network.names("peers"));
   }
 
   private static SubnetConfig subnet(Entry entry) {
@@ -63,7 +88,8 @@ final class TenantBinder {
         entry.key().text(),
         number(subnet, "vni"),
         subnet.itemsOrOne("prefix").stream().map(Source::prefix).toList(),
-        subnet.nameOrNull("network-security-group"));
+        subnet.nameOrNull("network-security-group"),
+        subnet.nameOrNull("route-table"));
   }
 
   private static Located<Integer> number(Source source, String key) {

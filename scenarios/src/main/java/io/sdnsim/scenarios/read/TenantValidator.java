@@ -4,6 +4,8 @@ import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
 import io.sdnsim.scenarios.model.Located;
+import io.sdnsim.scenarios.model.RouteTableConfig;
+import io.sdnsim.scenarios.model.RouteTableConfig.UserRouteConfig;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SecurityGroupConfig;
 import io.sdnsim.scenarios.model.SecurityGroupConfig.SecurityRuleConfig;
@@ -24,6 +26,7 @@ final class TenantValidator {
   private final Problems problems;
   private final Map<String, VirtualNetworkConfig> networks = new TreeMap<>();
   private final Map<String, SecurityGroupConfig> groups = new TreeMap<>();
+  private final Map<String, RouteTableConfig> tables = new TreeMap<>();
 
   TenantValidator(Scenario scenario, Names names, Problems problems) {
     this.scenario = scenario;
@@ -31,17 +34,24 @@ final class TenantValidator {
     this.problems = problems;
     scenario.virtualNetworks().forEach(network -> networks.put(network.name(), network));
     scenario.tenants().securityGroups().forEach(group -> groups.put(group.name(), group));
+    scenario.tenants().routeTables().forEach(table -> tables.put(table.name(), table));
   }
 
   void check() {
     Map<String, SourceLocation> vnis = new TreeMap<>();
     for (VirtualNetworkConfig network : scenario.virtualNetworks()) {
       checkPrefixes(network.prefixes());
+      checkPeers(network);
       for (SubnetConfig subnet : network.subnets()) {
         names.unique(vnis, "VNI", subnet.vni().toString(), subnet.vni().at());
         checkGroup(subnet.securityGroup());
+        Located<String> table = subnet.routeTable();
+        if (table != null && !tables.containsKey(table.value())) {
+          problems.unknown(table.at(), "route table", table.value(), tables.keySet());
+        }
       }
     }
+    tables.values().forEach(this::checkRoutes);
     scenario.tenants().securityGroups().forEach(group -> checkRules(group.rules()));
     Map<String, Map<String, SourceLocation>> addresses = new TreeMap<>();
     names.vms.values().forEach(vm -> checkVm(vm, addresses));
@@ -63,6 +73,64 @@ final class TenantValidator {
               prefixes.get(i) + ", which overlaps " + prefixes.get(j),
               "subnets that do not overlap within one virtual network");
         }
+      }
+    }
+  }
+
+  private void checkPeers(VirtualNetworkConfig network) {
+    Map<String, SourceLocation> seen = new TreeMap<>();
+    for (Located<String> name : network.peers()) {
+      names.unique(seen, "peer", name.value(), name.at());
+      VirtualNetworkConfig peer = networks.get(name.value());
+      if (peer == null) {
+        problems.unknown(name.at(), "virtual network", name.value(), networks.keySet());
+      } else if (peer.name().equals(network.name())) {
+        problems.add(name.at(), "'" + name + "' as a peer of itself", "another virtual network");
+      } else {
+        checkPeer(network, peer, name.at());
+      }
+    }
+  }
+
+  private void checkPeer(
+      VirtualNetworkConfig network, VirtualNetworkConfig peer, SourceLocation at) {
+    if (peer.peers().stream().noneMatch(back -> back.value().equals(network.name()))) {
+      problems.add(
+          at,
+          "the peer '" + peer.name() + "', which does not name '" + network.name() + "'",
+          "virtual networks that name each other under peers");
+    }
+    for (Located<Prefix> own : network.prefixes()) {
+      for (Located<Prefix> other : peer.prefixes()) {
+        if (own.value().overlaps(other.value())) {
+          problems.add(
+              at,
+              "the peer '" + peer.name() + "' with " + other + ", which overlaps our " + own,
+              "peers whose subnets do not overlap");
+        }
+      }
+    }
+  }
+
+  private void checkRoutes(RouteTableConfig table) {
+    Map<String, SourceLocation> seen = new TreeMap<>();
+    for (UserRouteConfig route : table.routes()) {
+      names.unique(seen, "route", route.prefix().toString(), route.prefix().at());
+      Located<IpAddress> appliance = route.appliance();
+      if (appliance == null) {
+        continue;
+      }
+      if (appliance.value().isIpv4() != route.prefix().value().network().isIpv4()) {
+        problems.add(
+            appliance.at(),
+            "the appliance " + appliance + " for " + route.prefix(),
+            "an address of the same family");
+      } else if (names.vms.values().stream()
+          .noneMatch(vm -> vm.ipForwarding() && vm.address().value().equals(appliance.value()))) {
+        problems.add(
+            appliance.at(),
+            "the appliance " + appliance + ", where no virtual machine forwards",
+            "the address of a virtual machine with ip-forwarding: true");
       }
     }
   }

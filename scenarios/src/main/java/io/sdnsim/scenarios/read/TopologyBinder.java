@@ -129,6 +129,7 @@ final class TopologyBinder {
         vm.address("address"),
         vm.mac("mac"),
         vm.nameOrNull("network-security-group"),
+        vm.truth("ip-forwarding", false),
         tcp(vm));
   }
 

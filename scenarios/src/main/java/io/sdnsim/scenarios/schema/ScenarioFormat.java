@@ -36,6 +36,10 @@ final class ScenarioFormat {
               "network-security-groups",
               new MapOf(NAME, TenantFormat.SECURITY_GROUP),
               "What filters the packets of subnets and virtual machines, by name.")
+          .optional(
+              "route-tables",
+              new MapOf(NAME, TenantFormat.ROUTE_TABLE),
+              "User-defined routes of subnets, by name.")
           .optional("slb", SlbFormat.SLB, "The software load balancer.")
           .optional(
               "external-prefixes",

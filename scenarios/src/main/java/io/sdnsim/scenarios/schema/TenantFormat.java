@@ -1,5 +1,6 @@
 package io.sdnsim.scenarios.schema;
 
+import static io.sdnsim.scenarios.schema.Scalars.ADDRESS;
 import static io.sdnsim.scenarios.schema.Scalars.ADDRESS_MATCH;
 import static io.sdnsim.scenarios.schema.Scalars.NAME;
 import static io.sdnsim.scenarios.schema.Scalars.PORT;
@@ -11,6 +12,7 @@ import static io.sdnsim.scenarios.schema.Scalars.words;
 import static io.sdnsim.scenarios.schema.ScenarioFormat.list;
 import static io.sdnsim.scenarios.schema.ScenarioFormat.some;
 
+import io.sdnsim.scenarios.schema.Shape.Count;
 import io.sdnsim.scenarios.schema.Shape.Either;
 import io.sdnsim.scenarios.schema.Shape.Fields;
 import io.sdnsim.scenarios.schema.Shape.MapOf;
@@ -29,7 +31,8 @@ final class TenantFormat {
               new Either(List.of(PREFIX, some(PREFIX))),
               "Its addresses, or several networks of them, such as IPv4 and IPv6.")
           .optional(
-              "network-security-group", NAME, "Filters the packets of all its virtual machines.");
+              "network-security-group", NAME, "Filters the packets of all its virtual machines.")
+          .optional("route-table", NAME, "Routes the packets of all its virtual machines.");
 
   static final Fields VIRTUAL_NETWORK =
       new Fields("virtual network", "A tenant's network on the overlay.")
@@ -37,7 +40,26 @@ final class TenantFormat {
           .required(
               "subnets",
               new Either(List.of(some(PREFIX), new MapOf(NAME, SUBNET))),
-              "Its subnets by name; or a list of prefixes, which is one subnet.");
+              "Its subnets by name; or a list of prefixes, which is one subnet.")
+          .optional(
+              "peers",
+              list(NAME),
+              "Networks whose machines it reaches. Each names the other; a peer's peers are none.");
+
+  private static final Fields USER_ROUTE =
+      new Fields("user-defined route", "Wins over what the network itself knows of this length.")
+          .required("prefix", PREFIX, "The destinations.")
+          .optional("appliance", ADDRESS, "A virtual machine with ip-forwarding.")
+          .optional(
+              "next-hop",
+              words("none", "internet", "virtual-network"),
+              "none: packets are dropped as Blackhole. internet: out of the virtual network."
+                  + " virtual-network: straight to the machine.")
+          .group(Count.EXACTLY_ONE, "appliance", "next-hop");
+
+  static final Fields ROUTE_TABLE =
+      new Fields("route table", "The longest prefix decides.")
+          .required("routes", list(USER_ROUTE), "The routes, in any order.");
 
   private static final Either ADDRESSES = new Either(List.of(ADDRESS_MATCH, some(ADDRESS_MATCH)));
   private static final Either PORT_LIST = new Either(List.of(PORT, PORT_RANGE_TEXT, some(PORTS)));

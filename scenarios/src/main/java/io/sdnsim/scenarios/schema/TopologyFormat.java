@@ -249,6 +249,11 @@ final class TopologyFormat {
           .required("address", ADDRESS, "Its address; the subnet's first one is its gateway.")
           .optional("mac", MAC, "chosen", "Its MAC address.")
           .optional("network-security-group", NAME, "Filters the packets of its network card.")
+          .optional(
+              "ip-forwarding",
+              TRUTH,
+              "false",
+              "It forwards packets of others, such as a firewall; its network card lets it.")
           .optional("tcp", TCP, "Its TCP.");
 
   private static final Fields SWITCH_PORT =

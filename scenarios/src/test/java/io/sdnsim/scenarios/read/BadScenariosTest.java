@@ -81,7 +81,7 @@ class BadScenariosTest {
                 + " virtual-host, network-controller (did you mean host?)",
             "f.yaml:7:1: found the unknown key 'sed'; expected a key of scenario: schema, name,"
                 + " description, seed, duration, parameters, topology, virtual-networks,"
-                + " network-security-groups, slb,"
+                + " network-security-groups, route-tables, slb,"
                 + " external-prefixes, traffic, events, expect, capture (did you mean seed?)");
   }
 

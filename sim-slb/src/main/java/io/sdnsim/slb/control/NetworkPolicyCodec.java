@@ -9,6 +9,7 @@ import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.acl.SecurityRule;
 import io.sdnsim.vxlan.acl.ServiceTag;
 import io.sdnsim.vxlan.network.AddressMapping;
+import io.sdnsim.vxlan.network.UserRoute;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
@@ -43,10 +44,11 @@ final class NetworkPolicyCodec {
   private static void write(ControlWriter out, VirtualNetworkConfig network) {
     out.text(network.name());
     out.list(network.subnets(), subnet -> write(out, subnet));
+    out.list(network.peers(), out::text);
   }
 
   private static VirtualNetworkConfig network(ControlReader in) throws ControlDecodeException {
-    return new VirtualNetworkConfig(in.text(), in.list(() -> subnet(in)));
+    return new VirtualNetworkConfig(in.text(), in.list(() -> subnet(in)), in.list(in::text));
   }
 
   private static void write(ControlWriter out, VirtualSubnetConfig subnet) {
@@ -54,6 +56,7 @@ final class NetworkPolicyCodec {
     out.unsigned(subnet.vni(), 3);
     out.list(subnet.prefixes(), prefix -> write(out, prefix));
     writeName(out, subnet.securityGroup());
+    out.list(subnet.routes(), route -> write(out, route));
   }
 
   private static VirtualSubnetConfig subnet(ControlReader in) throws ControlDecodeException {
@@ -61,7 +64,30 @@ final class NetworkPolicyCodec {
     int vni = (int) in.unsigned(3);
     List<Prefix> prefixes = in.list(() -> prefix(in));
     String group = nameOrNull(in);
-    return in.checked(() -> new VirtualSubnetConfig(name, vni, prefixes, group));
+    List<UserRoute> routes = in.list(() -> route(in));
+    return in.checked(() -> new VirtualSubnetConfig(name, vni, prefixes, group, routes));
+  }
+
+  private static void write(ControlWriter out, UserRoute route) {
+    write(out, route.prefix());
+    out.unsigned(route.kind().ordinal(), 1);
+    IpAddress appliance = route.appliance();
+    out.list(appliance == null ? List.of() : List.of(appliance), out::address);
+  }
+
+  private static UserRoute route(ControlReader in) throws ControlDecodeException {
+    Prefix prefix = prefix(in);
+    int kind = in.octet();
+    List<IpAddress> appliances = in.list(in::address);
+    if (kind >= UserRoute.Kind.values().length || appliances.size() > 1) {
+      throw in.problem("a route of kind " + kind + " by " + appliances);
+    }
+    return in.checked(
+        () ->
+            new UserRoute(
+                prefix,
+                UserRoute.Kind.values()[kind],
+                appliances.isEmpty() ? null : appliances.get(0)));
   }
 
   private static void write(ControlWriter out, AddressMapping mapping) {
@@ -82,6 +108,7 @@ final class NetworkPolicyCodec {
     out.mac(port.mac());
     out.list(port.addresses(), out::address);
     writeName(out, port.securityGroup());
+    out.unsigned(port.ipForwarding() ? 1 : 0, 1);
   }
 
   private static PortPolicy port(ControlReader in) throws ControlDecodeException {
@@ -90,7 +117,7 @@ final class NetworkPolicyCodec {
     int vni = (int) in.unsigned(3);
     MacAddress mac = in.mac();
     List<IpAddress> addresses = in.list(in::address);
-    return new PortPolicy(port, vm, vni, mac, addresses, nameOrNull(in));
+    return new PortPolicy(port, vm, vni, mac, addresses, nameOrNull(in), in.flag());
   }
 
   private static void write(ControlWriter out, SecurityGroup group) {

@@ -185,22 +185,33 @@ public final class GoalCompiler {
     return new MuxState(vips);
   }
 
-  /** The virtual networks as one host is told of them: those that it has a VM in. */
+  /**
+   * The virtual networks as one host is told of them: those that it has a VM in, and their peers.
+   */
   public NetworkPolicy networkPolicy(String host) {
     List<PortPolicy> ports = new ArrayList<>();
     for (VmPortConfig vm : goal.vms()) {
       if (vm.host().equals(host)) {
         ports.add(
             new PortPolicy(
-                vm.port(), vm.vm(), vm.vni(), vm.mac(), vm.addresses(), vm.securityGroup()));
+                vm.port(),
+                vm.vm(),
+                vm.vni(),
+                vm.mac(),
+                vm.addresses(),
+                vm.securityGroup(),
+                vm.ipForwarding()));
       }
     }
-    List<VirtualNetworkConfig> networks = new ArrayList<>();
+    SortedSet<String> names = new TreeSet<>();
     for (VirtualNetworkConfig network : goal.networks()) {
       if (ports.stream().anyMatch(port -> belongs(network, port.vni()))) {
-        networks.add(network);
+        names.add(network.name());
+        names.addAll(network.peers());
       }
     }
+    List<VirtualNetworkConfig> networks =
+        goal.networks().stream().filter(network -> names.contains(network.name())).toList();
     List<AddressMapping> mappings = new ArrayList<>();
     for (VmPortConfig vm : goal.vms()) {
       if (networks.stream().anyMatch(network -> belongs(network, vm.vni()))) {

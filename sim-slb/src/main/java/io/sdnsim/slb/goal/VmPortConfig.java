@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param mac of the VM's interface
  * @param addresses the VM's customer addresses; the first of a family is what a VIP is balanced to
  * @param securityGroup name of the security group of its network card, or null
+ * @param ipForwarding whether it forwards packets of others
  */
 public record VmPortConfig(
     String vm,
@@ -23,14 +24,15 @@ public record VmPortConfig(
     int vni,
     MacAddress mac,
     List<IpAddress> addresses,
-    @Nullable String securityGroup) {
+    @Nullable String securityGroup,
+    boolean ipForwarding) {
   public VmPortConfig {
     addresses = List.copyOf(addresses);
   }
 
-  /** A VM whose network card has no security group. */
+  /** An end system whose network card has no security group. */
   public VmPortConfig(
       String vm, String host, String port, int vni, MacAddress mac, List<IpAddress> addresses) {
-    this(vm, host, port, vni, mac, addresses, null);
+    this(vm, host, port, vni, mac, addresses, null, false);
   }
 }

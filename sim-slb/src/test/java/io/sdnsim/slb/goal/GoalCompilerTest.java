@@ -30,7 +30,7 @@ class GoalCompilerTest {
   void host_isToldOfItsOwnPorts_andOfTheNetworksTheyAreIn() {
     NetworkPolicy policy = compiler.networkPolicy("host1");
     assertThat(policy.ports()).extracting("vm").containsExactly("web1");
-    assertThat(policy.networks()).extracting("name").containsExactly("infra");
+    assertThat(policy.networks()).extracting("name").containsExactly("infra", "hub");
     assertThat(policy.mappings())
         .extracting("providerAddress")
         .containsExactly(SampleGoal.HOST1, SampleGoal.HOST2);
@@ -44,7 +44,14 @@ class GoalCompilerTest {
     VmPortConfig bare = SampleGoal.goal().vms().get(2);
     VmPortConfig card =
         new VmPortConfig(
-            bare.vm(), "host1", bare.port(), bare.vni(), bare.mac(), bare.addresses(), "unused");
+            bare.vm(),
+            "host1",
+            bare.port(),
+            bare.vni(),
+            bare.mac(),
+            bare.addresses(),
+            "unused",
+            true);
     GoalState goal = SampleGoal.goal();
     GoalState other =
         new GoalState(
@@ -59,6 +66,13 @@ class GoalCompilerTest {
     NetworkPolicy policy = new GoalCompiler(other).networkPolicy("host1");
     assertThat(policy.securityGroups()).extracting("name").containsExactly("unused");
     assertThat(policy.ports()).extracting("securityGroup").containsExactly("unused");
+    assertThat(policy.ports()).extracting("ipForwarding").containsExactly(true);
+  }
+
+  @Test
+  void changeOfAVip_leavesEverythingElseAlone() {
+    GoalState goal = SampleGoal.goal();
+    assertThat(goal.withVip("portal", vip -> vip)).isEqualTo(goal);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.sdnsim.vxlan.acl.AddressMatch;
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.acl.SecurityRule;
 import io.sdnsim.vxlan.acl.ServiceTag;
+import io.sdnsim.vxlan.network.UserRoute;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
@@ -35,7 +36,22 @@ public final class SampleGoal {
                 "infra",
                 List.of(
                     new VirtualSubnetConfig(
-                        "web", 5001, List.of(Prefix.parse("10.0.0.0/24")), "web"))),
+                        "web",
+                        5001,
+                        List.of(Prefix.parse("10.0.0.0/24")),
+                        "web",
+                        List.of(
+                            new UserRoute(
+                                Prefix.DEFAULT_IPV4,
+                                UserRoute.Kind.APPLIANCE,
+                                IpAddress.parse("10.0.0.9")),
+                            new UserRoute(
+                                Prefix.parse("10.9.0.0/16"), UserRoute.Kind.NONE, null)))),
+                List.of("hub")),
+            new VirtualNetworkConfig(
+                "hub",
+                List.of(new VirtualSubnetConfig(5101, Prefix.parse("10.8.0.0/24"))),
+                List.of("infra")),
             new VirtualNetworkConfig(
                 "tenant", List.of(new VirtualSubnetConfig(6001, Prefix.parse("10.0.0.0/24"))))),
         List.of(new HostConfig("host1", HOST1), new HostConfig("host2", HOST2)),

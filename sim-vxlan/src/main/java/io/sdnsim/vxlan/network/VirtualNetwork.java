@@ -2,23 +2,36 @@ package io.sdnsim.vxlan.network;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One virtual network as a host knows it: its subnets, and where each customer address lives. */
+/**
+ * One virtual network as a host knows it: its subnets and those of its peers, where each customer
+ * address lives, and the routes of each subnet. A peer's own peers are not reached through it.
+ */
 public final class VirtualNetwork {
   private final VirtualNetworkConfig config;
+  private final List<VirtualSubnetConfig> reachable = new ArrayList<>();
   private final Map<IpAddress, AddressMapping> mappings = new TreeMap<>();
 
   /**
+   * @param all networks, among which the peers are found
    * @param mappings of this network and possibly of others, which are left out
    */
-  public VirtualNetwork(VirtualNetworkConfig config, List<AddressMapping> mappings) {
+  public VirtualNetwork(
+      VirtualNetworkConfig config, List<VirtualNetworkConfig> all, List<AddressMapping> mappings) {
     this.config = config;
+    reachable.addAll(config.subnets());
+    for (VirtualNetworkConfig other : all) {
+      if (config.peers().contains(other.name())) {
+        reachable.addAll(other.subnets());
+      }
+    }
     for (AddressMapping mapping : mappings) {
-      if (subnet(mapping.vni()) != null) {
+      if (reachable.stream().anyMatch(subnet -> subnet.vni() == mapping.vni())) {
         this.mappings.put(mapping.customerAddress(), mapping);
       }
     }
@@ -38,9 +51,9 @@ public final class VirtualNetwork {
     return null;
   }
 
-  /** The subnet that an address lies in, or null when it lies outside of the network. */
+  /** The subnet of this network or of a peer that an address lies in, or null. */
   public @Nullable VirtualSubnetConfig subnetOf(IpAddress address) {
-    for (VirtualSubnetConfig subnet : config.subnets()) {
+    for (VirtualSubnetConfig subnet : reachable) {
       if (subnet.prefixOf(address) != null) {
         return subnet;
       }
@@ -55,7 +68,7 @@ public final class VirtualNetwork {
     return prefix == null ? null : VirtualSubnetConfig.gateway(prefix);
   }
 
-  /** Whether an address belongs to the network. */
+  /** Whether an address belongs to the network or to a peer. */
   public boolean contains(IpAddress address) {
     return subnetOf(address) != null;
   }
@@ -63,5 +76,44 @@ public final class VirtualNetwork {
   /** Where an address lives, or null when no VM has it. */
   public @Nullable AddressMapping mapping(IpAddress customerAddress) {
     return mappings.get(customerAddress);
+  }
+
+  /**
+   * Where a packet from a subnet goes: the longest prefix decides, and of equal ones the user's
+   * route.
+   *
+   * @param vni of the subnet that the packet comes from
+   */
+  public NextHop route(int vni, IpAddress destination) {
+    VirtualSubnetConfig to = subnetOf(destination);
+    Prefix system = to == null ? null : to.prefixOf(destination);
+    UserRoute user = userRoute(vni, destination);
+    if (user != null && (system == null || user.prefix().length() >= system.length())) {
+      String route = "route " + user.prefix();
+      IpAddress appliance = user.appliance();
+      return switch (user.kind()) {
+        case APPLIANCE ->
+            new NextHop.Machine(
+                route + " by " + appliance, appliance == null ? null : mapping(appliance));
+        case NONE -> new NextHop.Nowhere(route);
+        case INTERNET -> new NextHop.Outside(route);
+        case VIRTUAL_NETWORK -> new NextHop.Machine(route, mapping(destination));
+      };
+    }
+    return to == null
+        ? new NextHop.Outside("virtual network " + name())
+        : new NextHop.Machine("subnet " + to.name(), mapping(destination));
+  }
+
+  private @Nullable UserRoute userRoute(int vni, IpAddress destination) {
+    VirtualSubnetConfig from = subnet(vni);
+    UserRoute best = null;
+    for (UserRoute route : from == null ? List.<UserRoute>of() : from.routes()) {
+      if (route.prefix().contains(destination)
+          && (best == null || route.prefix().length() > best.prefix().length())) {
+        best = route;
+      }
+    }
+    return best;
   }
 }

@@ -7,9 +7,17 @@ import java.util.List;
  * Networks may use the same customer addresses; their VNIs differ.
  *
  * @param name as users write it
+ * @param peers names of the networks whose machines it reaches, and whose machines reach it
  */
-public record VirtualNetworkConfig(String name, List<VirtualSubnetConfig> subnets) {
+public record VirtualNetworkConfig(
+    String name, List<VirtualSubnetConfig> subnets, List<String> peers) {
   public VirtualNetworkConfig {
     subnets = List.copyOf(subnets);
+    peers = List.copyOf(peers);
+  }
+
+  /** A network without peers. */
+  public VirtualNetworkConfig(String name, List<VirtualSubnetConfig> subnets) {
+    this(name, subnets, List.of());
   }
 }

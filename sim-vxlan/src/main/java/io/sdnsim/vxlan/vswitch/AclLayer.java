@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The layer nearest to the VM: a VM sends from its own addresses only and gets what is for them
- * only, and the security groups of its network card and its subnet let flows pass or not.
+ * only, unless it forwards for others, and the security groups of its network card and its subnet
+ * let flows pass or not.
  *
  * <p>Groups are stateful: what they let pass opens a {@link Connection}, whose packets pass in both
  * directions. A TCP segment with SYN and without ACK opens a connection, so that it is held against
@@ -42,7 +43,8 @@ final class AclLayer implements Layer {
       return new LayerDecision.Deny(VxlanDrop.PORT_BLOCKED, port.name());
     }
     boolean outbound = direction == Direction.OUTBOUND;
-    if (!policy.addresses().contains(outbound ? ip.source() : ip.destination())) {
+    if (!policy.ipForwarding()
+        && !policy.addresses().contains(outbound ? ip.source() : ip.destination())) {
       return outbound
           ? new LayerDecision.Deny(VxlanDrop.SPOOFED_SOURCE, ip.source().toString())
           : new LayerDecision.Deny(CoreDrop.NOT_FOR_US, ip.destination().toString());

@@ -60,7 +60,7 @@ final class LayerStack {
         seen = translate.binding().translate(direction, seen);
       }
     }
-    return new UnifiedFlow(key, direction, flow);
+    return new UnifiedFlow(key, flow);
   }
 
   private static String groupOf(Direction direction, Packet packet) {

@@ -10,7 +10,6 @@ import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.trace.CoreDrop;
-import io.sdnsim.vxlan.network.VirtualNetwork;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,11 +115,10 @@ final class NatLayer implements Layer {
     if (known != null) {
       return translateOut(port, known);
     }
-    VirtualNetwork network = port.network();
     SnatPool pool = poolFor(port, inside.source());
     List<SnatRange> ranges = rangesFor(port, inside.source(), pool);
-    boolean outward = network != null && network.subnetOf(inside.destination()) == null;
-    if (!outward || (ranges.isEmpty() && pool == null)) {
+    boolean leases = pool != null || !ranges.isEmpty();
+    if (!leases || !port.leadsOutside(inside.destination())) {
       return LayerDecision.PASS;
     }
     LayerDecision refused = refusal(packet);

@@ -6,14 +6,14 @@ import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.CoreDrop;
 import io.sdnsim.vxlan.network.AddressMapping;
+import io.sdnsim.vxlan.network.NextHop;
 import io.sdnsim.vxlan.network.VirtualNetwork;
-import io.sdnsim.vxlan.network.VirtualSubnetConfig;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
 
 /**
- * The outermost layer: the virtual network with its distributed router. It forwards by customer
- * address, and a packet takes the virtual subnet of its destination (HNV); an address that the
- * controller has not mapped is not looked for.
+ * The outermost layer: the virtual network with its distributed router. It forwards by the routes
+ * of the sender's subnet and by customer address, and a packet takes the virtual subnet of its
+ * destination (HNV); an address that the controller has not mapped is not looked for.
  */
 final class NetworkLayer implements Layer {
   private final IpAddress providerAddress;
@@ -41,20 +41,22 @@ final class NetworkLayer implements Layer {
     if (direction == Direction.INBOUND || ip == null || policy == null || network == null) {
       return LayerDecision.PASS;
     }
-    VirtualSubnetConfig subnet = network.subnetOf(ip.destination());
-    if (subnet == null) {
-      return new LayerDecision.Deny(CoreDrop.NO_ROUTE, "virtual network " + network.name());
+    NextHop nextHop = network.route(policy.vni(), ip.destination());
+    if (nextHop instanceof NextHop.Nowhere) {
+      return new LayerDecision.Deny(CoreDrop.BLACKHOLE, nextHop.route(), nextHop.route());
+    } else if (nextHop instanceof NextHop.Machine machine) {
+      AddressMapping mapping = machine.mapping();
+      return mapping == null
+          ? new LayerDecision.Deny(VxlanDrop.UNKNOWN_CUSTOMER_ADDRESS, ip.destination().toString())
+          : new LayerDecision.Forward(
+              destination(policy, mapping, ip.destination()), nextHop.route());
     }
-    AddressMapping mapping = network.mapping(ip.destination());
-    if (mapping == null) {
-      return new LayerDecision.Deny(
-          VxlanDrop.UNKNOWN_CUSTOMER_ADDRESS, ip.destination().toString());
-    }
-    return new LayerDecision.Forward(destination(policy, mapping), "subnet " + subnet.name());
+    return new LayerDecision.Deny(CoreDrop.NO_ROUTE, nextHop.route());
   }
 
-  private Destination destination(PortPolicy from, AddressMapping to) {
-    boolean routed = from.vni() != to.vni();
+  private Destination destination(PortPolicy from, AddressMapping to, IpAddress destination) {
+    boolean toAppliance = !to.customerAddress().equals(destination);
+    boolean routed = toAppliance || from.vni() != to.vni();
     MacAddress source = routed ? routerMac : from.mac();
     if (to.providerAddress().equals(providerAddress)) {
       return new Destination.Vm(ports.portOf(to.vni(), to.mac()), source, to.mac(), routed);

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param vm the VM behind it, as users write it
  * @param vni the virtual subnet it belongs to
  * @param mac the VM's MAC address
- * @param addresses the VM's customer addresses; it may send from no other
+ * @param addresses the VM's customer addresses; without {@code ipForwarding} it may send from no
+ *     other
  * @param securityGroup name of the security group of its network card, or null
+ * @param ipForwarding whether the VM forwards: sends from other addresses, and gets what is for
+ *     others
  */
 public record PortPolicy(
     String port,
@@ -21,13 +24,14 @@ public record PortPolicy(
     int vni,
     MacAddress mac,
     List<IpAddress> addresses,
-    @Nullable String securityGroup) {
+    @Nullable String securityGroup,
+    boolean ipForwarding) {
   public PortPolicy {
     addresses = List.copyOf(addresses);
   }
 
-  /** The policy of a port whose network card has no security group. */
+  /** The policy of an end system's port whose network card has no security group. */
   public PortPolicy(String port, String vm, int vni, MacAddress mac, List<IpAddress> addresses) {
-    this(port, vm, vni, mac, addresses, null);
+    this(port, vm, vni, mac, addresses, null, false);
   }
 }

@@ -19,17 +19,22 @@ final class SwitchTables {
     this.ports = ports;
   }
 
-  private String portName(FlowKey key) {
+  private String portName(int number) {
     for (VmPort port : ports.values()) {
-      if (port.number() == key.vrf()) {
+      if (port.number() == number) {
         return port.name();
       }
     }
-    return Integer.toString(key.vrf());
+    return Integer.toString(number);
   }
 
   private String rowKey(FlowKey key) {
-    return portName(key) + " " + key;
+    return portName(key.vrf()) + " " + key;
+  }
+
+  private String rowKey(UnifiedFlow flow) {
+    boolean inbound = flow.destination() == null;
+    return portName(UnifiedFlowTable.portNumber(flow)) + (inbound ? " in " : " out ") + flow.key();
   }
 
   void announce(UnifiedFlow flow) {
@@ -37,10 +42,10 @@ final class SwitchTables {
     Destination destination = flow.destination();
     context.tableChanged(
         "flows",
-        rowKey(flow.key()),
+        rowKey(flow),
         () -> {
           Map<String, Object> row = new LinkedHashMap<>();
-          row.put("port", portName(flow.key()));
+          row.put("port", portName(UnifiedFlowTable.portNumber(flow)));
           row.put("flow", flow.key().toString());
           row.put("translation", binding == null ? "" : binding.title());
           row.put("to", destination == null ? "vm" : title(destination));
@@ -61,7 +66,7 @@ final class SwitchTables {
   }
 
   void announceGone(UnifiedFlow flow) {
-    context.tableChanged("flows", rowKey(flow.key()), null);
+    context.tableChanged("flows", rowKey(flow), null);
   }
 
   void announce(NatBinding binding) {
@@ -70,7 +75,7 @@ final class SwitchTables {
         rowKey(binding.key()),
         () -> {
           Map<String, Object> row = new LinkedHashMap<>();
-          row.put("port", portName(binding.key()));
+          row.put("port", portName(binding.key().vrf()));
           row.put("inside", binding.key().toString());
           row.put("outside", binding.outside().toString());
           row.put("rule", binding.title());

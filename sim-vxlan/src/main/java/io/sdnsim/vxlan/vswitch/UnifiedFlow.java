@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The decisions of all layers about one direction of a flow, compiled into one entry. */
 final class UnifiedFlow extends FlowTable.Entry {
-  private final Direction direction;
   private final List<String> rules;
   private final List<RuleCounter> counters;
   private final @Nullable Connection connection;
@@ -18,11 +17,10 @@ final class UnifiedFlow extends FlowTable.Entry {
   private final @Nullable Destination destination;
 
   /**
-   * @param key with the number of the VM's port as its VRF
+   * @param key with the VM's port and the direction as its VRF
    */
-  UnifiedFlow(FlowKey key, Direction direction, Builder decisions) {
+  UnifiedFlow(FlowKey key, Builder decisions) {
     super(key);
-    this.direction = direction;
     this.rules = List.copyOf(decisions.rules);
     this.counters = List.copyOf(decisions.counters);
     this.connection = decisions.connection;
@@ -39,10 +37,6 @@ final class UnifiedFlow extends FlowTable.Entry {
     @Nullable PortMeter meter;
     @Nullable NatBinding binding;
     @Nullable Destination destination;
-  }
-
-  Direction direction() {
-    return direction;
   }
 
   /** The rules that let the flow pass, in the order of the layers. */

@@ -53,14 +53,9 @@ final class UnifiedFlowTable {
   /** The flow that says what to do with a packet; null when a layer had it dropped. */
   @Nullable UnifiedFlow flowOf(Direction direction, VmPort port, Packet packet) {
     expire();
-    FlowKey key = FlowKey.of(port.number(), packet);
+    FlowKey key = keyOf(direction, port, packet);
     boolean hasFlow = isOfOneFlow(packet);
     UnifiedFlow known = hasFlow ? flows.get(key) : null;
-    if (known != null && known.direction() != direction) {
-      // A VM sends as its peer: that is no flow, and the layers will say so.
-      known = null;
-      hasFlow = false;
-    }
     if (known != null && (!known.isValid() || beginsAnew(known, packet))) {
       flows.remove(known);
       gone.accept(known);
@@ -84,6 +79,19 @@ final class UnifiedFlowTable {
       trace(compiled, packet, "first packet");
     }
     return compiled;
+  }
+
+  /**
+   * A packet that an appliance forwards passes its port twice with the same addresses, and a VM may
+   * send as if it were another: what the layers said about one direction says nothing of the other.
+   */
+  private static FlowKey keyOf(Direction direction, VmPort port, Packet packet) {
+    return FlowKey.of(port.number() << 1 | direction.ordinal(), packet);
+  }
+
+  /** The number of the port that a flow of this table is of. */
+  static int portNumber(UnifiedFlow flow) {
+    return flow.key().vrf() >> 1;
   }
 
   private static boolean beginsAnew(UnifiedFlow flow, Packet packet) {

@@ -15,6 +15,8 @@ import io.sdnsim.core.trace.CoreDrop;
 import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.vxlan.acl.SecurityGroup;
+import io.sdnsim.vxlan.network.AddressMapping;
+import io.sdnsim.vxlan.network.NextHop;
 import io.sdnsim.vxlan.network.VirtualNetwork;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
@@ -167,7 +169,7 @@ public final class VirtualSwitch {
     ports.values().forEach(VmPort::block);
     Map<Integer, VirtualNetwork> networks = new TreeMap<>();
     for (VirtualNetworkConfig network : policy.networks()) {
-      VirtualNetwork built = new VirtualNetwork(network, policy.mappings());
+      VirtualNetwork built = new VirtualNetwork(network, policy.networks(), policy.mappings());
       network.subnets().forEach(subnet -> networks.put(subnet.vni(), built));
     }
     for (PortPolicy portPolicy : policy.ports()) {
@@ -415,10 +417,18 @@ public final class VirtualSwitch {
     }
   }
 
+  /** The distributed router's address in the port's own subnet: an appliance sends for others. */
   private static @Nullable IpAddress gatewayOf(VmPort port, IpHeader ip) {
     PortPolicy policy = port.policy();
     VirtualNetwork network = port.network();
-    return policy == null || network == null ? null : network.gatewayFor(ip.source());
+    if (policy != null && network != null) {
+      for (IpAddress own : policy.addresses()) {
+        if (own.isIpv6() == ip.source().isIpv6()) {
+          return network.gatewayFor(own);
+        }
+      }
+    }
+    return null;
   }
 
   private void sendError(VmPort port, Packet error) {
@@ -470,8 +480,13 @@ public final class VirtualSwitch {
     VirtualSubnetConfig subnet = network.subnetOf(destination);
     Prefix prefix = subnet == null ? null : subnet.prefixOf(destination);
     String title = prefix == null ? "outside of " + network.name() : prefix.toString();
-    context.step(
-        packet, new Step.Routed(title, destination.toString(), out, "virtual network", 0, 1));
+    // What a port forwards for others, or sends through NAT, has its own next hop.
+    AddressMapping to =
+        network.route(policy.vni(), destination) instanceof NextHop.Machine machine
+            ? machine.mapping()
+            : null;
+    String nextHop = (to == null ? destination : to.customerAddress()).toString();
+    context.step(packet, new Step.Routed(title, nextHop, out, "virtual network", 0, 1));
   }
 
   private void toVm(VmPort port, Packet frame) {

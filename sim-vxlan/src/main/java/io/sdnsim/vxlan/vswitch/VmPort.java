@@ -1,8 +1,10 @@
 package io.sdnsim.vxlan.vswitch;
 
+import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.link.Port;
 import io.sdnsim.vxlan.acl.RuleGroup;
 import io.sdnsim.vxlan.acl.SecurityGroup;
+import io.sdnsim.vxlan.network.NextHop;
 import io.sdnsim.vxlan.network.VirtualNetwork;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,13 @@ final class VmPort {
       return ipv6 ? inboundIpv6 : inboundIpv4;
     }
     return ipv6 ? outboundIpv6 : outboundIpv4;
+  }
+
+  /** Whether the routes of the port's subnet lead out of the virtual network. */
+  boolean leadsOutside(IpAddress destination) {
+    return policy != null
+        && network != null
+        && network.route(policy.vni(), destination) instanceof NextHop.Outside;
   }
 
   PortMeter meter() {

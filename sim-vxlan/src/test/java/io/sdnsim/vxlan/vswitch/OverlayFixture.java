@@ -30,6 +30,7 @@ final class OverlayFixture {
     final IpAddress address;
     final Port port;
     final List<Packet> arrived = new ArrayList<>();
+    boolean ipForwarding;
 
     Vm(String name, int host, int vni, IpAddress address, Port port) {
       this.name = name;
@@ -90,7 +91,14 @@ final class OverlayFixture {
       for (Vm vm : vms.values()) {
         if (vm.host == i) {
           ports.add(
-              new PortPolicy("vm-" + vm.name, vm.name, vm.vni, vm.port.mac(), List.of(vm.address)));
+              new PortPolicy(
+                  "vm-" + vm.name,
+                  vm.name,
+                  vm.vni,
+                  vm.port.mac(),
+                  List.of(vm.address),
+                  null,
+                  vm.ipForwarding));
         }
       }
       process.virtualSwitch().apply(new NetworkPolicy(networks, mappings, ports));

@@ -112,7 +112,8 @@ final class SwitchFixture {
             "web",
             5001,
             List.of(Prefix.parse("10.0.0.0/24")),
-            subnet == null ? null : subnet.name());
+            subnet == null ? null : subnet.name(),
+            List.of());
     virtualSwitch.apply(
         new NetworkPolicy(
             List.of(new VirtualNetworkConfig("infra", List.of(web, NETWORK.subnets().get(1)))),
@@ -130,7 +131,7 @@ final class SwitchFixture {
   }
 
   private PortPolicy policy(String vm, int vni, IpAddress address, @Nullable String group) {
-    return new PortPolicy("vm-" + vm, vm, vni, mac(vm), List.of(address), group);
+    return new PortPolicy("vm-" + vm, vm, vni, mac(vm), List.of(address), group, false);
   }
 
   /** The VIP's port 443 goes to port 8443 of portal; portal and worker have two SNAT ports each. */

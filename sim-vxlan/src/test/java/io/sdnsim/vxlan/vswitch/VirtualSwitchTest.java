@@ -86,6 +86,15 @@ class VirtualSwitchTest {
     assertThat(fixture.trace.drops()).containsExactly("SpoofedSource");
   }
 
+  /** What is known of a flow to a VM is no permission for the VM to send as its other end. */
+  @Test
+  void sourceOfAKnownFlow_isForeignAllTheSame() {
+    fixture.open();
+    fixture.fromVm("worker", fixture.udp(WORKER, 1, PORTAL, 2, 10));
+    fixture.fromVm("portal", fixture.udp(WORKER, 1, PORTAL, 2, 10));
+    assertThat(fixture.trace.drops()).containsExactly("SpoofedSource");
+  }
+
   @Test
   void vmThatSendsAsItsPeer_doesNotHitThePeersFlow() {
     fixture.open();
