@@ -53,8 +53,9 @@ class UsageTest {
         "decode bgp                      | Missing required parameter: 'HEX|FILE'",
         "decode bgp --from peer ff       | expected ebgp, ibgp or confed, found 'peer'",
         "decode bgp no.pcap              | 'no.pcap': found no such file",
-        "bench                           | There are: line, bgp",
+        "bench                           | There are: line, bgp, mux",
         "bench line --flows 0            | flows: 1 to 65000, not 0",
+        "bench mux --flows 0             | --flows: 1 to 1000000, not 0",
         "bench line --warmup -1          | 0 or more"
       })
   void badUsage_exitsWithTwoAndOneClearMessage(String line, String message) {

@@ -14,9 +14,9 @@ import io.sdnsim.core.engine.Simulation;
 import io.sdnsim.core.l3.IpInterface;
 import io.sdnsim.core.link.LinkConfig;
 import io.sdnsim.core.packet.Bytes;
+import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Payload;
-import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.trace.Tracer;
 import io.sdnsim.core.transport.CloseReason;
 import io.sdnsim.core.transport.TcpConfig;
@@ -70,8 +70,7 @@ final class MuxRig {
     return IpDeviceConfig.router(name, InterfaceConfig.of("eth0", address))
         .withNeighbors(
             List.of(
-                new StaticNeighbor(
-                    "eth0", IpAddress.parse(peer), Network.portMac(peerIndex, 0))));
+                new StaticNeighbor("eth0", IpAddress.parse(peer), Network.portMac(peerIndex, 0))));
   }
 
   MacAddress muxMac() {

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the goal state into what each Mux and each host needs to know.
@@ -22,6 +24,7 @@ public final class GoalCompiler {
   private final GoalState goal;
   private final Map<String, VmPortConfig> vms = new LinkedHashMap<>();
   private final Map<String, HostConfig> hosts = new LinkedHashMap<>();
+  private final Map<String, List<SnatConfig>> snatByVip = new LinkedHashMap<>();
 
   /**
    * @throws IllegalArgumentException when names are not unique or name nothing
@@ -48,6 +51,7 @@ public final class GoalCompiler {
         throw new IllegalArgumentException("SNAT: no VIP is named " + snat.vip());
       }
       backend(snat.vm(), vip, 0);
+      snatByVip.computeIfAbsent(snat.vip(), name -> new ArrayList<>()).add(snat);
     }
     requireDisjointRanges();
   }
@@ -60,27 +64,36 @@ public final class GoalCompiler {
 
   /** Replies find their VM by the port alone, and a rule's port is not to be shadowed. */
   private void requireDisjointRanges() {
-    for (int i = 0; i < goal.snat().size(); i++) {
-      SnatConfig a = goal.snat().get(i);
-      for (SnatConfig b : goal.snat().subList(i + 1, goal.snat().size())) {
-        boolean overlap =
-            a.vip().equals(b.vip())
-                && a.firstPort() < b.firstPort() + b.count()
-                && b.firstPort() < a.firstPort() + a.count();
-        require(!overlap, "SNAT ranges of " + a.vm() + " and " + b.vm() + " overlap");
+    for (VipConfig vip : goal.vips()) {
+      TreeMap<Integer, SnatConfig> byPort = new TreeMap<>();
+      for (SnatConfig range : rangesOf(vip)) {
+        SnatConfig other = overlapping(byPort, range.firstPort(), range.count());
+        if (other != null) {
+          throw new IllegalArgumentException(
+              "SNAT ranges of " + other.vm() + " and " + range.vm() + " overlap");
+        }
+        byPort.put(range.firstPort(), range);
       }
-      for (VipConfig vip : goal.vips()) {
-        for (VipRule rule : vip.rules()) {
-          boolean within =
-              vip.name().equals(a.vip())
-                  && rule.port() >= a.firstPort()
-                  && rule.port() < a.firstPort() + a.count();
-          require(
-              !within,
-              "the SNAT range of " + a.vm() + " contains port " + rule.port() + " of a rule");
+      for (VipRule rule : vip.rules()) {
+        SnatConfig range = overlapping(byPort, rule.port(), 1);
+        if (range != null) {
+          throw new IllegalArgumentException(
+              "the SNAT range of " + range.vm() + " contains port " + rule.port() + " of a rule");
         }
       }
     }
+  }
+
+  private static @Nullable SnatConfig overlapping(
+      TreeMap<Integer, SnatConfig> byPort, int firstPort, int count) {
+    Map.Entry<Integer, SnatConfig> last = byPort.floorEntry(firstPort + count - 1);
+    return last != null && last.getKey() + last.getValue().count() > firstPort
+        ? last.getValue()
+        : null;
+  }
+
+  private List<SnatConfig> rangesOf(VipConfig vip) {
+    return snatByVip.getOrDefault(vip.name(), List.of());
   }
 
   private Backend backend(String name, VipConfig vip, int port) {
@@ -129,11 +142,9 @@ public final class GoalCompiler {
         rules.add(new VipState.RuleState(rule.protocol(), rule.port(), pool, rule.settings()));
       }
       List<VipState.SnatState> ranges = new ArrayList<>();
-      for (SnatConfig snat : goal.snat()) {
-        if (snat.vip().equals(vip.name())) {
-          ranges.add(
-              new VipState.SnatState(snat.firstPort(), snat.count(), backend(snat.vm(), vip, 0)));
-        }
+      for (SnatConfig snat : rangesOf(vip)) {
+        ranges.add(
+            new VipState.SnatState(snat.firstPort(), snat.count(), backend(snat.vm(), vip, 0)));
       }
       vips.add(new VipState(vip.name(), vip.address(), vip.icmpReply(), rules, ranges));
     }
@@ -195,8 +206,8 @@ public final class GoalCompiler {
           }
         }
       }
-      for (SnatConfig snat : goal.snat()) {
-        if (snat.vip().equals(vip.name()) && isOn(host, snat.vm())) {
+      for (SnatConfig snat : rangesOf(vip)) {
+        if (isOn(host, snat.vm())) {
           Backend backend = backend(snat.vm(), vip, 0);
           ranges.add(
               new SnatRange(
