@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ public final class GoalCompiler {
   /** Replies find their VM by the port alone, and a rule's port is not to be shadowed. */
   private void requireDisjointRanges() {
     for (VipConfig vip : goal.vips()) {
-      TreeMap<Integer, SnatConfig> byPort = new TreeMap<>();
+      NavigableMap<Integer, SnatConfig> byPort = new TreeMap<>();
       for (SnatConfig range : rangesOf(vip)) {
         SnatConfig other = overlapping(byPort, range.firstPort(), range.count());
         if (other != null) {
@@ -85,7 +86,7 @@ public final class GoalCompiler {
   }
 
   private static @Nullable SnatConfig overlapping(
-      TreeMap<Integer, SnatConfig> byPort, int firstPort, int count) {
+      NavigableMap<Integer, SnatConfig> byPort, int firstPort, int count) {
     Map.Entry<Integer, SnatConfig> last = byPort.floorEntry(firstPort + count - 1);
     return last != null && last.getKey() + last.getValue().count() > firstPort
         ? last.getValue()
