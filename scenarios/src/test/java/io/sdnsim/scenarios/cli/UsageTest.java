@@ -55,6 +55,7 @@ class UsageTest {
         "decode bgp no.pcap              | 'no.pcap': found no such file",
         "bench                           | There are: line, bgp, mux, stamp",
         "bench line --flows 0            | flows: 1 to 65000, not 0",
+        "bench mux --flows 0             | --flows: 1 to 1000000, not 0",
         "bench line --warmup -1          | 0 or more"
       })
   void badUsage_exitsWithTwoAndOneClearMessage(String line, String message) {

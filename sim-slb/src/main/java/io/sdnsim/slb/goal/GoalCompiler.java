@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -34,6 +35,8 @@ public final class GoalCompiler {
 
   /** What VMs have for good: what is configured so, and what pools allot from the start. */
   private final List<SnatConfig> snat = new ArrayList<>();
+
+  private final Map<String, List<SnatConfig>> snatByVip = new LinkedHashMap<>();
 
   /**
    * @throws IllegalArgumentException when names are not unique or name nothing
@@ -57,6 +60,7 @@ public final class GoalCompiler {
     }
     for (SnatConfig range : snat) {
       backend(range.vm(), vip(range.vip()), 0);
+      snatByVip.computeIfAbsent(range.vip(), name -> new ArrayList<>()).add(range);
     }
     checkPools();
     requireDisjointRanges();
@@ -104,27 +108,36 @@ public final class GoalCompiler {
 
   /** Replies find their VM by the port alone, and a rule's port is not to be shadowed. */
   private void requireDisjointRanges() {
-    for (int i = 0; i < snat.size(); i++) {
-      SnatConfig a = snat.get(i);
-      for (SnatConfig b : snat.subList(i + 1, snat.size())) {
-        boolean overlap =
-            a.vip().equals(b.vip())
-                && a.firstPort() < b.firstPort() + b.count()
-                && b.firstPort() < a.firstPort() + a.count();
-        require(!overlap, "SNAT ranges of " + a.vm() + " and " + b.vm() + " overlap");
+    for (VipConfig vip : goal.vips()) {
+      NavigableMap<Integer, SnatConfig> byPort = new TreeMap<>();
+      for (SnatConfig range : rangesOf(vip)) {
+        SnatConfig other = overlapping(byPort, range.firstPort(), range.count());
+        if (other != null) {
+          throw new IllegalArgumentException(
+              "SNAT ranges of " + other.vm() + " and " + range.vm() + " overlap");
+        }
+        byPort.put(range.firstPort(), range);
       }
-      for (VipConfig vip : goal.vips()) {
-        for (VipRule rule : vip.rules()) {
-          boolean within =
-              vip.name().equals(a.vip())
-                  && rule.port() >= a.firstPort()
-                  && rule.port() < a.firstPort() + a.count();
-          require(
-              !within,
-              "the SNAT range of " + a.vm() + " contains port " + rule.port() + " of a rule");
+      for (VipRule rule : vip.rules()) {
+        SnatConfig range = overlapping(byPort, rule.port(), 1);
+        if (range != null) {
+          throw new IllegalArgumentException(
+              "the SNAT range of " + range.vm() + " contains port " + rule.port() + " of a rule");
         }
       }
     }
+  }
+
+  private static @Nullable SnatConfig overlapping(
+      NavigableMap<Integer, SnatConfig> byPort, int firstPort, int count) {
+    Map.Entry<Integer, SnatConfig> last = byPort.floorEntry(firstPort + count - 1);
+    return last != null && last.getKey() + last.getValue().count() > firstPort
+        ? last.getValue()
+        : null;
+  }
+
+  private List<SnatConfig> rangesOf(VipConfig vip) {
+    return snatByVip.getOrDefault(vip.name(), List.of());
   }
 
   private Backend backend(String name, VipConfig vip, int port) {
@@ -174,11 +187,9 @@ public final class GoalCompiler {
         rules.add(new VipState.RuleState(rule.protocol(), rule.port(), pool, rule.settings()));
       }
       List<VipState.SnatState> ranges = new ArrayList<>();
-      for (SnatConfig range : snat) {
-        if (range.vip().equals(vip.name())) {
-          Backend backend = backend(range.vm(), vip, 0);
-          ranges.add(new VipState.SnatState(range.firstPort(), range.count(), backend));
-        }
+      for (SnatConfig range : rangesOf(vip)) {
+        ranges.add(
+            new VipState.SnatState(range.firstPort(), range.count(), backend(range.vm(), vip, 0)));
       }
       vips.add(new VipState(vip.name(), vip.address(), vip.icmpReply(), rules, ranges));
     }
@@ -273,8 +284,8 @@ public final class GoalCompiler {
           }
         }
       }
-      for (SnatConfig range : snat) {
-        if (range.vip().equals(vip.name()) && isOn(host, range.vm())) {
+      for (SnatConfig range : rangesOf(vip)) {
+        if (isOn(host, range.vm())) {
           Backend backend = backend(range.vm(), vip, 0);
           ranges.add(
               new SnatRange(

@@ -85,6 +85,34 @@ class GoalCompilerTest {
   }
 
   @Test
+  void drainingBackend_isToldToMuxes_andKeepsItsTranslationAtTheHost() {
+    VipConfig portal = SampleGoal.portal(List.of("web1", "web2"));
+    VipRule rule =
+        portal
+            .rules()
+            .get(0)
+            .withDraining(List.of("web2"))
+            .withSettings(RuleSettings.DEFAULT.withIdleTimeout(RuleSettings.MAX_IDLE_PS));
+    GoalCompiler draining =
+        new GoalCompiler(SampleGoal.goal(List.of(portal.withRules(List.of(rule))), List.of()));
+    assertThat(draining.muxState(Health.ALL_UP).vips().get(0).rules().get(0).pool())
+        .extracting(VipState.PoolMember::draining)
+        .containsExactly(false, true);
+    assertThat(draining.natPolicy("host2", List.of()).dnatRules())
+        .extracting("idleTimeoutPs")
+        .containsExactly(RuleSettings.MAX_IDLE_PS);
+  }
+
+  @Test
+  void disabledVip_isToldToNobody() {
+    VipConfig portal = SampleGoal.portal(List.of("web1", "web2")).withEnabled(false);
+    GoalCompiler disabled = new GoalCompiler(SampleGoal.goal(List.of(portal), SampleGoal.snat()));
+    assertThat(disabled.muxState(Health.ALL_UP).vips()).isEmpty();
+    assertThat(disabled.natPolicy("host2", List.of()).dnatRules()).isEmpty();
+    assertThat(disabled.natPolicy("host2", List.of()).snatRanges()).isEmpty();
+  }
+
+  @Test
   void contradictions_areRefused() {
     refused(List.of(SampleGoal.portal(List.of("nobody"))), List.of(), "no VM is named nobody");
     refused(

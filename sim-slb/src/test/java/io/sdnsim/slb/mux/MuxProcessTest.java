@@ -29,6 +29,7 @@ import io.sdnsim.slb.control.ControlMessage;
 import io.sdnsim.slb.goal.GoalCompiler;
 import io.sdnsim.slb.goal.Health;
 import io.sdnsim.slb.goal.MuxState;
+import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SampleGoal;
 import io.sdnsim.testkit.StubIpNode;
 import io.sdnsim.testkit.TraceLog;
@@ -192,6 +193,70 @@ class MuxProcessTest {
     program(1, state());
     second.crash();
     assertThat(advertised).containsExactly("+192.168.133.74/32");
+  }
+
+  private Packet segment(int flags, int sequence, int acknowledgment, int bytes) {
+    return Packet.ip(
+        Ipv4Header.of(CLIENT, SampleGoal.VIP, 60, IpProtocol.TCP),
+        new TcpHeader(40_000, 443, sequence, acknowledgment, flags, 0, 0, TcpOptions.NONE),
+        new BulkBytes(1, 0, bytes),
+        node.context().newTag(new FlowTag("web", 3, false), 5));
+  }
+
+  private void programReset(boolean tcpReset) {
+    program(
+        1,
+        new GoalCompiler(
+                SampleGoal.goal(
+                    List.of(
+                        SampleGoal.portal(
+                            List.of("web1", "web2"), RuleSettings.DEFAULT.withTcpReset(tcpReset))),
+                    List.of()))
+            .muxState(Health.ALL_UP));
+  }
+
+  @Test
+  void idleFlow_resetsBothEnds_withTheNumbersThatTheyExpect() {
+    process.start();
+    programReset(true);
+    node.arrive(segment(TcpHeader.SYN, 99, 0, 0));
+    node.arrive(segment(TcpHeader.ACK, 100, 500, 300));
+    while (!node.sent().isEmpty()) {
+      node.takeSent();
+    }
+    node.context().simulation().run();
+    assertThat(node.context().nowPs()).isEqualTo(FlowLimits.DEFAULT.trustedIdlePs());
+    Packet toClient = node.takeSent();
+    Packet toBackend = ((Encapsulated) node.takeSent().payload()).inner();
+    assertThat(node.sent()).isEmpty();
+    assertThat(toBackend.ip().source()).isEqualTo(CLIENT);
+    assertThat(toBackend.transport())
+        .isEqualTo(
+            new TcpHeader(
+                40_000, 443, 400, 500, TcpHeader.RST | TcpHeader.ACK, 0, 0, TcpOptions.NONE));
+    assertThat(toClient.ip().destination()).isEqualTo(CLIENT);
+    assertThat(toClient.transport())
+        .isEqualTo(
+            new TcpHeader(
+                443, 40_000, 500, 400, TcpHeader.RST | TcpHeader.ACK, 0, 0, TcpOptions.NONE));
+  }
+
+  @Test
+  void flowThatIsNotEstablished_orWhoseRuleDoesNotSay_isForgottenInSilence() {
+    process.start();
+    programReset(true);
+    node.arrive(segment(TcpHeader.SYN, 99, 0, 0));
+    node.takeSent();
+    node.context().simulation().run();
+    assertThat(node.sent()).isEmpty();
+
+    programReset(false);
+    node.arrive(segment(TcpHeader.SYN, 99, 0, 0));
+    node.arrive(segment(TcpHeader.ACK, 100, 500, 0));
+    node.takeSent();
+    node.takeSent();
+    node.context().simulation().run();
+    assertThat(node.sent()).isEmpty();
   }
 
   @Test
