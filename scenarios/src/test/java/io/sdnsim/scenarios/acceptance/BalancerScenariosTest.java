@@ -37,6 +37,19 @@ class BalancerScenariosTest {
   }
 
   @Test
+  void controllerBackSooner_changesTakeEffectSooner() throws ScenarioErrors {
+    assertThat(failures("slb-controller-down", Map.of("back", "35s")))
+        .containsExactly("no-new-leases", "no-late", "still-three");
+  }
+
+  @Test
+  void onlyOneReplicaOfThree_bringsNothingAbout() throws ScenarioErrors {
+    assertThat(failures("slb-controller-failover", Map.of("others-fail", "30s")))
+        .containsExactly(
+            "late-announced", "late-stays", "late-withdrawn", "second-lease-is-another");
+  }
+
+  @Test
   void noFlowTable_knownConnectionsMoveWhenTheBackendsChange() throws ScenarioErrors {
     assertThat(failures("slb-backend-added", Map.of("flow-limit", "1")))
         .containsExactly("known-stay", "known-live", "three-live");

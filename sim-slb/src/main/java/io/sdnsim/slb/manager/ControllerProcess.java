@@ -33,7 +33,12 @@ public final class ControllerProcess implements NodeProcess {
   private final @Nullable ReplicaConfig replicaConfig;
   private final @Nullable Replica replica;
   private final Timer replicaTimer;
+
+  /** A timer, as it waits while the node is frozen and never comes when it is off. */
+  private final Timer changeTimer;
+
   private GoalState goal;
+  private boolean alive = true;
   private @Nullable ManagerDriver reign;
   private @Nullable UdpSocket socket;
 
@@ -48,6 +53,7 @@ public final class ControllerProcess implements NodeProcess {
     this.replicaConfig = config.replicas();
     this.replica = replicaConfig == null ? null : new Replica(replicaConfig);
     this.replicaTimer = context.timer(() -> take(new ReplicaInput.TimerDue()));
+    this.changeTimer = context.timer(this::goalChanged);
     // Whoever becomes primary must be able to bring it about.
     new GoalCompiler(goal);
   }
@@ -63,11 +69,20 @@ public final class ControllerProcess implements NodeProcess {
     }
   }
 
-  /** Replaces the goal state; Muxes and hosts are told what changes for them by the primary. */
+  /**
+   * Replaces the goal state; Muxes and hosts are told what changes for them by the primary. Whoever
+   * hangs learns of it when it goes on.
+   */
   public void changeGoal(GoalState newGoal) {
     goal = newGoal;
+    if (alive) {
+      changeTimer.setAfter(0);
+    }
+  }
+
+  private void goalChanged() {
     if (reign != null) {
-      reign.changeGoal(newGoal);
+      reign.changeGoal(goal);
     }
   }
 
@@ -79,6 +94,8 @@ public final class ControllerProcess implements NodeProcess {
   @Override
   public void shutDown() {
     replicaTimer.discard();
+    changeTimer.discard();
+    alive = false;
     end();
     if (socket != null) {
       socket.close();
@@ -88,6 +105,8 @@ public final class ControllerProcess implements NodeProcess {
   @Override
   public void crash() {
     replicaTimer.discard();
+    changeTimer.discard();
+    alive = false;
     if (reign != null) {
       reign.stop();
       reign = null;

@@ -26,11 +26,13 @@ import io.sdnsim.core.transport.TcpSocket;
 import io.sdnsim.slb.control.ControlCodec;
 import io.sdnsim.slb.control.ControlFramer;
 import io.sdnsim.slb.control.ControlMessage;
+import io.sdnsim.slb.control.Term;
 import io.sdnsim.slb.goal.GoalCompiler;
 import io.sdnsim.slb.goal.Health;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SampleGoal;
+import io.sdnsim.slb.goal.SnatLease;
 import io.sdnsim.testkit.StubIpNode;
 import io.sdnsim.testkit.TraceLog;
 import io.sdnsim.vxlan.tunnel.Vtep;
@@ -105,6 +107,49 @@ class MuxProcessTest {
     program(11, new MuxState(List.of()));
     assertThat(advertised).containsExactly("+192.168.133.74/32", "-192.168.133.74/32");
     assertThat(node.arrive(syn(0))).isFalse();
+  }
+
+  @Test
+  void primaryOfAnEarlierTerm_isNotObeyed() {
+    process.start();
+    program(Term.firstVersion(2) + 1, state());
+    program(Term.firstVersion(1) + 9, new MuxState(List.of()));
+    assertThat(advertised).containsExactly("+192.168.133.74/32");
+    assertThat(answers).hasSize(1);
+    program(Term.firstVersion(3) + 1, new MuxState(List.of()));
+    assertThat(advertised).containsExactly("+192.168.133.74/32", "-192.168.133.74/32");
+  }
+
+  @Test
+  void lease_comesAndGoes_besideTheWholeState() {
+    process.start();
+    GoalCompiler compiler = new GoalCompiler(SampleGoal.leasing());
+    SnatLease lease = new SnatLease("portal", "web2", 2048, 8);
+    program(1, compiler.muxState(Health.ALL_UP));
+    say(new ControlMessage.MuxLeases(2, List.of(compiler.change(lease, true))));
+    node.arrive(answerTo(2055));
+    Packet outer = node.takeSent();
+    assertThat(outer.ip().destination()).isEqualTo(SampleGoal.HOST2);
+    node.arrive(answerTo(2056));
+    say(new ControlMessage.MuxLeases(3, List.of(compiler.change(lease, false))));
+    node.arrive(answerTo(2055));
+    assertThat(trace.drops()).containsExactly("NoVipRule", "NoVipRule");
+    assertThat(answers).hasSize(3);
+  }
+
+  private Packet answerTo(int port) {
+    return Packet.ip(
+        Ipv4Header.of(CLIENT, SampleGoal.VIP, 60, IpProtocol.TCP),
+        new TcpHeader(80, port, 0, 0, TcpHeader.SYN | TcpHeader.ACK, 0, 0, TcpOptions.NONE),
+        new BulkBytes(1, 0, 0),
+        node.context().newTag(new FlowTag("out", 0, true), 0));
+  }
+
+  private void say(ControlMessage message) {
+    TcpSocket socket = new RecordingSocket(answers);
+    TcpHandler handler = node.listeners().get(8560).accept(socket);
+    handler.connected(socket);
+    handler.received(socket, Bytes.of(ControlCodec.encode(message)));
   }
 
   @Test
