@@ -19,7 +19,6 @@ import io.sdnsim.scenarios.model.SecurityGroupConfig;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipRule;
-import io.sdnsim.slb.manager.ControllerProcess;
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,18 +199,14 @@ public final class Faults {
 
   private void changeVip(Located<String> name, UnaryOperator<VipConfig> change) {
     GoalState goal = world.goal();
-    ControllerProcess controller = world.controller();
-    if (goal != null && controller != null) {
-      GoalState changed = goal.withVip(name.value(), change);
-      world.setGoal(changed);
-      controller.changeGoal(changed);
+    if (goal != null) {
+      world.changeGoal(goal.withVip(name.value(), change));
     }
   }
 
   private void changeSecurityGroup(ConfigChange.SetSecurityRules change) {
     GoalState goal = world.goal();
-    ControllerProcess controller = world.controller();
-    if (goal == null || controller == null) {
+    if (goal == null) {
       return;
     }
     List<SecurityGroup> groups = new ArrayList<>(goal.securityGroups());
@@ -224,8 +219,6 @@ public final class Faults {
                     : old);
       }
     }
-    GoalState changed = goal.withSecurityGroups(groups);
-    world.setGoal(changed);
-    controller.changeGoal(changed);
+    world.changeGoal(goal.withSecurityGroups(groups));
   }
 }

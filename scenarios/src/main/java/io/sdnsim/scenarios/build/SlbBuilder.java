@@ -18,6 +18,7 @@ import io.sdnsim.slb.goal.HostConfig;
 import io.sdnsim.slb.goal.MuxAddress;
 import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SnatConfig;
+import io.sdnsim.slb.goal.SnatPoolConfig;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipRule;
 import io.sdnsim.slb.goal.VmPortConfig;
@@ -61,6 +62,7 @@ final class SlbBuilder {
         slb == null ? List.of() : slb.muxes().stream().map(this::mux).toList(),
         slb == null ? List.of() : slb.vips().stream().map(vip -> vip(vip, slb)).toList(),
         slb == null ? List.of() : snat(slb),
+        slb == null ? List.of() : pools(slb),
         tenants.securityGroups());
   }
 
@@ -135,11 +137,38 @@ final class SlbBuilder {
         rule.tcpReset());
   }
 
+  private static OutboundMode outbound(SlbConfig.VipConfig vip) {
+    return vip.outbound() == SlbConfig.Outbound.DIRECT ? OutboundMode.DIRECT : OutboundMode.VIA_MUX;
+  }
+
+  private static List<SnatPoolConfig> pools(SlbConfig slb) {
+    List<SnatPoolConfig> pools = new ArrayList<>();
+    for (SlbConfig.VipConfig vip : slb.vips()) {
+      SlbConfig.SnatPool pool = vip.snatPool();
+      if (pool != null) {
+        pools.add(
+            new SnatPoolConfig(
+                vip.name(),
+                pool.vms().stream().map(Located::value).toList(),
+                pool.ports().first(),
+                pool.ports().last(),
+                outbound(vip),
+                new SnatPoolConfig.Limits(
+                    pool.rangePorts(),
+                    pool.preallocatedPorts(),
+                    pool.maxPortsPerVm(),
+                    pool.predictionPs(),
+                    pool.queuePackets(),
+                    pool.idlePs())));
+      }
+    }
+    return pools;
+  }
+
   private static List<SnatConfig> snat(SlbConfig slb) {
     List<SnatConfig> ranges = new ArrayList<>();
     for (SlbConfig.VipConfig vip : slb.vips()) {
-      OutboundMode mode =
-          vip.outbound() == SlbConfig.Outbound.DIRECT ? OutboundMode.DIRECT : OutboundMode.VIA_MUX;
+      OutboundMode mode = outbound(vip);
       for (SlbConfig.SnatRange range : vip.snat()) {
         int first = range.ports().first();
         int count = range.ports().last() - first + 1;

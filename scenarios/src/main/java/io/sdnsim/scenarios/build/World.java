@@ -18,6 +18,7 @@ import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SecurityGroupConfig;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.manager.ControllerProcess;
+import io.sdnsim.slb.manager.ReplicaMemory;
 import io.sdnsim.vxlan.outside.OutsideVm;
 import io.sdnsim.vxlan.vswitch.VirtualSwitch;
 import java.util.ArrayList;
@@ -45,7 +46,8 @@ public final class World {
   private BiConsumer<String, BgpProcess> speakerWatch = (node, process) -> {};
   private final Map<String, PolicyChange> policyChanges = new TreeMap<>();
   private final Map<String, VirtualSwitch> virtualSwitches = new TreeMap<>();
-  private @Nullable ControllerProcess controller;
+  private final Map<String, ControllerProcess> controllers = new TreeMap<>();
+  private final Map<String, ReplicaMemory> replicaMemories = new TreeMap<>();
   private @Nullable GoalState goal;
 
   World(Scenario scenario, Network network) {
@@ -209,12 +211,13 @@ public final class World {
     return scenario.tenants().securityGroups();
   }
 
-  void setController(ControllerProcess newController) {
-    controller = newController;
+  void setController(String node, ControllerProcess newController) {
+    controllers.put(node, newController);
   }
 
-  @Nullable ControllerProcess controller() {
-    return controller;
+  /** What a controller's replica keeps while its node is off. */
+  ReplicaMemory replicaMemory(String node) {
+    return replicaMemories.computeIfAbsent(node, name -> new ReplicaMemory());
   }
 
   /** What the controller is to bring about now; changes survive a restart of the controller. */
@@ -224,5 +227,11 @@ public final class World {
 
   void setGoal(GoalState newGoal) {
     goal = newGoal;
+  }
+
+  /** An operator changes the goal state: whoever programs Muxes and hosts has them follow. */
+  void changeGoal(GoalState newGoal) {
+    setGoal(newGoal);
+    controllers.values().forEach(controller -> controller.changeGoal(newGoal));
   }
 }

@@ -2,6 +2,7 @@ package io.sdnsim.scenarios.build;
 
 import io.sdnsim.bgp.sim.BgpProcess;
 import io.sdnsim.bgp.sim.Recording;
+import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.device.InterfaceConfig;
@@ -31,6 +32,7 @@ import io.sdnsim.scenarios.model.DeviceConfig.VirtualHostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
 import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.LinkDefinition;
+import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.PortRef;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SlbConfig;
@@ -39,6 +41,7 @@ import io.sdnsim.slb.host.HostAgentConfig;
 import io.sdnsim.slb.host.HostAgentProcess;
 import io.sdnsim.slb.manager.ControllerConfig;
 import io.sdnsim.slb.manager.ControllerProcess;
+import io.sdnsim.slb.manager.ReplicaConfig;
 import io.sdnsim.slb.mux.BgpVipAdvertiser;
 import io.sdnsim.slb.mux.FlowLimits;
 import io.sdnsim.slb.mux.MuxConfig;
@@ -232,7 +235,20 @@ public final class WorldBuilder {
   }
 
   private boolean isManager(NetworkControllerConfig controller) {
-    return controller.name().equals(manager().name());
+    SlbConfig config = scenario.slb();
+    return config == null
+        ? controller.name().equals(firstController())
+        : config.isManager(controller.name());
+  }
+
+  /** Without a load balancer the first controller of the file has the virtual networks. */
+  private @Nullable String firstController() {
+    for (DeviceConfig node : scenario.topology().nodes()) {
+      if (node instanceof NetworkControllerConfig controller) {
+        return controller.name();
+      }
+    }
+    return null;
   }
 
   private io.sdnsim.core.device.NodeProcess controller(io.sdnsim.core.device.IpNode node) {
@@ -240,8 +256,20 @@ public final class WorldBuilder {
     if (goal == null) {
       throw new IllegalStateException("the controller boots before the network is built");
     }
-    ControllerProcess process = new ControllerProcess(node, ControllerConfig.of(goal));
-    world.setController(process);
+    SlbConfig config = scenario.slb();
+    ControllerConfig settings = ControllerConfig.of(goal);
+    if (config != null) {
+      settings = settings.withSnatProcessing(config.snatProcessingPs());
+    }
+    String name = node.context().name();
+    if (config != null && config.managers().size() > 1) {
+      List<String> names = config.managers().stream().map(Located::value).toList();
+      settings =
+          settings.withReplicas(
+              ReplicaConfig.of(managerAddresses(), names.indexOf(name), world.replicaMemory(name)));
+    }
+    ControllerProcess process = new ControllerProcess(node, settings);
+    world.setController(name, process);
     return process;
   }
 
@@ -262,7 +290,7 @@ public final class WorldBuilder {
                 (node, vmPorts) ->
                     new HostAgentProcess(
                         node,
-                        HostAgentConfig.of(managerAddress()),
+                        HostAgentConfig.of(managerAddresses()),
                         virtualSwitch(host, node, vmPorts))));
   }
 
@@ -279,20 +307,26 @@ public final class WorldBuilder {
     return process;
   }
 
-  private io.sdnsim.core.address.IpAddress managerAddress() {
-    return SlbBuilder.firstIpv4(manager().ip());
-  }
-
-  /** The controller that programs hosts: the load balancer's, or else the first. */
-  private NetworkControllerConfig manager() {
+  /** Of the controller, or of its replicas in their order. */
+  private List<IpAddress> managerAddresses() {
     SlbConfig config = scenario.slb();
-    for (DeviceConfig node : scenario.topology().nodes()) {
-      if (node instanceof NetworkControllerConfig controller
-          && (config == null || config.manager().value().equals(controller.name()))) {
-        return controller;
+    String first = firstController();
+    List<String> names =
+        config == null
+            ? (first == null ? List.of() : List.of(first))
+            : config.managers().stream().map(Located::value).toList();
+    List<IpAddress> addresses = new ArrayList<>();
+    for (String name : names) {
+      for (DeviceConfig node : scenario.topology().nodes()) {
+        if (node instanceof NetworkControllerConfig controller && node.name().equals(name)) {
+          addresses.add(SlbBuilder.firstIpv4(controller.ip()));
+        }
       }
     }
-    throw new IllegalArgumentException("a virtual host needs a network controller");
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("a virtual host needs a network controller");
+    }
+    return addresses;
   }
 
   private void addVms(DeviceConfig node) {

@@ -9,12 +9,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures the kernel, BGP and the load balancer.",
-    subcommands = {BenchLineCommand.class, BenchBgpCommand.class, BenchStampCommand.class})
+    subcommands = {
+      BenchLineCommand.class,
+      BenchBgpCommand.class,
+      BenchMuxCommand.class,
+      BenchStampCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "bench what? There are: line, bgp, stamp");
+    throw new ParameterException(
+        spec.commandLine(), "bench what? There are: line, bgp, mux, stamp");
   }
 }

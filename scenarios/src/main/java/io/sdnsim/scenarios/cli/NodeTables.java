@@ -50,10 +50,10 @@ final class NodeTables {
         addBgp(tables);
       }
     } else if (node instanceof DeviceConfig.VirtualHostConfig) {
-      tables.addAll(List.of("ports", "flows", "nat", "probes"));
+      tables.addAll(List.of("ports", "flows", "nat", "probes", "leases"));
       tables.addAll(SwitchCounters.NAMES);
     } else if (node instanceof DeviceConfig.NetworkControllerConfig) {
-      tables.add("channels");
+      tables.addAll(List.of("channels", "replica"));
     }
     return tables;
   }

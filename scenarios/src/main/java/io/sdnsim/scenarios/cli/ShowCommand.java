@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
       "Tables: routes, fib, arp, connections; nat of routers and hosts; where BGP runs, bgp (all",
       "paths, with the reason why one lost), bgp-best, bgp-summary, bgp-received (before policy),",
       "bgp-advertised, sessions and update-errors; vips and flows of Muxes; ports, flows, probes,",
-      "vfp (layers and their counters) and meters of virtual hosts; channels of the controller; mac",
-      "of switches."
+      "leases, vfp (layers and their counters) and meters of virtual hosts; channels and replica of",
+      "controllers; mac of switches."
     })
 final class ShowCommand implements Callable<Integer> {
   /** How the keys of times end in rows. */

@@ -9,21 +9,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * The software load balancer.
  *
- * @param manager the network controller that programs Muxes and hosts
+ * @param managers the network controller that programs Muxes and hosts, or its replicas in the
+ *     order in which they become primary
  * @param muxes nodes of kind {@code slb-mux}
  * @param hashSeed of the hash that chooses backends, the same for all Muxes; default 0
  * @param selection of rules that don't say otherwise
+ * @param snatProcessingPs how long the manager works on one request for SNAT ports
  */
 public record SlbConfig(
     SourceLocation at,
-    Located<String> manager,
+    List<Located<String>> managers,
     List<Located<String>> muxes,
     List<VipConfig> vips,
     long hashSeed,
-    SelectionConfig selection) {
+    SelectionConfig selection,
+    long snatProcessingPs) {
   public SlbConfig {
+    managers = List.copyOf(managers);
     muxes = List.copyOf(muxes);
     vips = List.copyOf(vips);
+  }
+
+  /** Whether a node is the controller, or one of its replicas. */
+  public boolean isManager(String node) {
+    return managers.stream().anyMatch(manager -> manager.value().equals(node));
   }
 
   /** How packets leave that a virtual machine sends to the world. */
@@ -60,6 +69,7 @@ public record SlbConfig(
    *     setting applied
    * @param snat the source ports of this VIP that each virtual machine uses for what it sends to
    *     the world
+   * @param snatPool the source ports that virtual machines lease, or null
    */
   public record VipConfig(
       SourceLocation at,
@@ -69,7 +79,8 @@ public record SlbConfig(
       IcmpMode icmp,
       Outbound outbound,
       List<VipRule> rules,
-      List<SnatRange> snat) {
+      List<SnatRange> snat,
+      @Nullable SnatPool snatPool) {
     public VipConfig {
       rules = List.copyOf(rules);
       snat = List.copyOf(snat);
@@ -114,6 +125,30 @@ public record SlbConfig(
    */
   public record HealthProbe(
       SourceLocation at, int port, @Nullable String path, long intervalPs, int count) {}
+
+  /**
+   * Ports of a VIP that virtual machines lease, a range at a time.
+   *
+   * @param rangePorts ports of a range
+   * @param preallocatedPorts ports that each has from the start
+   * @param predictionPs who asks again within this time gets twice as much as before
+   * @param queuePackets packets of one virtual machine that may wait for ports
+   * @param idlePs an unused range goes back after this time
+   */
+  public record SnatPool(
+      SourceLocation at,
+      List<Located<String>> vms,
+      PortRange ports,
+      int rangePorts,
+      int preallocatedPorts,
+      int maxPortsPerVm,
+      long predictionPs,
+      int queuePackets,
+      long idlePs) {
+    public SnatPool {
+      vms = List.copyOf(vms);
+    }
+  }
 
   /** The ports of a VIP that one virtual machine may use as source ports. */
   public record SnatRange(SourceLocation at, Located<String> vm, PortRange ports) {}

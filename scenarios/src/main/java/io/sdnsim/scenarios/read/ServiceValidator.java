@@ -29,8 +29,11 @@ final class ServiceValidator {
   private final Names names;
   private final Problems problems;
 
+  private final SnatPoolValidator pools;
+
   ServiceValidator(Scenario scenario, Names names, Problems problems) {
     this.scenario = scenario;
+    this.pools = new SnatPoolValidator(names, problems);
     this.names = names;
     this.problems = problems;
   }
@@ -48,22 +51,20 @@ final class ServiceValidator {
 
   /** VXLAN tunnels and the controller's channel end at IPv4 addresses. */
   private void checkHosts() {
+    SlbConfig slb = scenario.slb();
     NetworkControllerConfig controller = null;
-    String manager = scenario.slb() == null ? null : scenario.slb().manager().value();
     VirtualHostConfig host = null;
     for (DeviceConfig node : scenario.topology().nodes()) {
       if (node instanceof VirtualHostConfig each) {
         host = each;
         needsIpv4(each, each.at());
       } else if (node instanceof NetworkControllerConfig each
-          && controller == null
-          && (manager == null || manager.equals(each.name()))) {
+          && (slb == null ? controller == null : slb.isManager(each.name()))) {
         controller = each;
+        needsIpv4(each, each.at());
       }
     }
-    if (controller != null) {
-      needsIpv4(controller, controller.at());
-    } else if (host != null && manager == null) {
+    if (controller == null && host != null && slb == null) {
       problems.add(
           host.at(),
           "a virtual host without anything that programs it",
@@ -89,7 +90,11 @@ final class ServiceValidator {
   // ---- Load balancer
 
   private void checkSlb(SlbConfig slb) {
-    names.node(slb.manager(), NetworkControllerConfig.class, "network-controller");
+    Map<String, SourceLocation> managers = new TreeMap<>();
+    for (Located<String> manager : slb.managers()) {
+      names.unique(managers, "manager", manager.value(), manager.at());
+      names.node(manager, NetworkControllerConfig.class, "network-controller");
+    }
     Map<String, SourceLocation> muxes = new TreeMap<>();
     for (Located<String> name : slb.muxes()) {
       names.unique(muxes, "Mux", name.value(), name.at());
@@ -118,6 +123,9 @@ final class ServiceValidator {
       checkRules(vip, vip.rules());
       checkSnat(vip);
       checkSnatPorts(vip, vip.rules());
+      if (vip.snatPool() != null) {
+        pools.check(vip, vip.snatPool());
+      }
     }
   }
 
@@ -196,6 +204,7 @@ final class ServiceValidator {
 
   /** Reports rules for a port that belongs to the outbound connections of a virtual machine. */
   void checkSnatPorts(VipConfig vip, List<VipRule> rules) {
+    pools.checkRules(vip, rules);
     for (VipRule rule : rules) {
       for (SnatRange range : vip.snat()) {
         if (range.ports().contains(rule.port())) {

@@ -3,12 +3,14 @@ package io.sdnsim.scenarios.read;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.scenarios.model.DeviceConfig.MuxFlows;
 import io.sdnsim.scenarios.model.Located;
+import io.sdnsim.scenarios.model.PortRange;
 import io.sdnsim.scenarios.model.Protocol;
 import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.scenarios.model.SlbConfig.HealthProbe;
 import io.sdnsim.scenarios.model.SlbConfig.IcmpMode;
 import io.sdnsim.scenarios.model.SlbConfig.Outbound;
 import io.sdnsim.scenarios.model.SlbConfig.SelectionConfig;
+import io.sdnsim.scenarios.model.SlbConfig.SnatPool;
 import io.sdnsim.scenarios.model.SlbConfig.SnatRange;
 import io.sdnsim.scenarios.model.SlbConfig.VipConfig;
 import io.sdnsim.scenarios.model.SlbConfig.VipRule;
@@ -26,11 +28,12 @@ final class SlbBinder {
     SelectionConfig selection = selection(slb);
     return new SlbConfig(
         slb.at(),
-        slb.name("manager"),
+        slb.itemsOrOne("manager").stream().map(Source::name).toList(),
         slb.names("muxes"),
         slb.entries("vips").stream().map(entry -> vip(entry, outbound)).toList(),
         slb.number("hash-seed", 0),
-        selection == null ? SelectionConfig.DEFAULT : selection);
+        selection == null ? SelectionConfig.DEFAULT : selection,
+        slb.time("snat-processing", 50 * SimTime.MILLISECOND));
   }
 
   private static VipConfig vip(Entry entry, Outbound outbound) {
@@ -43,7 +46,21 @@ final class SlbBinder {
         vip.word("icmp", IcmpMode.class, IcmpMode.DROP),
         vip.word("outbound", Outbound.class, outbound),
         vip.mappings("rules", SlbBinder::vipRule),
-        vip.entries("snat").stream().map(SlbBinder::snat).toList());
+        vip.entries("snat").stream().map(SlbBinder::snat).toList(),
+        vip.has("snat-pool") ? snatPool(vip.child("snat-pool")) : null);
+  }
+
+  private static SnatPool snatPool(Source pool) {
+    return new SnatPool(
+        pool.at(),
+        pool.names("vms"),
+        pool.ports("ports", new PortRange(1024, 65_535)),
+        pool.integer("range", 8),
+        pool.integer("preallocate", 0),
+        pool.integer("max-per-vm", 1024),
+        pool.time("prediction", 5 * SimTime.SECOND),
+        pool.integer("queue", 64),
+        pool.time("idle-timeout", 4 * 60 * SimTime.SECOND));
   }
 
   static VipRule vipRule(Source rule) {

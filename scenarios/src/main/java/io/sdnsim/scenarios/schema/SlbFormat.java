@@ -7,12 +7,15 @@ import static io.sdnsim.scenarios.schema.Scalars.PORT;
 import static io.sdnsim.scenarios.schema.Scalars.PORTS;
 import static io.sdnsim.scenarios.schema.Scalars.POSITIVE_TIME;
 import static io.sdnsim.scenarios.schema.Scalars.RULE_IDLE_TIME;
+import static io.sdnsim.scenarios.schema.Scalars.TIME;
 import static io.sdnsim.scenarios.schema.Scalars.TRANSPORT;
 import static io.sdnsim.scenarios.schema.Scalars.TRUTH;
 import static io.sdnsim.scenarios.schema.Scalars.words;
 import static io.sdnsim.scenarios.schema.ScenarioFormat.list;
+import static io.sdnsim.scenarios.schema.ScenarioFormat.some;
 
 import io.sdnsim.scenarios.schema.Shape.Case;
+import io.sdnsim.scenarios.schema.Shape.Either;
 import io.sdnsim.scenarios.schema.Shape.Fields;
 import io.sdnsim.scenarios.schema.Shape.MapOf;
 import io.sdnsim.scenarios.schema.Shape.Numeric;
@@ -120,6 +123,44 @@ final class SlbFormat {
                   + " get a reset.")
           .optional("probe", HEALTH_PROBE, "Leaves out backends that do not answer.");
 
+  private static final Fields SNAT_POOL =
+      new Fields(
+              "SNAT pool",
+              "Source ports that virtual machines lease, a range at a time: the first packet of a"
+                  + " connection waits at its host until the manager has told all Muxes.")
+          .required("vms", some(NAME), "The virtual machines; each leases from one pool only.")
+          .optional("ports", PORTS, "1024-65535", "The ports; no rule may be for one of them.")
+          .optional(
+              "range",
+              Numeric.whole("a number", 1, 32_768),
+              "8",
+              "Ports of a range, 2 to some power.")
+          .optional(
+              "preallocate",
+              Numeric.whole("a number", 0, 64_512),
+              "0",
+              "Ports that each virtual machine has from the start, and for good.")
+          .optional(
+              "max-per-vm",
+              Numeric.whole("a number", 0, 65_536),
+              "1024",
+              "The most ports of a virtual machine, those included.")
+          .optional(
+              "prediction",
+              TIME,
+              "5s",
+              "A virtual machine that asks again within this time gets twice the ranges, up to 8.")
+          .optional(
+              "queue",
+              Numeric.whole("a number", 0, 1_000_000),
+              "64",
+              "Packets of one virtual machine that wait for ports; more are dropped.")
+          .optional(
+              "idle-timeout",
+              POSITIVE_TIME,
+              "4min",
+              "A range without a connection goes back then.");
+
   private static final Fields VIP =
       new Fields("VIP", "A virtual IP address that every Mux announces.")
           .required("address", ADDRESS, "The address.")
@@ -134,11 +175,16 @@ final class SlbFormat {
           .optional(
               "snat",
               new MapOf(NAME, PORTS),
-              "Source ports of the VIP for what a virtual machine sends to the world.");
+              "Source ports of the VIP for what a virtual machine sends to the world.")
+          .optional("snat-pool", SNAT_POOL, "Source ports that virtual machines lease.");
 
   static final Fields SLB =
       new Fields("slb", "The software load balancer.")
-          .required("manager", NAME, "A network-controller node.")
+          .required(
+              "manager",
+              new Either(List.of(NAME, some(NAME))),
+              "A network-controller node; several are replicas, of which one is the primary: the"
+                  + " first that most others hear.")
           .required("muxes", list(NAME), "Nodes of kind slb-mux.")
           .optional(
               "outbound",
@@ -151,6 +197,11 @@ final class SlbFormat {
               "0",
               "Seed of the hash that chooses backends, the same in all Muxes.")
           .include(SELECTION)
+          .optional(
+              "snat-processing",
+              TIME,
+              "50ms",
+              "How long the manager works on one request for SNAT ports; the next one waits.")
           .required("vips", new MapOf(NAME, VIP), "VIPs by name.");
 
   private SlbFormat() {}

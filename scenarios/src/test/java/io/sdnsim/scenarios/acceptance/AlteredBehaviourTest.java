@@ -52,6 +52,17 @@ class AlteredBehaviourTest {
         "connections-survive");
   }
 
+  /** Then a Mux that changes is enough. */
+  @Test
+  void anotherHashOnEachMux_poolsNeedNotChangeForConnectionsToBreak() {
+    assertFails(
+        "slb-conjunction",
+        Behaviours.STANDARD.withHashSeed(mux -> 1000L + mux.charAt(mux.length() - 1)),
+        "mux-alone",
+        "pool-before",
+        "both");
+  }
+
   @Test
   void hopLimitNotDecremented_rewritesDiffer() {
     assertFails(

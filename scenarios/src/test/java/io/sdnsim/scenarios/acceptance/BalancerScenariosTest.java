@@ -25,6 +25,18 @@ class BalancerScenariosTest {
   }
 
   @Test
+  void noLimitPerVm_oneVmTakesThePortsOfTheOther() throws ScenarioErrors {
+    assertThat(failures("slb-snat-exhaustion", Map.of("most", "64")))
+        .containsExactly("crowd-has-48", "neighbor-is-served", "neighbor-loses-nothing");
+  }
+
+  @Test
+  void fastManager_nobodyWaitsLong_andNothingIsLost() throws ScenarioErrors {
+    assertThat(failures("slb-snat-slow-manager", Map.of("processing", "1ms")))
+        .containsExactly("first-waits", "second-waits-twice", "third-waits-thrice", "queue-of-64");
+  }
+
+  @Test
   void noFlowTable_knownConnectionsMoveWhenTheBackendsChange() throws ScenarioErrors {
     assertThat(failures("slb-backend-added", Map.of("flow-limit", "1")))
         .containsExactly("known-stay", "known-live", "three-live");

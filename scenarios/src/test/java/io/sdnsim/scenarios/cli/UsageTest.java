@@ -53,7 +53,7 @@ class UsageTest {
         "decode bgp                      | Missing required parameter: 'HEX|FILE'",
         "decode bgp --from peer ff       | expected ebgp, ibgp or confed, found 'peer'",
         "decode bgp no.pcap              | 'no.pcap': found no such file",
-        "bench                           | There are: line, bgp, stamp",
+        "bench                           | There are: line, bgp, mux, stamp",
         "bench line --flows 0            | flows: 1 to 65000, not 0",
         "bench line --warmup -1          | 0 or more"
       })

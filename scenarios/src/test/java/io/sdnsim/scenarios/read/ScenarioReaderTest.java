@@ -61,7 +61,7 @@ class ScenarioReaderTest {
     assertThat(scenario.durationPs()).isEqualTo(60 * SimTime.SECOND);
     assertThat(scenario.topology().nodes()).hasSize(9);
     assertThat(scenario.traffic()).hasSize(8);
-    assertThat(scenario.events()).hasSize(13);
+    assertThat(scenario.events()).hasSize(14);
     assertThat(scenario.expectations()).hasSize(24);
     assertThat(scenario.captures()).hasSize(2);
   }

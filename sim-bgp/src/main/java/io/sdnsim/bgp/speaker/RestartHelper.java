@@ -108,7 +108,7 @@ final class RestartHelper {
       if (attributes.equals(known) || (known != null && !peer.stale.contains(prefix, ids.at(i)))) {
         continue;
       }
-      for (PathKey former : peer.stale.renameable(prefix)) {
+      for (PathKey former : peer.stale.renameable(prefix, ids.at(i))) {
         if (attributes.equals(peer.adjRibIn.get(prefix, former.pathId()))) {
           if (known == null) {
             peer.stale.renamed(former);

@@ -24,6 +24,9 @@ final class StaleRoutes {
 
   private boolean restarted;
 
+  /** Whether any has an identifier. */
+  private boolean identified;
+
   /** All of a family, since the peer refreshes it. */
   void mark(AdjRibIn all, AddressFamily family) {
     byPrefix.clear();
@@ -32,6 +35,7 @@ final class StaleRoutes {
         (prefix, pathId, attributes) -> {
           if (AddressFamily.of(prefix) == family) {
             paths.add(new PathKey(prefix, pathId));
+            identified |= pathId != 0;
           }
         });
   }
@@ -43,11 +47,11 @@ final class StaleRoutes {
   }
 
   /**
-   * Those of a prefix that the peer may now announce under other identifiers: RFC 7911 5 has them
-   * last no longer than the session.
+   * Those of a prefix that the peer may now announce under this identifier: RFC 7911 5 has
+   * identifiers last no longer than the session.
    */
-  List<PathKey> renameable(Prefix prefix) {
-    if (!restarted || paths.isEmpty()) {
+  List<PathKey> renameable(Prefix prefix, long pathId) {
+    if (!restarted || (!identified && pathId == 0)) {
       return List.of();
     }
     if (byPrefix.isEmpty()) {
@@ -105,5 +109,6 @@ final class StaleRoutes {
     paths.clear();
     byPrefix.clear();
     restarted = false;
+    identified = false;
   }
 }

@@ -14,8 +14,7 @@ import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.UdpHeader;
 
 /** Sends a whole UDP datagram every gap, the first at its start, none after its end. */
-final class ConstantRateSource implements NodeProcess, Runnable {
-  private static final int SOURCE_PORT = 49_152;
+public final class ConstantRateSource implements NodeProcess, Runnable {
   private static final int PAYLOAD_BYTES = 500;
   private static final int HOP_LIMIT = 64;
 
@@ -24,6 +23,7 @@ final class ConstantRateSource implements NodeProcess, Runnable {
   private final IpAddress from;
   private final IpAddress to;
   private final int flow;
+  private final int sourcePort;
   private final FlowTag tag;
   private final long startPs;
   private final long gapPs;
@@ -32,13 +32,15 @@ final class ConstantRateSource implements NodeProcess, Runnable {
   private int sent;
 
   /**
+   * @param flow the number of the flow, which its packets are tagged with
    * @param durationPs the last packet leaves at the latest this long after the first
    */
-  ConstantRateSource(
+  public ConstantRateSource(
       IpNode node,
       IpAddress from,
       IpAddress to,
       int flow,
+      int sourcePort,
       long startPs,
       long gapPs,
       long durationPs) {
@@ -47,6 +49,7 @@ final class ConstantRateSource implements NodeProcess, Runnable {
     this.from = from;
     this.to = to;
     this.flow = flow;
+    this.sourcePort = sourcePort;
     this.tag = new FlowTag("line", flow, false);
     this.startPs = startPs;
     this.gapPs = gapPs;
@@ -54,7 +57,8 @@ final class ConstantRateSource implements NodeProcess, Runnable {
     this.timer = context.timer(this);
   }
 
-  long sent() {
+  /** Datagrams so far. */
+  public long sent() {
     return sent;
   }
 
@@ -69,7 +73,7 @@ final class ConstantRateSource implements NodeProcess, Runnable {
     Packet datagram =
         Packet.ip(
             Ipv4Header.of(from, to, HOP_LIMIT, IpProtocol.UDP),
-            new UdpHeader(SOURCE_PORT, CountingSink.PORT),
+            new UdpHeader(sourcePort, CountingSink.PORT),
             new BulkBytes(flow, (long) sent * PAYLOAD_BYTES, PAYLOAD_BYTES),
             context.newTag(tag, sent));
     sent++;

@@ -9,8 +9,8 @@ import io.sdnsim.core.transport.UdpSocket;
 import java.math.BigInteger;
 
 /** Counts the datagrams at a UDP port and sums up when they came. */
-final class CountingSink implements NodeProcess, UdpHandler {
-  static final int PORT = 9;
+public final class CountingSink implements NodeProcess, UdpHandler {
+  public static final int PORT = 9;
 
   private final IpNode node;
   private final NodeContext context;
@@ -21,7 +21,7 @@ final class CountingSink implements NodeProcess, UdpHandler {
 
   private long low;
 
-  CountingSink(IpNode node) {
+  public CountingSink(IpNode node) {
     this.node = node;
     this.context = node.context();
   }
@@ -47,7 +47,8 @@ final class CountingSink implements NodeProcess, UdpHandler {
   @Override
   public void crash() {}
 
-  long received() {
+  /** Datagrams so far. */
+  public long received() {
     return received;
   }
 

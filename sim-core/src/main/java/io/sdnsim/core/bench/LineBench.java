@@ -39,6 +39,7 @@ public final class LineBench {
   public static final int HOPS = 7;
 
   private static final int ROUTERS = 6;
+  private static final int SOURCE_PORT = 49_152;
   private static final LinkConfig EDGE =
       new LinkConfig(10_000_000_000L, SimTime.MICROSECOND, 1500, 1_000, 0);
   private static final LinkConfig CORE =
@@ -161,6 +162,7 @@ public final class LineBench {
                             address,
                             address(SINK_NETWORKS, flow, 2),
                             flow,
+                            SOURCE_PORT,
                             startPs(flow),
                             gapPs(),
                             config.seconds() * SimTime.SECOND)));

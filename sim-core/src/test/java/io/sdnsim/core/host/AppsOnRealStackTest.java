@@ -16,8 +16,10 @@ import io.sdnsim.core.host.TcpClientConfig.Work;
 import io.sdnsim.core.host.TracerouteResult.End;
 import io.sdnsim.core.link.Link;
 import io.sdnsim.core.link.LinkConfig;
+import io.sdnsim.core.trace.Step;
 import io.sdnsim.core.trace.Tracer;
 import io.sdnsim.core.transport.TcpConfig;
+import io.sdnsim.testkit.TestNetwork;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +134,34 @@ class AppsOnRealStackTest {
     FlowResult result = stats.result(12 * SimTime.SECOND);
     assertThat(result.connections()).isEqualTo(new FlowResult.Connections(1, 1, 1, 0, 0, 0));
     assertThat(result.stall().lengthPs()).isGreaterThan(outage.lengthPs());
+  }
+
+  /**
+   * The first SYN waits for the address, so its probe is given up while the answer is on its way:
+   * half a connection meets the second SYN from the same port, and then all is well.
+   */
+  @Test
+  void probeIsGivenUpTooEarly_costsTheNextOneToo_andNoFurther() {
+    TestNetwork world = new TestNetwork(3);
+    IpDevice near = world.add(IpDeviceConfig.host("near", InterfaceConfig.of("e0", "10.0.0.1/24")));
+    IpDevice far = world.add(IpDeviceConfig.host("far", InterfaceConfig.of("e0", "10.0.0.2/24")));
+    world.link("near:e0", "far:e0", LinkConfig.ethernet(1_000_000_000L, 4 * MS));
+    world.boot();
+    new TcpServerApp(far, TcpServerConfig.on("web", TcpConfig.LINUX, 443), flows).start();
+    Endpoint target = new Endpoint(IpAddress.parse("10.0.0.2"), 443);
+    ProbeConfig config = ProbeConfig.tcp("probe", target, 1, 10 * MS, 0);
+    FlowStats probe = flows.add(config.newStats(FlowStatsConfig.DEFAULT));
+    new ProbeApp(near, config, probe, TcpConfig.LINUX).start();
+    world.run(SimTime.SECOND - MS);
+    FlowResult result = probe.result(SimTime.SECOND - MS);
+    assertThat(result.sent()).isEqualTo(100);
+    assertThat(result.lost()).isEqualTo(2);
+    assertThat(result.received()).isEqualTo(98);
+    assertThat(world.recorder().records())
+        .filteredOn(record -> record.step() instanceof Step.Dropped)
+        .isNotEmpty()
+        .allMatch(record -> record.timePs() < 40 * MS);
+    world.assertConserved();
   }
 
   @Test

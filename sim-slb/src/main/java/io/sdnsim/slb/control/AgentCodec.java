@@ -8,6 +8,7 @@ import io.sdnsim.slb.goal.ProbeTarget;
 import io.sdnsim.vxlan.vswitch.DnatRule;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
+import io.sdnsim.vxlan.vswitch.SnatPool;
 import io.sdnsim.vxlan.vswitch.SnatRange;
 
 /** Encodes what the SLB manager and host agents tell each other; see {@link ControlCodec}. */
@@ -89,12 +90,40 @@ final class AgentCodec {
           out.unsigned(range.count(), 2);
           out.unsigned(range.outbound() == OutboundMode.DIRECT ? 1 : 0, 1);
         });
+    out.list(
+        policy.pools(),
+        pool -> {
+          out.text(pool.port());
+          out.text(pool.vm());
+          out.text(pool.vipName());
+          out.address(pool.vip());
+          out.address(pool.dip());
+          out.unsigned(pool.outbound() == OutboundMode.DIRECT ? 1 : 0, 1);
+          out.unsigned(pool.queuePackets(), 4);
+          out.unsigned(pool.idlePs(), 8);
+        });
     out.list(policy.muxes(), out::address);
+  }
+
+  private static SnatPool pool(ControlReader in) throws ControlDecodeException {
+    String port = in.text();
+    String vm = in.text();
+    String vipName = in.text();
+    IpAddress vip = in.address();
+    IpAddress dip = in.address();
+    OutboundMode outbound = in.flag() ? OutboundMode.DIRECT : OutboundMode.VIA_MUX;
+    int queuePackets = (int) in.unsigned(4);
+    long idlePs = in.unsigned(8);
+    return in.checked(
+        () -> new SnatPool(port, vm, vipName, vip, dip, outbound, queuePackets, idlePs));
   }
 
   private static NatPolicy natPolicy(ControlReader in) throws ControlDecodeException {
     return new NatPolicy(
-        in.list(() -> dnatRule(in)), in.list(() -> snatRange(in)), in.list(in::address));
+        in.list(() -> dnatRule(in)),
+        in.list(() -> snatRange(in)),
+        in.list(() -> pool(in)),
+        in.list(in::address));
   }
 
   private static DnatRule dnatRule(ControlReader in) throws ControlDecodeException {

@@ -24,6 +24,11 @@ public final class ControlCodec {
   private static final int AGENT_GOAL = 4;
   private static final int ACKNOWLEDGE = 5;
   private static final int HEALTH_REPORT = 6;
+  private static final int MUX_LEASES = 7;
+  private static final int SNAT_REQUEST = 8;
+  private static final int SNAT_ANSWER = 9;
+  private static final int SNAT_RELEASE = 10;
+  private static final int SNAT_REVOKE = 11;
 
   private ControlCodec() {}
 
@@ -44,6 +49,7 @@ public final class ControlCodec {
     if (message instanceof ControlMessage.Hello hello) {
       out.unsigned(HELLO, 1);
       out.text(hello.host());
+      LeaseCodec.write(out, hello.leases());
     } else if (message instanceof ControlMessage.MuxGoal goal) {
       out.unsigned(MUX_GOAL, 1);
       out.unsigned(goal.version(), 8);
@@ -59,6 +65,22 @@ public final class ControlCodec {
     } else if (message instanceof ControlMessage.HealthReport report) {
       out.unsigned(HEALTH_REPORT, 1);
       AgentCodec.write(out, report);
+    } else if (message instanceof ControlMessage.MuxLeases leases) {
+      out.unsigned(MUX_LEASES, 1);
+      out.unsigned(leases.version(), 8);
+      out.list(leases.changes(), change -> LeaseCodec.write(out, change));
+    } else if (message instanceof ControlMessage.SnatRequest request) {
+      out.unsigned(SNAT_REQUEST, 1);
+      out.text(request.vm());
+    } else if (message instanceof ControlMessage.SnatAnswer answer) {
+      out.unsigned(SNAT_ANSWER, 1);
+      LeaseCodec.write(out, answer);
+    } else if (message instanceof ControlMessage.SnatRelease release) {
+      out.unsigned(SNAT_RELEASE, 1);
+      LeaseCodec.write(out, release.leases());
+    } else if (message instanceof ControlMessage.SnatRevoke revoke) {
+      out.unsigned(SNAT_REVOKE, 1);
+      LeaseCodec.write(out, revoke.leases());
     } else if (message instanceof ControlMessage.Acknowledge acknowledge) {
       out.unsigned(ACKNOWLEDGE, 1);
       out.unsigned(acknowledge.version(), 8);
@@ -82,12 +104,18 @@ public final class ControlCodec {
   private static ControlMessage readBody(ControlReader in) throws ControlDecodeException {
     int type = in.octet();
     return switch (type) {
-      case HELLO -> new ControlMessage.Hello(in.text());
+      case HELLO -> new ControlMessage.Hello(in.text(), LeaseCodec.leases(in));
       case MUX_GOAL ->
           new ControlMessage.MuxGoal(in.unsigned(8), new MuxState(in.list(() -> vip(in))));
       case NETWORK_GOAL ->
           new ControlMessage.NetworkGoal(in.unsigned(8), NetworkPolicyCodec.read(in));
       case AGENT_GOAL -> new ControlMessage.AgentGoal(in.unsigned(8), AgentCodec.state(in));
+      case MUX_LEASES ->
+          new ControlMessage.MuxLeases(in.unsigned(8), in.list(() -> LeaseCodec.change(in)));
+      case SNAT_REQUEST -> new ControlMessage.SnatRequest(in.text());
+      case SNAT_ANSWER -> LeaseCodec.answer(in);
+      case SNAT_RELEASE -> new ControlMessage.SnatRelease(LeaseCodec.leases(in));
+      case SNAT_REVOKE -> new ControlMessage.SnatRevoke(LeaseCodec.leases(in));
       case HEALTH_REPORT -> AgentCodec.healthReport(in);
       case ACKNOWLEDGE -> new ControlMessage.Acknowledge(in.unsigned(8));
       default -> throw in.problem("unknown message type " + type);
@@ -162,7 +190,7 @@ public final class ControlCodec {
     return new VipState.SnatState(in.unsignedShort(), in.unsignedShort(), backend(in));
   }
 
-  private static void write(ControlWriter out, Backend backend) {
+  static void write(ControlWriter out, Backend backend) {
     out.text(backend.vm());
     out.address(backend.dip());
     out.unsigned(backend.port(), 2);
@@ -171,7 +199,7 @@ public final class ControlCodec {
     out.mac(backend.mac());
   }
 
-  private static Backend backend(ControlReader in) throws ControlDecodeException {
+  static Backend backend(ControlReader in) throws ControlDecodeException {
     return new Backend(
         in.text(), in.address(), in.unsignedShort(), in.address(), (int) in.unsigned(3), in.mac());
   }

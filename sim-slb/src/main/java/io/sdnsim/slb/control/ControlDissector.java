@@ -43,6 +43,20 @@ public final class ControlDissector {
           .with("message", "HealthReport")
           .with("results", report.results().size())
           .build();
+    } else if (message instanceof ControlMessage.MuxLeases leases) {
+      return goal("MuxLeases", leases.version(), "changes", leases.changes().size());
+    } else if (message instanceof ControlMessage.SnatRequest request) {
+      return Layer.named("control").with("message", "SnatRequest").with("vm", request.vm()).build();
+    } else if (message instanceof ControlMessage.SnatAnswer answer) {
+      return Layer.named("control")
+          .with("message", "SnatAnswer")
+          .with("vm", answer.vm())
+          .with("ranges", answer.firstPorts().size())
+          .build();
+    } else if (message instanceof ControlMessage.SnatRelease release) {
+      return leases("SnatRelease", release.leases().size());
+    } else if (message instanceof ControlMessage.SnatRevoke revoke) {
+      return leases("SnatRevoke", revoke.leases().size());
     } else if (message instanceof ControlMessage.Acknowledge acknowledge) {
       return Layer.named("control")
           .with("message", "Acknowledge")
@@ -50,6 +64,10 @@ public final class ControlDissector {
           .build();
     }
     throw new AssertionError(message);
+  }
+
+  private static Layer leases(String message, int count) {
+    return Layer.named("control").with("message", message).with("leases", count).build();
   }
 
   private static Layer goal(String message, long version, String what, int count) {

@@ -1,8 +1,10 @@
 package io.sdnsim.slb.control;
 
 import io.sdnsim.slb.goal.AgentState;
+import io.sdnsim.slb.goal.LeaseChange;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.ProbeResult;
+import io.sdnsim.slb.goal.SnatLease;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
 import java.util.List;
 
@@ -13,8 +15,48 @@ import java.util.List;
  * <p>A real network controller speaks WCF to Muxes and OVSDB to hosts; the content is the same.
  */
 public sealed interface ControlMessage {
-  /** A host agent introduces itself to the SLB manager. */
-  record Hello(String host) implements ControlMessage {}
+  /** A host agent introduces itself to the SLB manager, and says what its VMs have leased. */
+  record Hello(String host, List<SnatLease> leases) implements ControlMessage {
+    public Hello {
+      leases = List.copyOf(leases);
+    }
+  }
+
+  /** SLB manager to Mux: leases that come and go; all else of its state stays. */
+  record MuxLeases(long version, List<LeaseChange> changes) implements ControlMessage {
+    public MuxLeases {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /** Host agent to SLB manager: a VM needs SNAT ports. */
+  record SnatRequest(String vm) implements ControlMessage {}
+
+  /**
+   * SLB manager to host agent: the answer.
+   *
+   * @param firstPorts of the ranges that the VM has now in addition; none: it gets no more
+   * @param count ports of each range
+   */
+  record SnatAnswer(String vm, List<Integer> firstPorts, int count) implements ControlMessage {
+    public SnatAnswer {
+      firstPorts = List.copyOf(firstPorts);
+    }
+  }
+
+  /** Host agent to SLB manager: ranges that its VMs do not use any more. */
+  record SnatRelease(List<SnatLease> leases) implements ControlMessage {
+    public SnatRelease {
+      leases = List.copyOf(leases);
+    }
+  }
+
+  /** SLB manager to host agent: ranges that its VMs must not use any more. */
+  record SnatRevoke(List<SnatLease> leases) implements ControlMessage {
+    public SnatRevoke {
+      leases = List.copyOf(leases);
+    }
+  }
 
   /** SLB manager to Mux. */
   record MuxGoal(long version, MuxState state) implements ControlMessage {}

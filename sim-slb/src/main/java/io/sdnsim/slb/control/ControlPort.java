@@ -11,5 +11,8 @@ public final class ControlPort {
   /** A host listens (OVSDB in reality); the network controller connects. */
   public static final int HOST = 6640;
 
+  /** Replicas of the controller listen to each other, over UDP; a port of our own. */
+  public static final int REPLICA = 8573;
+
   private ControlPort() {}
 }

@@ -9,6 +9,7 @@ import io.sdnsim.vxlan.vswitch.DnatRule;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
 import io.sdnsim.vxlan.vswitch.PortPolicy;
+import io.sdnsim.vxlan.vswitch.SnatPool;
 import io.sdnsim.vxlan.vswitch.SnatRange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,10 @@ public final class GoalCompiler {
   private final GoalState goal;
   private final Map<String, VmPortConfig> vms = new LinkedHashMap<>();
   private final Map<String, HostConfig> hosts = new LinkedHashMap<>();
+  private final Map<String, VipConfig> vips = new LinkedHashMap<>();
+
+  /** What VMs have for good: what is configured so, and what pools allot from the start. */
+  private final List<SnatConfig> snat = new ArrayList<>();
 
   /**
    * @throws IllegalArgumentException when names are not unique or name nothing
@@ -42,20 +47,18 @@ public final class GoalCompiler {
       require(vms.put(vm.vm(), vm) == null, "two VMs are named " + vm.vm());
       require(hosts.containsKey(vm.host()), "VM " + vm.vm() + ": no host is named " + vm.host());
     }
-    Map<String, VipConfig> vips = new LinkedHashMap<>();
+    snat.addAll(goal.snat());
+    goal.pools().forEach(pool -> snat.addAll(pool.preallocated()));
     for (VipConfig vip : goal.vips()) {
       require(vips.put(vip.name(), vip) == null, "two VIPs are named " + vip.name());
       for (VipRule rule : vip.rules()) {
         rule.backends().forEach(vm -> backend(vm, vip, rule.backendPort()));
       }
     }
-    for (SnatConfig snat : goal.snat()) {
-      VipConfig vip = vips.get(snat.vip());
-      if (vip == null) {
-        throw new IllegalArgumentException("SNAT: no VIP is named " + snat.vip());
-      }
-      backend(snat.vm(), vip, 0);
+    for (SnatConfig range : snat) {
+      backend(range.vm(), vip(range.vip()), 0);
     }
+    checkPools();
     requireDisjointRanges();
   }
 
@@ -65,11 +68,45 @@ public final class GoalCompiler {
     }
   }
 
+  private VipConfig vip(String name) {
+    VipConfig vip = vips.get(name);
+    if (vip == null) {
+      throw new IllegalArgumentException("SNAT: no VIP is named " + name);
+    }
+    return vip;
+  }
+
+  private void checkPools() {
+    Map<String, String> pools = new LinkedHashMap<>();
+    for (SnatPoolConfig pool : goal.pools()) {
+      VipConfig vip = vip(pool.vip());
+      require(pools.put(pool.vip(), "") == null, "two pools are of VIP " + pool.vip());
+      for (String vm : pool.vms()) {
+        backend(vm, vip, 0);
+        require(
+            goal.pools().stream().filter(other -> other.vms().contains(vm)).count() == 1,
+            "VM " + vm + " leases from two pools");
+      }
+      for (VipRule rule : vip.rules()) {
+        require(
+            rule.port() < pool.firstPort() || rule.port() > pool.lastPort(),
+            "the SNAT pool of VIP " + pool.vip() + " contains port " + rule.port() + " of a rule");
+      }
+      for (SnatConfig range : goal.snat()) {
+        boolean overlaps =
+            range.vip().equals(pool.vip())
+                && range.firstPort() <= pool.lastPort()
+                && pool.firstPort() < range.firstPort() + range.count();
+        require(!overlaps, "the SNAT range of " + range.vm() + " is within the pool of its VIP");
+      }
+    }
+  }
+
   /** Replies find their VM by the port alone, and a rule's port is not to be shadowed. */
   private void requireDisjointRanges() {
-    for (int i = 0; i < goal.snat().size(); i++) {
-      SnatConfig a = goal.snat().get(i);
-      for (SnatConfig b : goal.snat().subList(i + 1, goal.snat().size())) {
+    for (int i = 0; i < snat.size(); i++) {
+      SnatConfig a = snat.get(i);
+      for (SnatConfig b : snat.subList(i + 1, snat.size())) {
         boolean overlap =
             a.vip().equals(b.vip())
                 && a.firstPort() < b.firstPort() + b.count()
@@ -137,10 +174,10 @@ public final class GoalCompiler {
         rules.add(new VipState.RuleState(rule.protocol(), rule.port(), pool, rule.settings()));
       }
       List<VipState.SnatState> ranges = new ArrayList<>();
-      for (SnatConfig snat : goal.snat()) {
-        if (snat.vip().equals(vip.name())) {
-          ranges.add(
-              new VipState.SnatState(snat.firstPort(), snat.count(), backend(snat.vm(), vip, 0)));
+      for (SnatConfig range : snat) {
+        if (range.vip().equals(vip.name())) {
+          Backend backend = backend(range.vm(), vip, 0);
+          ranges.add(new VipState.SnatState(range.firstPort(), range.count(), backend));
         }
       }
       vips.add(new VipState(vip.name(), vip.address(), vip.icmpReply(), rules, ranges));
@@ -236,23 +273,80 @@ public final class GoalCompiler {
           }
         }
       }
-      for (SnatConfig snat : goal.snat()) {
-        if (snat.vip().equals(vip.name()) && isOn(host, snat.vm())) {
-          Backend backend = backend(snat.vm(), vip, 0);
+      for (SnatConfig range : snat) {
+        if (range.vip().equals(vip.name()) && isOn(host, range.vm())) {
+          Backend backend = backend(range.vm(), vip, 0);
           ranges.add(
               new SnatRange(
-                  portOf(snat.vm()),
+                  portOf(range.vm()),
                   vip.name(),
                   vip.address(),
                   backend.dip(),
-                  snat.firstPort(),
-                  snat.count(),
-                  snat.outbound()));
+                  range.firstPort(),
+                  range.count(),
+                  range.outbound()));
         }
       }
     }
     List<IpAddress> muxes = liveMuxes.stream().map(MuxAddress::address).toList();
-    return new NatPolicy(dnat, ranges, muxes);
+    return new NatPolicy(dnat, ranges, pools(host), muxes);
+  }
+
+  private List<SnatPool> pools(String host) {
+    List<SnatPool> pools = new ArrayList<>();
+    for (SnatPoolConfig pool : goal.pools()) {
+      VipConfig vip = vip(pool.vip());
+      for (String vm : pool.vms()) {
+        if (vip.enabled() && isOn(host, vm)) {
+          pools.add(
+              new SnatPool(
+                  portOf(vm),
+                  vm,
+                  vip.name(),
+                  vip.address(),
+                  backend(vm, vip, 0).dip(),
+                  pool.outbound(),
+                  pool.limits().queuePackets(),
+                  pool.limits().idlePs()));
+        }
+      }
+    }
+    return pools;
+  }
+
+  /** Adds leased ranges to what a Mux is told. */
+  public MuxState withLeases(MuxState state, List<SnatLease> leases) {
+    Map<String, List<VipState.SnatState>> byVip = new LinkedHashMap<>();
+    for (SnatLease lease : leases) {
+      Backend backend = backend(lease.vm(), vip(lease.vip()), 0);
+      byVip
+          .computeIfAbsent(lease.vip(), name -> new ArrayList<>())
+          .add(new VipState.SnatState(lease.firstPort(), lease.count(), backend));
+    }
+    return new MuxState(
+        state.vips().stream()
+            .map(vip -> vip.withRanges(byVip.getOrDefault(vip.name(), List.of())))
+            .toList());
+  }
+
+  /** A lease that comes, or goes, as Muxes are told of it. */
+  public LeaseChange change(SnatLease lease, boolean comes) {
+    VipConfig vip = vip(lease.vip());
+    return new LeaseChange(
+        vip.address(),
+        lease.firstPort(),
+        lease.count(),
+        comes ? backend(lease.vm(), vip, 0) : null);
+  }
+
+  /** Whether a host has VMs that lease ports. */
+  public boolean hasPool(String host) {
+    return !pools(host).isEmpty();
+  }
+
+  /** Whether a VM is on a host. */
+  public boolean isOnHost(String host, String vm) {
+    return isOn(host, vm);
   }
 
   /** What one host is to probe: each of its VMs once for each way to be probed. */

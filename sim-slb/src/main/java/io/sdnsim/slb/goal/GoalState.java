@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 /**
  * Everything the controller is to bring about.
  *
+ * @param pools of the source ports that VMs lease
  * @param securityGroups those that VMs and subnets name
  */
 public record GoalState(
@@ -17,6 +18,7 @@ public record GoalState(
     List<MuxAddress> muxes,
     List<VipConfig> vips,
     List<SnatConfig> snat,
+    List<SnatPoolConfig> pools,
     List<SecurityGroup> securityGroups) {
   public GoalState {
     networks = List.copyOf(networks);
@@ -25,10 +27,11 @@ public record GoalState(
     muxes = List.copyOf(muxes);
     vips = List.copyOf(vips);
     snat = List.copyOf(snat);
+    pools = List.copyOf(pools);
     securityGroups = List.copyOf(securityGroups);
   }
 
-  /** A goal state without security groups. */
+  /** A goal state without leases and security groups. */
   public GoalState(
       List<VirtualNetworkConfig> networks,
       List<HostConfig> hosts,
@@ -36,23 +39,21 @@ public record GoalState(
       List<MuxAddress> muxes,
       List<VipConfig> vips,
       List<SnatConfig> snat) {
-    this(networks, hosts, vms, muxes, vips, snat, List.of());
+    this(networks, hosts, vms, muxes, vips, snat, List.of(), List.of());
   }
 
-  /** The same with other VIPs. */
-  public GoalState withVips(List<VipConfig> newVips) {
-    return new GoalState(networks, hosts, vms, muxes, newVips, snat, securityGroups);
+  public GoalState withPools(List<SnatPoolConfig> newPools) {
+    return new GoalState(networks, hosts, vms, muxes, vips, snat, newPools, securityGroups);
   }
 
-  /** The same with other security groups. */
   public GoalState withSecurityGroups(List<SecurityGroup> newGroups) {
-    return new GoalState(networks, hosts, vms, muxes, vips, snat, newGroups);
+    return new GoalState(networks, hosts, vms, muxes, vips, snat, pools, newGroups);
   }
 
   /** With one VIP changed, if it is there. */
   public GoalState withVip(String name, UnaryOperator<VipConfig> change) {
     List<VipConfig> changed =
         vips.stream().map(vip -> vip.name().equals(name) ? change.apply(vip) : vip).toList();
-    return withVips(changed);
+    return new GoalState(networks, hosts, vms, muxes, changed, snat, pools, securityGroups);
   }
 }

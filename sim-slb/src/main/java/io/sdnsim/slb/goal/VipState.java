@@ -1,6 +1,7 @@
 package io.sdnsim.slb.goal;
 
 import io.sdnsim.core.address.IpAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A VIP as a Mux is told of it. */
@@ -30,6 +31,13 @@ public record VipState(
     public boolean contains(int port) {
       return port >= firstPort && port < firstPort + count;
     }
+  }
+
+  /** With more ranges. */
+  public VipState withRanges(List<SnatState> more) {
+    List<SnatState> all = new ArrayList<>(snatRanges);
+    all.addAll(more);
+    return new VipState(name, address, icmpReply, rules, all);
   }
 
   public VipState {

@@ -5,30 +5,37 @@ import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.transport.TcpConfig;
 import io.sdnsim.slb.control.ControlPort;
 import io.sdnsim.slb.manager.ControllerConfig;
+import java.util.List;
 
 /**
  * Settings of a host agent.
  *
- * @param controller where the SLB manager is
+ * @param controllers where the SLB manager is: the controller's replicas, of which one listens
  * @param managerPort where the SLB manager listens
  * @param listenPort where the host listens for the network controller
  * @param retryPs how long after a failed or lost connection it tries again
  */
 public record HostAgentConfig(
-    IpAddress controller, int managerPort, int listenPort, long retryPs, TcpConfig tcp) {
+    List<IpAddress> controllers, int managerPort, int listenPort, long retryPs, TcpConfig tcp) {
   /**
    * @throws IllegalArgumentException when a value is out of range
    */
   public HostAgentConfig {
-    if (retryPs <= 0) {
-      throw new IllegalArgumentException("a retry interval is positive");
+    controllers = List.copyOf(controllers);
+    if (retryPs <= 0 || controllers.isEmpty()) {
+      throw new IllegalArgumentException("retry " + retryPs + ", controllers " + controllers);
     }
   }
 
   /** The ports that Microsoft documents, and a retry every second. */
   public static HostAgentConfig of(IpAddress controller) {
+    return of(List.of(controller));
+  }
+
+  /** The ports that Microsoft documents, and a retry every second. */
+  public static HostAgentConfig of(List<IpAddress> controllers) {
     return new HostAgentConfig(
-        controller,
+        controllers,
         ControlPort.SLB_MANAGER,
         ControlPort.HOST,
         SimTime.SECOND,

@@ -5,9 +5,15 @@ import io.sdnsim.core.device.NodeProcess;
 import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.FlowTag;
+import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.slb.control.ControlConnection;
 import io.sdnsim.slb.control.ControlMessage;
 import io.sdnsim.slb.control.Listener;
+import io.sdnsim.slb.control.Term;
+import io.sdnsim.slb.goal.SnatLease;
+import io.sdnsim.vxlan.vswitch.PacketHolder;
+import io.sdnsim.vxlan.vswitch.SnatPool;
+import io.sdnsim.vxlan.vswitch.SnatRange;
 import io.sdnsim.vxlan.vswitch.VirtualSwitchProcess;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,17 +27,23 @@ import org.jspecify.annotations.Nullable;
  * <p>While the controller can't be reached, what is in force stays. When this process dies, the
  * switch forgets everything with it; a real one lives in the kernel and would go on.
  */
-public final class HostAgentProcess implements NodeProcess {
+public final class HostAgentProcess implements NodeProcess, PacketHolder {
+  private static final int IDLE_CHECKS_PER_IDLE_TIME = 4;
+
   private final IpNode node;
   private final NodeContext context;
   private final HostAgentConfig config;
   private final VirtualSwitchProcess virtualSwitch;
   private final HealthProber prober;
   private final Timer retryTimer;
+  private final Timer leaseTimer;
   private final List<ControlConnection> accepted = new ArrayList<>();
   private @Nullable ControlConnection toManager;
   private @Nullable Listener listener;
   private boolean running;
+  private boolean managerListens;
+  private final Term term = new Term();
+  private int attempts;
 
   public HostAgentProcess(IpNode node, HostAgentConfig config, VirtualSwitchProcess virtualSwitch) {
     this.node = node;
@@ -41,6 +53,8 @@ public final class HostAgentProcess implements NodeProcess {
     this.prober =
         new HealthProber(context, config.tcp(), virtualSwitch::agentSockets, this::reportHealth);
     this.retryTimer = context.timer(this::connect);
+    this.leaseTimer = context.timer(this::releaseIdleLeases);
+    virtualSwitch.setSnatRequester(this::requestPorts);
   }
 
   @Override
@@ -81,7 +95,9 @@ public final class HostAgentProcess implements NodeProcess {
 
   private void stop() {
     running = false;
+    managerListens = false;
     retryTimer.discard();
+    leaseTimer.discard();
     prober.stop();
   }
 
@@ -94,10 +110,78 @@ public final class HostAgentProcess implements NodeProcess {
                 config.tcp(),
                 null,
                 0,
-                config.controller(),
+                config.controllers().get(attempts % config.controllers().size()),
                 config.managerPort(),
                 new FlowTag("slb:" + context.name() + "-manager", 0, false),
                 connection));
+  }
+
+  // Leases ---------------------------------------------------------------------------------------
+
+  private boolean requestPorts(SnatPool pool) {
+    if (!running || !managerListens || toManager == null) {
+      return false;
+    }
+    toManager.send(new ControlMessage.SnatRequest(pool.vm()));
+    return true;
+  }
+
+  private List<SnatLease> leases() {
+    List<SnatLease> all = new ArrayList<>();
+    for (SnatPool pool : virtualSwitch.virtualSwitch().pools()) {
+      virtualSwitch.virtualSwitch().leasesOf(pool).forEach(range -> all.add(lease(pool, range)));
+    }
+    return all;
+  }
+
+  private static SnatLease lease(SnatPool pool, SnatRange range) {
+    return new SnatLease(pool.vipName(), pool.vm(), range.firstPort(), range.count());
+  }
+
+  private void answered(ControlMessage.SnatAnswer answer) {
+    if (answer.firstPorts().isEmpty()) {
+      virtualSwitch.virtualSwitch().refused(answer.vm());
+    } else {
+      virtualSwitch.virtualSwitch().granted(answer.vm(), answer.firstPorts(), answer.count());
+      armLeaseTimer();
+    }
+  }
+
+  /** Only the manager can take ports back: while it is away they stay. */
+  private void releaseIdleLeases() {
+    List<SnatLease> idle = new ArrayList<>();
+    if (managerListens && toManager != null) {
+      for (SnatPool pool : virtualSwitch.virtualSwitch().pools()) {
+        virtualSwitch
+            .virtualSwitch()
+            .takeIdleLeases(pool)
+            .forEach(range -> idle.add(lease(pool, range)));
+      }
+      if (!idle.isEmpty()) {
+        toManager.send(new ControlMessage.SnatRelease(idle));
+      }
+    }
+    armLeaseTimer();
+  }
+
+  private void armLeaseTimer() {
+    if (!leaseTimer.isSet() && !leases().isEmpty()) {
+      virtualSwitch.virtualSwitch().pools().stream()
+          .mapToLong(SnatPool::idlePs)
+          .min()
+          .ifPresent(
+              idlePs -> leaseTimer.setAfter(Math.max(1, idlePs / IDLE_CHECKS_PER_IDLE_TIME)));
+    }
+  }
+
+  @Override
+  public int heldPackets() {
+    return virtualSwitch.heldPackets();
+  }
+
+  @Override
+  public void dropHeld(DropReason reason) {
+    virtualSwitch.dropHeld(reason);
   }
 
   private void reportHealth() {
@@ -110,22 +194,37 @@ public final class HostAgentProcess implements NodeProcess {
   private final class ManagerSession implements ControlConnection.User {
     @Override
     public void connected(ControlConnection connection) {
-      connection.send(new ControlMessage.Hello(context.name()));
+      managerListens = true;
+      connection.send(new ControlMessage.Hello(context.name(), leases()));
     }
 
     @Override
     public void received(ControlConnection connection, ControlMessage message) {
-      if (running && message instanceof ControlMessage.AgentGoal goal) {
+      if (running
+          && message instanceof ControlMessage.AgentGoal goal
+          && !term.accepts(goal.version())) {
+        connection.abort();
+        closed(connection, "an earlier primary");
+      } else if (running && message instanceof ControlMessage.AgentGoal goal) {
         virtualSwitch.virtualSwitch().apply(goal.state().nat());
         prober.apply(goal.state().probes());
         connection.send(new ControlMessage.Acknowledge(goal.version()));
         reportHealth();
+      } else if (running && message instanceof ControlMessage.SnatAnswer answer) {
+        answered(answer);
+      } else if (running && message instanceof ControlMessage.SnatRevoke revoke) {
+        revoke
+            .leases()
+            .forEach(lease -> virtualSwitch.virtualSwitch().revoke(lease.vm(), lease.firstPort()));
       }
     }
 
     @Override
     public void closed(ControlConnection connection, String why) {
       if (running && connection == toManager) {
+        managerListens = false;
+        attempts++;
+        virtualSwitch.virtualSwitch().managerLost();
         retryTimer.setAfter(config.retryPs());
       }
     }
@@ -135,7 +234,12 @@ public final class HostAgentProcess implements NodeProcess {
   private final class NetworkSession implements ControlConnection.User {
     @Override
     public void received(ControlConnection connection, ControlMessage message) {
-      if (running && message instanceof ControlMessage.NetworkGoal goal) {
+      if (running
+          && message instanceof ControlMessage.NetworkGoal goal
+          && !term.accepts(goal.version())) {
+        connection.abort();
+        accepted.remove(connection);
+      } else if (running && message instanceof ControlMessage.NetworkGoal goal) {
         virtualSwitch.virtualSwitch().apply(goal.policy());
         connection.send(new ControlMessage.Acknowledge(goal.version()));
       }

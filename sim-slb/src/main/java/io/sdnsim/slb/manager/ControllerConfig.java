@@ -4,6 +4,7 @@ import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.transport.TcpConfig;
 import io.sdnsim.slb.control.ControlPort;
 import io.sdnsim.slb.goal.GoalState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the network controller.
@@ -15,7 +16,9 @@ import io.sdnsim.slb.goal.GoalState;
  * @param retryPs how long after a failed or lost connection it tries again
  * @param agentGracePs how long a host agent may be gone until the VMs that it probes count as down
  * @param learningPs how long a controller that has begun waits at most for the host agents' word
+ * @param snatProcessingPs how long it works on one request for SNAT ports
  * @param tcp of the control channels; with keep-alives, so that a peer that died is noticed
+ * @param replicas those of the controller; null when there is one only
  */
 public record ControllerConfig(
     GoalState goal,
@@ -25,7 +28,9 @@ public record ControllerConfig(
     long retryPs,
     long agentGracePs,
     long learningPs,
-    TcpConfig tcp) {
+    long snatProcessingPs,
+    TcpConfig tcp,
+    @Nullable ReplicaConfig replicas) {
   /** Keep-alive after 5 s, and given up after 3 unanswered probes a second apart. */
   public static final TcpConfig CONTROL_TCP =
       TcpConfig.LINUX
@@ -37,7 +42,7 @@ public record ControllerConfig(
    * @throws IllegalArgumentException when a value is out of range
    */
   public ControllerConfig {
-    if (retryPs <= 0 || agentGracePs <= 0 || learningPs <= 0) {
+    if (retryPs <= 0 || agentGracePs <= 0 || learningPs <= 0 || snatProcessingPs < 0) {
       throw new IllegalArgumentException("intervals are positive");
     }
   }
@@ -52,6 +57,36 @@ public record ControllerConfig(
         SimTime.SECOND,
         10 * SimTime.SECOND,
         5 * SimTime.SECOND,
-        CONTROL_TCP);
+        50 * SimTime.MILLISECOND,
+        CONTROL_TCP,
+        null);
+  }
+
+  public ControllerConfig withSnatProcessing(long newSnatProcessingPs) {
+    return new ControllerConfig(
+        goal,
+        muxPort,
+        hostPort,
+        managerPort,
+        retryPs,
+        agentGracePs,
+        learningPs,
+        newSnatProcessingPs,
+        tcp,
+        replicas);
+  }
+
+  public ControllerConfig withReplicas(@Nullable ReplicaConfig newReplicas) {
+    return new ControllerConfig(
+        goal,
+        muxPort,
+        hostPort,
+        managerPort,
+        retryPs,
+        agentGracePs,
+        learningPs,
+        snatProcessingPs,
+        tcp,
+        newReplicas);
   }
 }

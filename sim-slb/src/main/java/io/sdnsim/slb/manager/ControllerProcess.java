@@ -1,38 +1,41 @@
 package io.sdnsim.slb.manager;
 
-import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.device.IpNode;
 import io.sdnsim.core.device.NodeProcess;
 import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.node.NodeContext;
-import io.sdnsim.core.packet.FlowTag;
-import io.sdnsim.slb.control.ControlConnection;
-import io.sdnsim.slb.control.ControlMessage;
-import io.sdnsim.slb.control.Listener;
+import io.sdnsim.core.packet.Bytes;
+import io.sdnsim.core.packet.Packet;
+import io.sdnsim.core.transport.UdpHandler;
+import io.sdnsim.core.transport.UdpSocket;
+import io.sdnsim.slb.control.ControlDecodeException;
+import io.sdnsim.slb.control.ControlPort;
+import io.sdnsim.slb.control.ReplicaCodec;
+import io.sdnsim.slb.control.ReplicaMessage;
+import io.sdnsim.slb.goal.GoalCompiler;
 import io.sdnsim.slb.goal.GoalState;
-import io.sdnsim.slb.goal.HostConfig;
-import io.sdnsim.slb.goal.MuxAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The network controller at work on a node: drives an {@link SlbManager} over simulated TCP. */
+/**
+ * The network controller at work on a node: alone, or one of several replicas, of which the primary
+ * programs Muxes and hosts. The others listen to nobody but each other.
+ */
 public final class ControllerProcess implements NodeProcess {
+  private static final int HOP_LIMIT = 64;
+
   private final IpNode node;
   private final NodeContext context;
   private final ControllerConfig config;
-  private final SlbManager manager;
-  private final Map<Channel, ControlConnection> connections = new LinkedHashMap<>();
-  private final Map<ManagerTimer, Timer> timers = new LinkedHashMap<>();
-  private final Deque<ManagerInput> inbox = new ArrayDeque<>();
+  private final @Nullable ReplicaConfig replicaConfig;
+  private final @Nullable Replica replica;
+  private final Timer replicaTimer;
   private GoalState goal;
-  private @Nullable Listener listener;
-  private boolean running;
-  private boolean draining;
+  private @Nullable ManagerDriver reign;
+  private @Nullable UdpSocket socket;
 
   /**
    * @throws IllegalArgumentException when the goal state contradicts itself
@@ -42,212 +45,134 @@ public final class ControllerProcess implements NodeProcess {
     this.context = node.context();
     this.config = config;
     this.goal = config.goal();
-    this.manager = new SlbManager(config.goal());
+    this.replicaConfig = config.replicas();
+    this.replica = replicaConfig == null ? null : new Replica(replicaConfig);
+    this.replicaTimer = context.timer(() -> take(new ReplicaInput.TimerDue()));
+    // Whoever becomes primary must be able to bring it about.
+    new GoalCompiler(goal);
   }
 
   @Override
   public void start() {
-    running = true;
-    listener =
-        Listener.open(
-            node.transport(),
-            config.tcp(),
-            config.managerPort(),
-            () -> new ControlConnection(new AgentSession()));
-    take(new ManagerInput.Started());
+    if (replica == null) {
+      begin(0);
+    } else {
+      socket = node.transport().bindUdp(null, ControlPort.REPLICA, new FromReplicas());
+      announce("follower");
+      take(new ReplicaInput.Started());
+    }
   }
 
-  /** Replaces the goal state; Muxes and hosts are told what changes for them. */
+  /** Replaces the goal state; Muxes and hosts are told what changes for them by the primary. */
   public void changeGoal(GoalState newGoal) {
     goal = newGoal;
-    take(new ManagerInput.GoalChanged(newGoal));
+    if (reign != null) {
+      reign.changeGoal(newGoal);
+    }
+  }
+
+  /** Whether this replica programs Muxes and hosts now. */
+  public boolean isPrimary() {
+    return reign != null;
   }
 
   @Override
   public void shutDown() {
-    stop();
-    connections.values().forEach(ControlConnection::close);
-    if (listener != null) {
-      listener.close();
+    replicaTimer.discard();
+    end();
+    if (socket != null) {
+      socket.close();
     }
   }
 
   @Override
   public void crash() {
-    stop();
+    replicaTimer.discard();
+    if (reign != null) {
+      reign.stop();
+      reign = null;
+    }
   }
 
-  private void stop() {
-    running = false;
-    timers.values().forEach(Timer::discard);
-    timers.clear();
+  private void begin(long term) {
+    ManagerDriver driver = new ManagerDriver(node, config, goal, term);
+    reign = driver;
+    driver.start();
   }
 
-  /** One input at a time: an effect may bring the next one about. */
-  private void take(ManagerInput input) {
-    inbox.add(input);
-    if (draining || !running) {
+  private void end() {
+    if (reign != null) {
+      reign.end();
+      reign = null;
+    }
+  }
+
+  // Replicas -------------------------------------------------------------------------------------
+
+  private void take(ReplicaInput input) {
+    if (replica == null) {
       return;
     }
-    draining = true;
-    for (ManagerInput next = inbox.poll(); next != null; next = inbox.poll()) {
-      List<ManagerEffect> effects = new ArrayList<>();
-      manager.on(context.nowPs(), next, effects::add);
-      effects.forEach(this::execute);
-    }
-    draining = false;
+    List<ReplicaEffect> effects = new ArrayList<>();
+    replica.on(context.nowPs(), input, effects::add);
+    effects.forEach(this::execute);
   }
 
-  private void execute(ManagerEffect effect) {
-    if (effect instanceof ManagerEffect.Connect connect) {
-      connect(connect.channel());
-    } else if (effect instanceof ManagerEffect.Disconnect disconnect) {
-      ControlConnection connection = connections.remove(disconnect.channel());
-      if (connection != null) {
-        connection.close();
+  private void execute(ReplicaEffect effect) {
+    if (effect instanceof ReplicaEffect.Send send) {
+      if (socket != null && replicaConfig != null) {
+        socket.send(
+            replicaConfig.replicas().get(send.to()),
+            ControlPort.REPLICA,
+            Bytes.of(ReplicaCodec.encode(send.message())),
+            null,
+            0,
+            HOP_LIMIT);
       }
-    } else if (effect instanceof ManagerEffect.Send send) {
-      ControlConnection connection = connections.get(send.channel());
-      if (connection != null) {
-        connection.send(send.message());
-      }
-    } else if (effect instanceof ManagerEffect.SetTimer set) {
-      timers
-          .computeIfAbsent(
-              set.timer(), timer -> context.timer(() -> take(new ManagerInput.TimerDue(timer))))
-          .setAfter(intervalPs(set.timer()));
-    } else if (effect instanceof ManagerEffect.Report report) {
-      announce(report);
+    } else if (effect instanceof ReplicaEffect.SetTimer set) {
+      replicaTimer.setAfter(set.afterPs());
+    } else if (effect instanceof ReplicaEffect.BecomePrimary become) {
+      announce("primary");
+      begin(become.term());
+    } else if (effect instanceof ReplicaEffect.StepDown) {
+      announce("follower");
+      end();
     } else {
       throw new IllegalStateException("unknown effect " + effect);
     }
   }
 
-  private long intervalPs(ManagerTimer timer) {
-    if (timer instanceof ManagerTimer.Retry) {
-      return config.retryPs();
-    } else if (timer instanceof ManagerTimer.AgentGrace) {
-      return config.agentGracePs();
-    } else if (timer instanceof ManagerTimer.Learning) {
-      return config.learningPs();
-    }
-    throw new IllegalStateException("unknown timer " + timer);
-  }
-
-  private void connect(Channel channel) {
-    IpAddress remote = addressOf(channel);
-    if (remote == null) {
-      throw new IllegalStateException("the controller does not connect to " + channel);
-    }
-    boolean toMux = channel.kind() == Channel.Kind.MUX;
-    ControlConnection connection = new ControlConnection(new OwnSession(channel));
-    connections.put(channel, connection);
-    connection.over(
-        node.transport()
-            .connect(
-                config.tcp(),
-                null,
-                0,
-                remote,
-                toMux ? config.muxPort() : config.hostPort(),
-                new FlowTag("slb:" + context.name() + "-" + channel.peer(), 0, false),
-                connection));
-  }
-
-  private @Nullable IpAddress addressOf(Channel channel) {
-    if (channel.kind() == Channel.Kind.MUX) {
-      for (MuxAddress mux : goal.muxes()) {
-        if (mux.name().equals(channel.peer())) {
-          return mux.address();
-        }
-      }
-      return null;
-    }
-    for (HostConfig host : goal.hosts()) {
-      if (host.name().equals(channel.peer())) {
-        return host.providerAddress();
-      }
-    }
-    return null;
-  }
-
-  private void announce(ManagerEffect.Report report) {
+  private void announce(String role) {
     context.tableChanged(
-        "channels",
-        report.channel().toString(),
+        "replica",
+        context.name(),
         () -> {
           Map<String, Object> row = new LinkedHashMap<>();
-          row.put("channel", report.channel().toString());
-          row.put("state", report.state());
-          row.put("acknowledgedVersion", report.acknowledgedVersion());
+          row.put("replica", context.name());
+          row.put("role", role);
+          row.put("term", replicaConfig == null ? 0L : replicaConfig.memory().term());
           return row;
         });
   }
 
-  private void closed(Channel channel, ControlConnection connection, String why) {
-    if (running && connections.remove(channel, connection)) {
-      take(new ManagerInput.ChannelDown(channel, why));
-    }
-  }
-
-  private void said(Channel channel, ControlConnection connection, ControlMessage message) {
-    if (connections.get(channel) == connection
-        && message instanceof ControlMessage.Acknowledge acknowledge) {
-      take(new ManagerInput.Acknowledged(channel, acknowledge.version()));
-    } else if (connections.get(channel) == connection
-        && message instanceof ControlMessage.HealthReport report) {
-      take(new ManagerInput.HealthReported(channel, report.results()));
-    }
-  }
-
-  /** A channel that the controller opened. */
-  private final class OwnSession implements ControlConnection.User {
-    private final Channel channel;
-
-    OwnSession(Channel channel) {
-      this.channel = channel;
-    }
-
+  private final class FromReplicas implements UdpHandler {
     @Override
-    public void connected(ControlConnection connection) {
-      take(new ManagerInput.ChannelUp(channel));
-    }
-
-    @Override
-    public void received(ControlConnection connection, ControlMessage message) {
-      said(channel, connection, message);
-    }
-
-    @Override
-    public void closed(ControlConnection connection, String why) {
-      ControllerProcess.this.closed(channel, connection, why);
-    }
-  }
-
-  /** A channel that a host agent opened; whose it is, its Hello says. */
-  private final class AgentSession implements ControlConnection.User {
-    private @Nullable Channel channel;
-
-    @Override
-    public void received(ControlConnection connection, ControlMessage message) {
-      if (message instanceof ControlMessage.Hello hello && channel == null) {
-        channel = new Channel(Channel.Kind.HOST_AGENT, hello.host());
-        ControlConnection before = connections.put(channel, connection);
-        if (before != null) {
-          // The agent began anew, and its old connection has not noticed yet.
-          before.abort();
-        }
-        take(new ManagerInput.ChannelUp(channel));
-      } else if (channel != null) {
-        said(channel, connection, message);
+    public void received(UdpSocket from, Packet datagram) {
+      int sender =
+          replicaConfig == null || datagram.ip() == null
+              ? -1
+              : replicaConfig.replicas().indexOf(datagram.ip().source());
+      if (sender < 0 || !(datagram.payload() instanceof Bytes bytes)) {
+        return;
       }
-    }
-
-    @Override
-    public void closed(ControlConnection connection, String why) {
-      if (channel != null) {
-        ControllerProcess.this.closed(channel, connection, why);
+      ReplicaMessage message;
+      try {
+        message = ReplicaCodec.decode(bytes.toArray());
+      } catch (ControlDecodeException e) {
+        // Whoever it is speaks nonsense: as if nothing had come.
+        return;
       }
+      take(new ReplicaInput.Received(sender, message));
     }
   }
 }

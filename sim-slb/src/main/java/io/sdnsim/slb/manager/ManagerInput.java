@@ -2,6 +2,7 @@ package io.sdnsim.slb.manager;
 
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.ProbeResult;
+import io.sdnsim.slb.goal.SnatLease;
 import java.util.List;
 
 /** What happens to the SLB manager. */
@@ -23,6 +24,15 @@ sealed interface ManagerInput {
 
   /** A host agent says what its probes found. */
   record HealthReported(Channel channel, List<ProbeResult> results) implements ManagerInput {}
+
+  /** A host agent's Hello says which ports its VMs have leased; comes before its ChannelUp. */
+  record LeasesReported(Channel channel, List<SnatLease> leases) implements ManagerInput {}
+
+  /** A host agent asks for SNAT ports for a VM. */
+  record PortsRequested(Channel channel, String vm) implements ManagerInput {}
+
+  /** A host agent gives ports back. */
+  record PortsReleased(Channel channel, List<SnatLease> leases) implements ManagerInput {}
 
   /** The configuration changed. */
   record GoalChanged(GoalState goal) implements ManagerInput {}

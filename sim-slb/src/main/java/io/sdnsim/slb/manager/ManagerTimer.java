@@ -8,6 +8,9 @@ sealed interface ManagerTimer {
   /** A host agent has been gone for so long that its VMs count as down. */
   record AgentGrace(Channel channel) implements ManagerTimer {}
 
+  /** The processing of a request for SNAT ports takes its time. */
+  record SnatProcessing() implements ManagerTimer {}
+
   /** A manager that has just begun has waited long enough for what the host agents know. */
   record Learning() implements ManagerTimer {}
 }

@@ -2,18 +2,24 @@ package io.sdnsim.slb.manager;
 
 import io.sdnsim.core.engine.Outbox;
 import io.sdnsim.slb.control.ControlMessage;
+import io.sdnsim.slb.control.Term;
 import io.sdnsim.slb.goal.AgentState;
 import io.sdnsim.slb.goal.GoalCompiler;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.HostConfig;
+import io.sdnsim.slb.goal.LeaseChange;
 import io.sdnsim.slb.goal.MuxAddress;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.ProbeResult;
+import io.sdnsim.slb.goal.SnatLease;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A manager that has just begun tells Muxes nothing until the host agents have said what their
  * probes know, or it would have healthy backends left out for a moment.
  *
- * <p>A pure machine, driven by {@link ControllerProcess}. One replica; the peers go on with what
- * they have when it is gone.
+ * <p>A pure machine, driven by {@link ManagerDriver} while its replica is the primary. The peers go
+ * on with what they have when it is gone.
  */
 final class SlbManager {
   private static final class ChannelState {
@@ -40,15 +46,20 @@ final class SlbManager {
   private GoalState goal;
   private GoalCompiler compiler;
   private final HealthBoard health = new HealthBoard();
+  private final SnatDesk snat = new SnatDesk(this::tellLeases);
+  private final SortedSet<String> agentsHeard = new TreeSet<>();
   private boolean learning;
   private long version;
 
   /**
+   * @param term of the primary; no version of an earlier one is as high as any of this
    * @throws IllegalArgumentException when the goal state contradicts itself
    */
-  SlbManager(GoalState goal) {
+  SlbManager(GoalState goal, long term) {
     this.goal = goal;
+    this.version = Term.firstVersion(term);
     this.compiler = new GoalCompiler(goal);
+    this.snat.configure(goal.pools());
   }
 
   /**
@@ -64,7 +75,18 @@ final class SlbManager {
     } else if (input instanceof ManagerInput.ChannelDown down) {
       channelDown(down.channel(), down.why(), outbox);
     } else if (input instanceof ManagerInput.TimerDue due) {
-      timerDue(due.timer(), outbox);
+      timerDue(nowPs, due.timer(), outbox);
+    } else if (input instanceof ManagerInput.LeasesReported reported) {
+      leasesReported(reported.channel(), reported.leases(), outbox);
+    } else if (input instanceof ManagerInput.PortsRequested requested) {
+      if (compiler.isOnHost(requested.channel().peer(), requested.vm())) {
+        snat.request(requested.channel(), requested.vm(), outbox);
+      }
+    } else if (input instanceof ManagerInput.PortsReleased released) {
+      String host = released.channel().peer();
+      snat.released(
+          released.leases().stream().filter(lease -> compiler.isOnHost(host, lease.vm())).toList(),
+          outbox);
     } else if (input instanceof ManagerInput.Acknowledged acknowledged) {
       acknowledged(acknowledged.channel(), acknowledged.version(), outbox);
     } else if (input instanceof ManagerInput.HealthReported reported) {
@@ -80,6 +102,8 @@ final class SlbManager {
     learning = hasUnheardAgent();
     if (learning) {
       outbox.add(new ManagerEffect.SetTimer(new ManagerTimer.Learning()));
+    } else {
+      snat.open(outbox);
     }
     openChannels(outbox);
   }
@@ -88,17 +112,27 @@ final class SlbManager {
     return goal.hosts().stream()
         .anyMatch(
             host ->
-                !compiler.probeTargets(host.name()).isEmpty() && !health.hasHeardOf(host.name()));
+                (!compiler.probeTargets(host.name()).isEmpty() && !health.hasHeardOf(host.name()))
+                    || (compiler.hasPool(host.name()) && !agentsHeard.contains(host.name())));
   }
 
-  private void timerDue(ManagerTimer timer, Outbox<ManagerEffect> outbox) {
+  private void endLearning(Outbox<ManagerEffect> outbox) {
+    if (learning) {
+      learning = false;
+      tellAll(outbox);
+      snat.open(outbox);
+    }
+  }
+
+  private void timerDue(long nowPs, ManagerTimer timer, Outbox<ManagerEffect> outbox) {
     if (timer instanceof ManagerTimer.Retry retry) {
       retry(retry.channel(), outbox);
     } else if (timer instanceof ManagerTimer.AgentGrace grace) {
       agentIsGone(grace.channel(), outbox);
+    } else if (timer instanceof ManagerTimer.SnatProcessing) {
+      snat.processed(nowPs, outbox);
     } else if (timer instanceof ManagerTimer.Learning) {
-      learning = false;
-      tellAll(outbox);
+      endLearning(outbox);
     } else {
       throw new IllegalStateException("unknown timer " + timer);
     }
@@ -110,13 +144,41 @@ final class SlbManager {
       return;
     }
     boolean news = health.report(channel.peer(), results);
-    boolean learned = learning && !hasUnheardAgent();
-    if (learned) {
-      learning = false;
-    }
-    if (news || learned) {
+    if (learning && !hasUnheardAgent()) {
+      endLearning(outbox);
+    } else if (news) {
       tellAll(outbox);
     }
+  }
+
+  private void leasesReported(
+      Channel channel, List<SnatLease> leases, Outbox<ManagerEffect> outbox) {
+    if (isConfigured(channel)) {
+      agentsHeard.add(channel.peer());
+      snat.agentHas(channel, leases, vm -> compiler.isOnHost(channel.peer(), vm), outbox);
+      if (learning && !hasUnheardAgent()) {
+        endLearning(outbox);
+      }
+    }
+  }
+
+  /** What a Mux was told as a whole stays true but for these; it acknowledges them like a whole. */
+  private Map<Channel, Long> tellLeases(
+      List<SnatLease> come, List<SnatLease> go, Outbox<ManagerEffect> outbox) {
+    List<LeaseChange> changes = new ArrayList<>();
+    go.forEach(lease -> changes.add(compiler.change(lease, false)));
+    come.forEach(lease -> changes.add(compiler.change(lease, true)));
+    Map<Channel, Long> versions = new LinkedHashMap<>();
+    channels.forEach(
+        (channel, state) -> {
+          if (channel.kind() == Channel.Kind.MUX && state.told != null) {
+            version++;
+            versions.put(channel, version);
+            outbox.add(
+                new ManagerEffect.Send(channel, new ControlMessage.MuxLeases(version, changes)));
+          }
+        });
+    return versions;
   }
 
   /** Nobody probes the VMs of a host that is gone. When all are, it is rather this node that is. */
@@ -176,6 +238,7 @@ final class SlbManager {
       return;
     }
     boolean wasLive = state.acknowledgedVersion > 0;
+    snat.channelDown(channel, outbox);
     state.up = false;
     state.told = null;
     state.acknowledgedVersion = 0;
@@ -205,6 +268,7 @@ final class SlbManager {
     boolean wasLive = state.acknowledgedVersion > 0;
     state.acknowledgedVersion = acknowledged;
     outbox.add(new ManagerEffect.Report(channel, "in force", acknowledged));
+    snat.acknowledged(channel, acknowledged, outbox);
     if (!wasLive && channel.kind() == Channel.Kind.MUX) {
       // A Mux that has its state can carry what hosts send out.
       tellAll(outbox);
@@ -214,6 +278,7 @@ final class SlbManager {
   private void changeGoal(GoalState newGoal, Outbox<ManagerEffect> outbox) {
     compiler = new GoalCompiler(newGoal);
     goal = newGoal;
+    snat.configure(newGoal.pools());
     for (Channel channel : List.copyOf(channels.keySet())) {
       if (!isConfigured(channel)) {
         channels.remove(channel);
@@ -256,7 +321,7 @@ final class SlbManager {
 
   private ControlMessage message(Object state) {
     if (state instanceof MuxState mux) {
-      return new ControlMessage.MuxGoal(version, mux);
+      return new ControlMessage.MuxGoal(version, compiler.withLeases(mux, snat.leases()));
     } else if (state instanceof NetworkPolicy network) {
       return new ControlMessage.NetworkGoal(version, network);
     } else if (state instanceof AgentState agent) {

@@ -9,8 +9,10 @@ import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.packet.TransportHeader;
 import io.sdnsim.slb.goal.Backend;
+import io.sdnsim.slb.goal.LeaseChange;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.selection.BackendPickers;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,16 @@ final class Mux {
   /** Puts a state in force. The flow table stays: connections go on where they are. */
   void apply(MuxState state) {
     vips = new VipMap(state, vips, pickers, hashSeed);
+  }
+
+  /** Leases come and go; a change for a VIP that is not here is nothing. */
+  void apply(List<LeaseChange> changes) {
+    for (LeaseChange change : changes) {
+      VipMap.Vip vip = vips.vip(change.vip());
+      if (vip != null) {
+        vip.apply(change);
+      }
+    }
   }
 
   MuxFlowTable flows() {

@@ -23,6 +23,7 @@ import io.sdnsim.core.trace.Step;
 import io.sdnsim.slb.control.ControlConnection;
 import io.sdnsim.slb.control.ControlMessage;
 import io.sdnsim.slb.control.Listener;
+import io.sdnsim.slb.control.Term;
 import io.sdnsim.slb.goal.Backend;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.VipState;
@@ -58,6 +59,7 @@ public final class MuxProcess implements NodeProcess {
   private final Timer expiryTimer;
   private final List<ControlConnection> accepted = new ArrayList<>();
   private @Nullable Listener listener;
+  private final Term term = new Term();
   private boolean running;
 
   /** When the expiry timer rings, while it is set. */
@@ -336,10 +338,27 @@ public final class MuxProcess implements NodeProcess {
   private final class ManagerSession implements ControlConnection.User {
     @Override
     public void received(ControlConnection connection, ControlMessage message) {
-      if (running && message instanceof ControlMessage.MuxGoal goal) {
+      if (!running) {
+        return;
+      }
+      if (message instanceof ControlMessage.MuxGoal goal && obeys(connection, goal.version())) {
         apply(goal.state());
         connection.send(new ControlMessage.Acknowledge(goal.version()));
+      } else if (message instanceof ControlMessage.MuxLeases leases
+          && obeys(connection, leases.version())) {
+        mux.apply(leases.changes());
+        connection.send(new ControlMessage.Acknowledge(leases.version()));
       }
+    }
+
+    /** A primary that has a successor is not listened to any more. */
+    private boolean obeys(ControlConnection connection, long version) {
+      if (term.accepts(version)) {
+        return true;
+      }
+      connection.abort();
+      accepted.remove(connection);
+      return false;
     }
 
     @Override

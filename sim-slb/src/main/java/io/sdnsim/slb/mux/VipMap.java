@@ -2,6 +2,7 @@ package io.sdnsim.slb.mux;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.slb.goal.Backend;
+import io.sdnsim.slb.goal.LeaseChange;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.VipState;
 import io.sdnsim.slb.selection.BackendPickers;
@@ -34,9 +35,9 @@ final class VipMap {
     private final int[] ruleKeys;
     private final Rule[] rules;
 
-    private final char[] firstPorts;
-    private final char[] lastPorts;
-    private final Backend[] rangeOwners;
+    private char[] firstPorts;
+    private char[] lastPorts;
+    private Backend[] rangeOwners;
 
     private Vip(VipState state, Rule[] rules, Map<Backend, Backend> known) {
       this.name = state.name();
@@ -60,6 +61,50 @@ final class VipMap {
         Backend same = known.putIfAbsent(range.backend(), range.backend());
         rangeOwners[i] = same == null ? range.backend() : same;
       }
+    }
+
+    /** A lease comes, or goes. */
+    void apply(LeaseChange change) {
+      char first = (char) change.firstPort();
+      int at = Arrays.binarySearch(firstPorts, first);
+      if (at >= 0) {
+        firstPorts = without(firstPorts, at);
+        lastPorts = without(lastPorts, at);
+        rangeOwners = without(rangeOwners, at);
+      }
+      Backend owner = change.backend();
+      if (owner != null) {
+        int free = at >= 0 ? at : -at - 1;
+        firstPorts = with(firstPorts, free, first);
+        lastPorts = with(lastPorts, free, (char) (first + change.count() - 1));
+        rangeOwners = with(rangeOwners, free, owner);
+      }
+    }
+
+    private static char[] without(char[] ports, int at) {
+      char[] left = Arrays.copyOf(ports, ports.length - 1);
+      System.arraycopy(ports, at + 1, left, at, left.length - at);
+      return left;
+    }
+
+    private static char[] with(char[] ports, int at, char port) {
+      char[] more = Arrays.copyOf(ports, ports.length + 1);
+      System.arraycopy(ports, at, more, at + 1, ports.length - at);
+      more[at] = port;
+      return more;
+    }
+
+    private static Backend[] without(Backend[] owners, int at) {
+      Backend[] left = Arrays.copyOf(owners, owners.length - 1);
+      System.arraycopy(owners, at + 1, left, at, left.length - at);
+      return left;
+    }
+
+    private static Backend[] with(Backend[] owners, int at, Backend owner) {
+      Backend[] more = Arrays.copyOf(owners, owners.length + 1);
+      System.arraycopy(owners, at, more, at + 1, owners.length - at);
+      more[at] = owner;
+      return more;
     }
 
     String name() {

@@ -22,6 +22,7 @@ import io.sdnsim.slb.goal.ProbeTarget;
 import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SampleGoal;
 import io.sdnsim.slb.goal.SelectionMethod;
+import io.sdnsim.slb.goal.SnatLease;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipRule;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ class ControlCodecTest {
   private static final HealthProbe TCP = new HealthProbe(443, null, 1_000, 2);
   private static final HealthProbe HTTP = new HealthProbe(80, "/health", 5_000, 3);
 
+  private static final SnatLease LEASE = new SnatLease("portal", "web1", 2048, 8);
+
   private static List<ControlMessage> messages(long version) {
     RuleSettings settings =
         new RuleSettings(
@@ -49,9 +52,10 @@ class ControlCodecTest {
     VipRule draining = portal.rules().get(0).withDraining(List.of("web2"));
     GoalCompiler compiler =
         new GoalCompiler(
-            SampleGoal.goal(List.of(portal.withRules(List.of(draining))), SampleGoal.snat()));
+            SampleGoal.goal(List.of(portal.withRules(List.of(draining))), SampleGoal.snat())
+                .withPools(SampleGoal.leasing().pools()));
     return List.of(
-        new ControlMessage.Hello("host1"),
+        new ControlMessage.Hello("host1", List.of(LEASE)),
         new ControlMessage.MuxGoal(version, compiler.muxState(Health.ALL_UP)),
         new ControlMessage.NetworkGoal(version, compiler.networkPolicy("host2")),
         new ControlMessage.AgentGoal(
@@ -61,7 +65,13 @@ class ControlCodecTest {
                 List.of(target("web1", TCP), target("web2", HTTP)))),
         new ControlMessage.Acknowledge(version),
         new ControlMessage.HealthReport(
-            List.of(new ProbeResult("web1", TCP, true), new ProbeResult("web2", HTTP, false))));
+            List.of(new ProbeResult("web1", TCP, true), new ProbeResult("web2", HTTP, false))),
+        new ControlMessage.MuxLeases(
+            version, List.of(compiler.change(LEASE, true), compiler.change(LEASE, false))),
+        new ControlMessage.SnatRequest("web1"),
+        new ControlMessage.SnatAnswer("web1", List.of(2048, 2056), 8),
+        new ControlMessage.SnatRelease(List.of(LEASE)),
+        new ControlMessage.SnatRevoke(List.of(LEASE)));
   }
 
   private static ProbeTarget target(String vm, HealthProbe probe) {
@@ -99,7 +109,17 @@ class ControlCodecTest {
     }
     assertThat(names)
         .containsExactly(
-            "Hello", "MuxGoal", "NetworkGoal", "AgentGoal", "Acknowledge", "HealthReport");
+            "Hello",
+            "MuxGoal",
+            "NetworkGoal",
+            "AgentGoal",
+            "Acknowledge",
+            "HealthReport",
+            "MuxLeases",
+            "SnatRequest",
+            "SnatAnswer",
+            "SnatRelease",
+            "SnatRevoke");
     byte[] acknowledge = ControlCodec.encode(new ControlMessage.Acknowledge(7));
     assertThat(dissector.layers(segment(acknowledge)).get(2))
         .hasToString("control message=Acknowledge, version=7");
@@ -147,7 +167,9 @@ class ControlCodecTest {
   /** One wrong byte in a good message. */
   @Property
   void damagedMessage_isDecodedOrRefused(
-      @ForAll @IntRange(max = 5) int which, @ForAll @IntRange(max = 2000) int at, @ForAll byte to) {
+      @ForAll @IntRange(max = 10) int which,
+      @ForAll @IntRange(max = 2000) int at,
+      @ForAll byte to) {
     byte[] bytes = body(messages(3).get(which));
     bytes[at % bytes.length] = to;
     survives(bytes);

@@ -61,6 +61,7 @@ class GoalCompilerTest {
             goal.muxes(),
             List.of(),
             List.of(),
+            List.of(),
             goal.securityGroups());
     NetworkPolicy policy = new GoalCompiler(other).networkPolicy("host1");
     assertThat(policy.securityGroups()).extracting("name").containsExactly("unused");

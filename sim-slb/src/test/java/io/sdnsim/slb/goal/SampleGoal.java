@@ -62,6 +62,7 @@ public final class SampleGoal {
         List.of(new MuxAddress("mux1", MUX1), new MuxAddress("mux2", MUX2)),
         vips,
         snat,
+        List.of(),
         List.of(securityGroup("web"), securityGroup("unused")));
   }
 
@@ -106,6 +107,21 @@ public final class SampleGoal {
     return List.of(
         new SnatConfig("portal", "web1", 1024, 8, OutboundMode.VIA_MUX),
         new SnatConfig("portal", "web2", 1032, 8, OutboundMode.VIA_MUX));
+  }
+
+  /** As {@link #goal()}, and both VMs lease ports 2048 to 2079 of the VIP, in four ranges of 8. */
+  public static GoalState leasing() {
+    return leasing(new SnatPoolConfig.Limits(8, 0, 16, 1_000, 4, 1_000_000));
+  }
+
+  public static GoalState leasing(SnatPoolConfig.Limits limits) {
+    GoalState goal = goal();
+    SnatPoolConfig pool =
+        new SnatPoolConfig(
+            "portal", List.of("web1", "web2"), 2048, 2079, OutboundMode.DIRECT, limits);
+    return new GoalState(
+            goal.networks(), goal.hosts(), goal.vms(), goal.muxes(), goal.vips(), List.of())
+        .withPools(List.of(pool));
   }
 
   private static VmPortConfig vm(String name, String host, String port, int vni, int number) {

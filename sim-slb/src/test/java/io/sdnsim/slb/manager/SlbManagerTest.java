@@ -20,7 +20,7 @@ class SlbManagerTest {
   private static final Channel HOST1 = new Channel(Channel.Kind.HOST_NETWORK, "host1");
   private static final Channel AGENT1 = new Channel(Channel.Kind.HOST_AGENT, "host1");
 
-  private final SlbManager manager = new SlbManager(SampleGoal.goal());
+  private final SlbManager manager = new SlbManager(SampleGoal.goal(), 0);
 
   private List<ManagerEffect> on(ManagerInput input) {
     return on(manager, input);
@@ -126,7 +126,7 @@ class SlbManagerTest {
 
   @Test
   void muxes_areToldNothing_untilAllHostAgentsHaveSaidWhatTheyKnow() {
-    SlbManager probing = new SlbManager(probed());
+    SlbManager probing = new SlbManager(probed(), 0);
     assertThat(on(probing, new ManagerInput.Started()))
         .contains(new ManagerEffect.SetTimer(new ManagerTimer.Learning()));
     assertThat(on(probing, new ManagerInput.ChannelUp(MUX1))).isEmpty();
@@ -140,7 +140,7 @@ class SlbManagerTest {
 
   @Test
   void silentHostAgents_areNotWaitedForLongerThanTheTimer() {
-    SlbManager probing = new SlbManager(probed());
+    SlbManager probing = new SlbManager(probed(), 0);
     on(probing, new ManagerInput.Started());
     on(probing, new ManagerInput.ChannelUp(MUX1));
     on(probing, new ManagerInput.ChannelUp(AGENT1));
@@ -181,7 +181,7 @@ class SlbManagerTest {
 
   /** Two Muxes and two host agents that know their VM to be well. */
   private SlbManager learned() {
-    SlbManager probing = new SlbManager(probed());
+    SlbManager probing = new SlbManager(probed(), 0);
     on(probing, new ManagerInput.Started());
     for (Channel channel : List.of(MUX1, MUX2, AGENT1, AGENT2)) {
       on(probing, new ManagerInput.ChannelUp(channel));

@@ -24,7 +24,12 @@ public enum VxlanDrop implements DropReason {
       "BroadcastNotCarried", "the virtual network carries no broadcast or multicast"),
   NO_MUX("NoMux", "outbound traffic goes through a Mux, and the controller knows of none alive"),
   SNAT_PORTS_EXHAUSTED(
-      "SnatPortsExhausted", "every port of the VM's SNAT range talks to this remote end already"),
+      "SnatPortsExhausted",
+      "every SNAT port that the VM has talks to this remote end already, and it gets no more"),
+  SNAT_QUEUE_FULL(
+      "SnatQueueFull", "as many packets of the VM wait for SNAT ports already as may wait"),
+  SNAT_MANAGER_UNREACHABLE(
+      "SnatManagerUnreachable", "the VM needs SNAT ports, and the SLB manager can't be asked"),
   NO_NAT_BINDING(
       "NoNatBinding", "a TCP segment from a VM to the world belongs to no translated connection"),
   NAT_CONFLICT(

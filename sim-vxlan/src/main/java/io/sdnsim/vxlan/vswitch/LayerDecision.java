@@ -41,6 +41,9 @@ sealed interface LayerDecision {
   /** The flow's packets are counted. */
   record Count(PortMeter meter) implements LayerDecision {}
 
+  /** The packet waits for ports of this pool; then all layers see it again. */
+  record Hold(SnatPool pool) implements LayerDecision {}
+
   /**
    * A NAT binding rewrites the flow.
    *

@@ -17,18 +17,21 @@ final class LayerStack {
 
   private final NodeContext context;
   private final NatTable nat;
+  private final SnatWaiting waiting;
   private final List<PlacedLayer> layers;
 
   /**
+   * @param waiting keeps the packets that a layer holds
    * @param layers in ascending order of their priorities
    */
-  LayerStack(NodeContext context, NatTable nat, List<PlacedLayer> layers) {
+  LayerStack(NodeContext context, NatTable nat, SnatWaiting waiting, List<PlacedLayer> layers) {
     this.context = context;
     this.nat = nat;
+    this.waiting = waiting;
     this.layers = List.copyOf(layers);
   }
 
-  /** The flow of a packet, or null when a layer had the packet dropped. */
+  /** The flow of a packet, or null when a layer had the packet dropped or held. */
   @Nullable UnifiedFlow compile(Direction direction, VmPort port, Packet packet, FlowKey key) {
     String group = groupOf(direction, packet);
     UnifiedFlow.Builder flow = new UnifiedFlow.Builder();
@@ -45,6 +48,10 @@ final class LayerStack {
           // A flow that does not come to be holds no port.
           nat.remove(flow.binding);
         }
+        return null;
+      }
+      if (decision instanceof LayerDecision.Hold hold) {
+        waiting.hold(port, packet, hold.pool());
         return null;
       }
       add(decision, flow);

@@ -11,6 +11,8 @@ import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.trace.CoreDrop;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +31,17 @@ final class NatLayer implements Layer {
   private final SnatAllocator allocator;
   private final ReturnPath returnPath;
   private final MacAddress routerMac;
+  private final SnatLeases leases;
   private NatPolicy policy = NatPolicy.NONE;
 
-  NatLayer(NatTable table, SnatAllocator allocator, ReturnPath returnPath, MacAddress routerMac) {
+  NatLayer(
+      NatTable table,
+      SnatLeases leases,
+      SnatAllocator allocator,
+      ReturnPath returnPath,
+      MacAddress routerMac) {
     this.table = table;
+    this.leases = leases;
     this.allocator = allocator;
     this.returnPath = returnPath;
     this.routerMac = routerMac;
@@ -40,6 +49,10 @@ final class NatLayer implements Layer {
 
   void apply(NatPolicy newPolicy) {
     policy = newPolicy;
+  }
+
+  NatPolicy policy() {
+    return policy;
   }
 
   @Override
@@ -102,18 +115,29 @@ final class NatLayer implements Layer {
     if (known != null) {
       return translateOut(port, known);
     }
-    SnatRange range = rangeFor(port, inside.source());
-    if (range == null || !port.leadsOutside(inside.destination())) {
+    SnatPool pool = poolFor(port, inside.source());
+    List<SnatRange> ranges = rangesFor(port, inside.source(), pool);
+    boolean leases = pool != null || !ranges.isEmpty();
+    if (!leases || !port.leadsOutside(inside.destination())) {
       return LayerDecision.PASS;
     }
     LayerDecision refused = refusal(packet);
     if (refused != null) {
       return refused;
     }
-    int chosen = allocator.allocate(range, inside, outside -> table.isTaken(nowPs, outside));
-    if (chosen == SnatAllocator.NONE) {
-      return new LayerDecision.Deny(VxlanDrop.SNAT_PORTS_EXHAUSTED, range.title());
+    for (SnatRange range : ranges) {
+      int chosen = allocator.allocate(range, inside, outside -> table.isTaken(nowPs, outside));
+      if (chosen != SnatAllocator.NONE) {
+        return bindOut(nowPs, port, range, inside, chosen);
+      }
     }
+    return pool == null
+        ? new LayerDecision.Deny(VxlanDrop.SNAT_PORTS_EXHAUSTED, ranges.get(0).title())
+        : new LayerDecision.Hold(pool);
+  }
+
+  private LayerDecision bindOut(
+      long nowPs, VmPort port, SnatRange range, FlowKey inside, int chosen) {
     FlowKey outside = SnatAllocator.outside(range, inside, chosen);
     NatBinding binding = new NatBinding(NatBinding.Kind.SNAT, inside, outside, range.title(), 0);
     return exitOf(port, binding) == null
@@ -121,10 +145,24 @@ final class NatLayer implements Layer {
         : bind(nowPs, binding, exitOf(port, binding));
   }
 
-  private @Nullable SnatRange rangeFor(VmPort port, IpAddress source) {
+  /** The ranges that the VM has for good, then those that it has leased. */
+  private List<SnatRange> rangesFor(VmPort port, IpAddress source, @Nullable SnatPool pool) {
+    List<SnatRange> ranges = new ArrayList<>();
     for (SnatRange range : policy.snatRanges()) {
       if (range.port().equals(port.name()) && range.dip().equals(source)) {
-        return range;
+        ranges.add(range);
+      }
+    }
+    if (pool != null) {
+      ranges.addAll(leases.ranges(pool));
+    }
+    return ranges;
+  }
+
+  private @Nullable SnatPool poolFor(VmPort port, IpAddress source) {
+    for (SnatPool pool : policy.pools()) {
+      if (pool.port().equals(port.name()) && pool.dip().equals(source)) {
+        return pool;
       }
     }
     return null;
@@ -174,6 +212,11 @@ final class NatLayer implements Layer {
     for (SnatRange range : policy.snatRanges()) {
       if (range.vip().equals(outside.source()) && range.contains(outside.sourcePort())) {
         return range.outbound();
+      }
+    }
+    for (SnatPool pool : policy.pools()) {
+      if (pool.vip().equals(outside.source())) {
+        return pool.outbound();
       }
     }
     return OutboundMode.VIA_MUX;

@@ -6,16 +6,26 @@ import java.util.List;
 /**
  * The load balancer's NAT as the SLB manager gives it to one host, whole each time.
  *
+ * @param pools of the VMs that lease ports
  * @param muxes provider addresses of the Muxes that outbound packets may go through
  */
 public record NatPolicy(
-    List<DnatRule> dnatRules, List<SnatRange> snatRanges, List<IpAddress> muxes) {
+    List<DnatRule> dnatRules,
+    List<SnatRange> snatRanges,
+    List<SnatPool> pools,
+    List<IpAddress> muxes) {
   /** Before the manager has said anything. */
   public static final NatPolicy NONE = new NatPolicy(List.of(), List.of(), List.of());
+
+  /** A policy without leases. */
+  public NatPolicy(List<DnatRule> dnatRules, List<SnatRange> snatRanges, List<IpAddress> muxes) {
+    this(dnatRules, snatRanges, List.of(), muxes);
+  }
 
   public NatPolicy {
     dnatRules = List.copyOf(dnatRules);
     snatRanges = List.copyOf(snatRanges);
+    pools = List.copyOf(pools);
     muxes = List.copyOf(muxes);
   }
 }

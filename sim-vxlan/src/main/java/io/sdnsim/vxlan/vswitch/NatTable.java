@@ -48,6 +48,20 @@ final class NatTable {
     return binding != null && !binding.isOver(nowPs, closedForPs);
   }
 
+  /** Whether a flow that is not over has its outside port in the range. */
+  boolean uses(long nowPs, SnatRange range) {
+    for (NatBinding binding : byOutside.values()) {
+      FlowKey outside = binding.outside();
+      if (binding.kind() == NatBinding.Kind.SNAT
+          && range.vip().equals(outside.source())
+          && range.contains(outside.sourcePort())
+          && !binding.isOver(nowPs, closedForPs)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean isFull() {
     return bindings.isFull();
   }

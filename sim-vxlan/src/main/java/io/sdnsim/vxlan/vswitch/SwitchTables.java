@@ -160,4 +160,19 @@ final class SwitchTables {
     }
     return rows;
   }
+
+  void announceLeases(SnatPool pool, List<SnatRange> ranges) {
+    context.tableChanged(
+        "leases",
+        pool.vm(),
+        () -> {
+          Map<String, Object> row = new LinkedHashMap<>();
+          row.put("vm", pool.vm());
+          row.put("vip", pool.vipName());
+          row.put(
+              "ranges",
+              ranges.stream().map(range -> range.firstPort() + "-" + range.lastPort()).toList());
+          return row;
+        });
+  }
 }

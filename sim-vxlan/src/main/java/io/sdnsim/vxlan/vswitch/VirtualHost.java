@@ -12,6 +12,7 @@ import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.l3.RouteTable;
 import io.sdnsim.core.link.Port;
 import io.sdnsim.core.node.NodeContext;
+import io.sdnsim.core.trace.CoreDrop;
 import io.sdnsim.core.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +25,20 @@ import java.util.function.BiFunction;
 public final class VirtualHost implements IpNode {
   private final IpNode host;
   private final List<Port> vmPorts;
+  private final List<PacketHolder> holders;
 
   /**
    * @param host the physical side, with the provider address
    * @param vmPorts ports of the same node context, numbered behind the host's own
    */
   public VirtualHost(IpNode host, List<Port> vmPorts) {
+    this(host, vmPorts, List.of());
+  }
+
+  private VirtualHost(IpNode host, List<Port> vmPorts, List<PacketHolder> holders) {
     this.host = host;
     this.vmPorts = List.copyOf(vmPorts);
+    this.holders = holders;
   }
 
   /**
@@ -47,12 +54,24 @@ public final class VirtualHost implements IpNode {
       List<String> vmPortNames,
       BiFunction<IpNode, List<Port>, NodeProcess> agent) {
     List<Port> vmPorts = new ArrayList<>();
-    IpDevice host = new IpDevice(context, config.withProcesses(node -> agent.apply(node, vmPorts)));
+    List<PacketHolder> holders = new ArrayList<>();
+    IpDevice host =
+        new IpDevice(
+            context,
+            config.withProcesses(
+                node -> {
+                  NodeProcess process = agent.apply(node, vmPorts);
+                  holders.clear();
+                  if (process instanceof PacketHolder holder) {
+                    holders.add(holder);
+                  }
+                  return process;
+                }));
     for (String name : vmPortNames) {
       int number = host.ports().size() + vmPorts.size();
       vmPorts.add(new Port(context, number, name, Network.portMac(context.index(), number)));
     }
-    return new VirtualHost(host, vmPorts);
+    return new VirtualHost(host, vmPorts, holders);
   }
 
   public List<Port> vmPorts() {
@@ -95,6 +114,7 @@ public final class VirtualHost implements IpNode {
 
   @Override
   public void powerOff() {
+    holders.forEach(holder -> holder.dropHeld(CoreDrop.NODE_OFF));
     host.powerOff();
     vmPorts.forEach(Port::refreshBothEnds);
   }
@@ -116,7 +136,7 @@ public final class VirtualHost implements IpNode {
 
   @Override
   public int heldPackets() {
-    return host.heldPackets();
+    return host.heldPackets() + holders.stream().mapToInt(PacketHolder::heldPackets).sum();
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.sdnsim.core.packet.FlowKey;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.CoreDrop;
+import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
@@ -54,6 +55,14 @@ public final class VirtualSwitch {
      */
     int toUnderlay(Packet packet);
 
+    /**
+     * Asks for more ports of a pool; {@link VirtualSwitch#granted} or {@link VirtualSwitch#refused}
+     * answers.
+     *
+     * @return false when nobody can be asked
+     */
+    boolean requestPorts(SnatPool pool);
+
     /** Hands what a VM sent to the host agent over to it. */
     void toAgent(String port, Packet packet);
   }
@@ -67,6 +76,8 @@ public final class VirtualSwitch {
   private final Map<VmIdentity, VmPort> portsByVm = new LinkedHashMap<>();
   private final SwitchTables tables;
   private final NatTable nat;
+  private final SnatLeases leases = new SnatLeases();
+  private final SnatWaiting waiting;
   private final NatLayer natLayer;
   private final ConnectionTable connections;
   private final UnifiedFlowTable flows;
@@ -90,7 +101,8 @@ public final class VirtualSwitch {
     }
     this.tables = new SwitchTables(context, ports);
     this.nat = new NatTable(config, tables::announce, tables::announceGone);
-    this.natLayer = new NatLayer(nat, allocator, returnPath, config.routerMac());
+    this.natLayer = new NatLayer(nat, leases, allocator, returnPath, config.routerMac());
+    this.waiting = new SnatWaiting(context, output::requestPorts);
     this.connections = new ConnectionTable(config);
     this.flows =
         new UnifiedFlowTable(context, config, stack(), tables::announce, tables::announceGone);
@@ -102,6 +114,7 @@ public final class VirtualSwitch {
     return new LayerStack(
         context,
         nat,
+        waiting,
         List.of(
             new LayerStack.PlacedLayer(100, "acl", new AclLayer(connections)),
             new LayerStack.PlacedLayer(200, "metering", new MeteringLayer()),
@@ -204,6 +217,80 @@ public final class VirtualSwitch {
   public void apply(NatPolicy policy) {
     natLayer.apply(policy);
     flows.clear();
+  }
+
+  // Leases ---------------------------------------------------------------------------------------
+
+  /** The manager has granted a VM these ranges: what waited for them goes on. */
+  public void granted(String vm, List<Integer> firstPorts, int count) {
+    SnatPool pool = pool(vm);
+    if (pool == null) {
+      refused(vm);
+      return;
+    }
+    for (int firstPort : firstPorts) {
+      leases.add(context.nowPs(), pool, pool.range(firstPort, count));
+    }
+    tables.announceLeases(pool, leases.ranges(pool));
+    for (SnatWaiting.Held held : waiting.take(vm)) {
+      forward(held.port(), held.packet());
+    }
+  }
+
+  /** The manager has no more ports for a VM: what waited for them is lost. */
+  public void refused(String vm) {
+    waiting.drop(vm, VxlanDrop.SNAT_PORTS_EXHAUSTED);
+  }
+
+  /** The manager can't be reached any more: nobody will answer. */
+  public void managerLost() {
+    waiting.dropAll(VxlanDrop.SNAT_MANAGER_UNREACHABLE);
+  }
+
+  /** The manager takes a range back; flows that use it are not told. */
+  public void revoke(String vm, int firstPort) {
+    SnatPool pool = pool(vm);
+    if (pool != null && leases.remove(pool, firstPort)) {
+      tables.announceLeases(pool, leases.ranges(pool));
+    }
+  }
+
+  /** What a VM has leased. */
+  public List<SnatRange> leasesOf(SnatPool pool) {
+    return leases.ranges(pool);
+  }
+
+  /** The pools of the policy in force. */
+  public List<SnatPool> pools() {
+    return natLayer.policy().pools();
+  }
+
+  /** Takes the ranges from a VM that no flow has used for the pool's idle time. */
+  public List<SnatRange> takeIdleLeases(SnatPool pool) {
+    long nowPs = context.nowPs();
+    nat.expire(nowPs);
+    List<SnatRange> idle = leases.takeIdle(nowPs, pool, range -> nat.uses(nowPs, range));
+    if (!idle.isEmpty()) {
+      tables.announceLeases(pool, leases.ranges(pool));
+    }
+    return idle;
+  }
+
+  int heldPackets() {
+    return waiting.size();
+  }
+
+  void dropHeld(DropReason reason) {
+    waiting.dropAll(reason);
+  }
+
+  private @Nullable SnatPool pool(String vm) {
+    for (SnatPool pool : pools()) {
+      if (pool.vm().equals(vm)) {
+        return pool;
+      }
+    }
+    return null;
   }
 
   /** Forgets what has been idle for too long. */

@@ -12,18 +12,20 @@ import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.Ipv4Header;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.CoreDrop;
+import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.core.transport.Transport;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A {@link VirtualSwitch} at work on a hypervisor: between the ports of its VMs, the VXLAN tunnel
  * and the host's own routes. It dies with its process; policy comes again from the controller.
  */
-public final class VirtualSwitchProcess implements NodeProcess {
+public final class VirtualSwitchProcess implements NodeProcess, PacketHolder {
   private final IpNode node;
   private final NodeContext context;
   private final VirtualHostConfig config;
@@ -31,6 +33,7 @@ public final class VirtualSwitchProcess implements NodeProcess {
   private final VirtualSwitch virtualSwitch;
   private final TunnelEndpoint tunnel;
   private final Timer expiryTimer;
+  private Predicate<SnatPool> snatRequester = pool -> false;
   private final Map<String, AgentStack> agentStacks = new LinkedHashMap<>();
 
   /** The virtual switch as it is meant to be. */
@@ -71,6 +74,25 @@ public final class VirtualSwitchProcess implements NodeProcess {
     return agentStacks.computeIfAbsent(port, name -> new AgentStack(context, name, virtualSwitch));
   }
 
+  /**
+   * Says who asks the SLB manager for ports.
+   *
+   * @param requester returns false when nobody can be asked
+   */
+  public void setSnatRequester(Predicate<SnatPool> requester) {
+    snatRequester = requester;
+  }
+
+  @Override
+  public int heldPackets() {
+    return virtualSwitch.heldPackets();
+  }
+
+  @Override
+  public void dropHeld(DropReason reason) {
+    virtualSwitch.dropHeld(reason);
+  }
+
   @Override
   public void start() {
     tunnel.open();
@@ -90,6 +112,7 @@ public final class VirtualSwitchProcess implements NodeProcess {
   private void stop() {
     tunnel.close();
     expiryTimer.discard();
+    dropHeld(VxlanDrop.PORT_BLOCKED);
     agentStacks.values().forEach(stack -> stack.sockets().powerOff());
     agentStacks.clear();
     attach((port, frame) -> context.drop(frame, VxlanDrop.PORT_BLOCKED, port.name()));
@@ -140,6 +163,11 @@ public final class VirtualSwitchProcess implements NodeProcess {
       }
       node.output().send(packet);
       return TunnelEndpoint.NOTHING_TO_REPORT;
+    }
+
+    @Override
+    public boolean requestPorts(SnatPool pool) {
+      return snatRequester.test(pool);
     }
 
     @Override

@@ -96,6 +96,14 @@ class VirtualSwitchTest {
   }
 
   @Test
+  void vmThatSendsAsItsPeer_doesNotHitThePeersFlow() {
+    fixture.open();
+    fixture.fromVm("portal", fixture.udp(PORTAL, 1, WORKER, 2, 10));
+    fixture.fromVm("worker", fixture.udp(PORTAL, 1, WORKER, 2, 10));
+    assertThat(fixture.trace.drops()).containsExactly("SpoofedSource");
+  }
+
+  @Test
   void processDied_portsAreBlocked_andTheTunnelIsClosed() {
     fixture.open();
     fixture.process.crash();

@@ -1,0 +1,125 @@
+package io.sdnsim.scenarios.cli;
+
+import io.sdnsim.scenarios.report.JsonReport;
+import io.sdnsim.slb.bench.MuxBench;
+import io.sdnsim.slb.bench.MuxBenchResult;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sdnsim bench mux}. */
+@Command(
+    name = "mux",
+    description = {
+      "Sends frames of 154 bytes through one Mux: parsed from bytes, found in the flow table,",
+      "encapsulated, put on the line. Weighs its flows and its state. Then the whole way:",
+      "client - NAT - TOR - Mux - TOR - host - VM."
+    })
+final class BenchMuxCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--flows",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "Flows that the Mux remembers; default: 1000000.")
+  private int flows;
+
+  @Option(
+      names = "--packets",
+      paramLabel = "N",
+      defaultValue = "20000000",
+      description = "Packets through the Mux; default: 20000000.")
+  private long packets;
+
+  @Option(
+      names = "--path-flows",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Flows on the whole way, of 10000 packets/s each; default: 16.")
+  private int pathFlows;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    within("--flows", flows, 1_000_000);
+    within("--packets", packets, 1_000_000_000);
+    within("--path-flows", pathFlows, 10_000);
+    MuxBenchResult result = MuxBench.run(flows, packets, pathFlows);
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? new JsonReport().object(fields(result)) : text(result));
+    out.flush();
+    return result.isRight() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void within(String option, long value, long most) {
+    if (value < 1 || value > most) {
+      throw new ParameterException(
+          spec.commandLine(), option + ": 1 to " + most + ", not " + value);
+    }
+  }
+
+  private static Map<String, Object> fields(MuxBenchResult result) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("bench", "mux");
+    fields.put("flows", result.flows());
+    fields.put("packets", result.packets());
+    fields.put("wallSeconds", result.wallSeconds());
+    fields.put("cpuSeconds", result.cpuSeconds());
+    fields.put("packetsPerSecond", result.packetsPerSecond());
+    fields.put("packetsPerCpuSecond", result.packetsPerCpuSecond());
+    fields.put("flowBytes", result.flowBytes());
+    fields.put("endpoints", result.endpoints());
+    fields.put("snatPorts", result.snatPorts());
+    fields.put("stateBytes", result.stateBytes());
+    fields.put("pathSent", result.pathSent());
+    fields.put("pathReceived", result.pathReceived());
+    fields.put("pathHops", result.pathHops());
+    fields.put("pathWallSeconds", result.pathWallSeconds());
+    fields.put("pathCpuSeconds", result.pathCpuSeconds());
+    fields.put("pathHopsPerSecond", result.pathHopsPerSecond());
+    fields.put("pathHopsPerCpuSecond", result.pathHopsPerCpuSecond());
+    return fields;
+  }
+
+  private static String text(MuxBenchResult result) {
+    return String.format(
+        Locale.ROOT,
+        """
+        mux: %d packets of %d flows, bytes to line
+          %.3f s wall, %.3f s CPU: %.2f M packets/s, %.2f M per CPU second
+          flows take %.1f MB, %.0f bytes each
+          state of %d VIP endpoints and %d SNAT ports takes %.1f MB
+        path: client - NAT - TOR - Mux - TOR - host - VM
+          %d sent, %d received, %d packet hops
+          %.3f s wall, %.3f s CPU: %.2f M packet hops/s, %.2f M per CPU second
+        """,
+        result.packets(),
+        result.flows(),
+        result.wallSeconds(),
+        result.cpuSeconds(),
+        result.packetsPerSecond() / 1e6,
+        result.packetsPerCpuSecond() / 1e6,
+        result.flowBytes() / 1e6,
+        (double) result.flowBytes() / result.flows(),
+        result.endpoints(),
+        result.snatPorts(),
+        result.stateBytes() / 1e6,
+        result.pathSent(),
+        result.pathReceived(),
+        result.pathHops(),
+        result.pathWallSeconds(),
+        result.pathCpuSeconds(),
+        result.pathHopsPerSecond() / 1e6,
+        result.pathHopsPerCpuSecond() / 1e6);
+  }
+}
