@@ -2,8 +2,12 @@ package io.sdnsim.vxlan.vswitch;
 
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
+import io.sdnsim.vxlan.network.VirtualNetwork;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
+import io.sdnsim.vxlan.network.VirtualSubnetConfig;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The virtual networks as the controller pushes them to one host, whole each time.
@@ -32,5 +36,22 @@ public record NetworkPolicy(
   public NetworkPolicy(
       List<VirtualNetworkConfig> networks, List<AddressMapping> mappings, List<PortPolicy> ports) {
     this(networks, mappings, ports, List.of());
+  }
+
+  /** The security groups of a port: that of the network card, then that of the subnet. */
+  List<SecurityGroup> securityGroupsOf(PortPolicy port, VirtualNetwork network) {
+    VirtualSubnetConfig subnet = network.subnet(port.vni());
+    List<SecurityGroup> groups = new ArrayList<>();
+    addGroup(port.securityGroup(), groups);
+    addGroup(subnet == null ? null : subnet.securityGroup(), groups);
+    return groups;
+  }
+
+  private void addGroup(@Nullable String name, List<SecurityGroup> groups) {
+    for (SecurityGroup group : securityGroups) {
+      if (group.name().equals(name)) {
+        groups.add(group);
+      }
+    }
   }
 }

@@ -14,7 +14,6 @@ import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.CoreDrop;
 import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.core.trace.Step;
-import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.NextHop;
 import io.sdnsim.vxlan.network.VirtualNetwork;
@@ -22,7 +21,6 @@ import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,32 +174,13 @@ public final class VirtualSwitch {
       VmPort port = ports.get(portPolicy.port());
       VirtualNetwork network = networks.get(portPolicy.vni());
       if (port != null && network != null) {
-        port.apply(portPolicy, network, groupsOf(portPolicy, network, policy));
+        port.apply(portPolicy, network, policy.securityGroupsOf(portPolicy, network));
         portsByVm.put(new VmIdentity(portPolicy.vni(), portPolicy.mac()), port);
       }
     }
     ports.values().forEach(tables::announce);
     connections.removeIf(connection -> !stillPermits(connection));
     flows.clear();
-  }
-
-  /** The security groups of a port: that of the network card, then that of the subnet. */
-  private static List<SecurityGroup> groupsOf(
-      PortPolicy port, VirtualNetwork network, NetworkPolicy policy) {
-    VirtualSubnetConfig subnet = network.subnet(port.vni());
-    List<SecurityGroup> groups = new ArrayList<>();
-    addGroup(port.securityGroup(), policy, groups);
-    addGroup(subnet == null ? null : subnet.securityGroup(), policy, groups);
-    return groups;
-  }
-
-  private static void addGroup(
-      @Nullable String name, NetworkPolicy policy, List<SecurityGroup> groups) {
-    for (SecurityGroup group : policy.securityGroups()) {
-      if (group.name().equals(name)) {
-        groups.add(group);
-      }
-    }
   }
 
   private boolean stillPermits(Connection connection) {
