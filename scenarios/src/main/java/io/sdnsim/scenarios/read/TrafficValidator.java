@@ -37,6 +37,7 @@ import io.sdnsim.scenarios.model.Traffic.ProbeTraffic;
 import io.sdnsim.scenarios.model.Traffic.ReplayTraffic;
 import io.sdnsim.scenarios.model.Traffic.Target;
 import io.sdnsim.scenarios.model.Traffic.TracerouteTraffic;
+import io.sdnsim.scenarios.model.Traffic.UdpTraffic;
 import io.sdnsim.scenarios.yaml.Problems;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,6 +78,7 @@ final class TrafficValidator {
 
   void check() {
     scenario.traffic().forEach(this::checkFlow);
+    checkUdpPorts();
     scenario.events().forEach(this::checkEvent);
     Map<String, SourceLocation> files = new TreeMap<>();
     for (CaptureConfig capture : scenario.captures()) {
@@ -91,6 +93,31 @@ final class TrafficValidator {
   }
 
   // ---- Flows
+
+  /** A host has each of its UDP ports once: for one sender, or for those who listen at it. */
+  private void checkUdpPorts() {
+    Map<String, String> users = new TreeMap<>();
+    for (Traffic flow : scenario.traffic()) {
+      Located<String> listener = flow.to().node();
+      if (flow instanceof UdpTraffic && listener != null) {
+        users.put(
+            listener.value() + " " + flow.to().port(),
+            "where " + listener + " takes the datagrams of " + flow.id());
+      }
+    }
+    for (Traffic flow : scenario.traffic()) {
+      if (flow instanceof UdpTraffic udp && udp.sourcePort() != 0) {
+        String port = udp.from().value() + " " + udp.sourcePort();
+        String user = users.putIfAbsent(port, "from which " + udp.id() + " sends");
+        if (user != null) {
+          problems.add(
+              udp.places().of("source-port"),
+              "UDP port " + udp.sourcePort() + " of " + udp.from() + ", " + user,
+              "another port, or none for one that the host chooses");
+        }
+      }
+    }
+  }
 
   private void checkFlow(Traffic flow) {
     if (flow instanceof ReplayTraffic replay) {
