@@ -23,6 +23,9 @@ final class RealRun {
   private static final long CONVERGENCE_SECONDS = 60;
   private static final long RECOVERY_SECONDS = 90;
 
+  /** How often an experiment is made whose real routers do not recover. */
+  private static final int ATTEMPTS = 3;
+
   /** What may follow a fault at once is measured in steps of 50 ms: no fabric starts meanwhile. */
   private static final ReadWriteLock QUIET = new ReentrantReadWriteLock(true);
 
@@ -60,10 +63,29 @@ final class RealRun {
   /**
    * Lets a fault happen and mends it.
    *
+   * <p>FRR 8.4.4 loses a dynamic neighbor that comes back, now and then: at the Mux the session is
+   * Established and KEEPALIVEs come, while the TOR counts one peer more than it lists and sends it
+   * no route, for ever. Such a run has no recovery that ours could be held against, and is made
+   * again.
+   *
    * @param settleMillis from convergence to the fault: decides where between two KEEPALIVEs it
    *     falls
    */
   FibHistory experiment(long settleMillis) {
+    for (int attempt = 1; ; attempt++) {
+      FibHistory history = once(settleMillis);
+      if (history.after().equals(expected) || attempt == ATTEMPTS) {
+        return history;
+      }
+      System.out.println(
+          scenario.name()
+              + ": after "
+              + RECOVERY_SECONDS
+              + " s the real routers have not recovered; run again");
+    }
+  }
+
+  private FibHistory once(long settleMillis) {
     try (RealFabric fabric = start()) {
       Shell.sleepMillis(settleMillis);
       RealFaults faults = new RealFaults(fabric);
