@@ -1,6 +1,7 @@
 package io.sdnsim.bgp.rib;
 
 import io.sdnsim.core.address.IpAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,19 @@ public record PathSource(
       return "0.0.0.0";
     }
     return pathId == 0 ? peer.toString() : peer + " path " + pathId;
+  }
+
+  /** Written out: every path that comes is looked for by it. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof PathSource that
+            && kind == that.kind
+            && pathId == that.pathId
+            && connectedOnly == that.connectedOnly
+            && reflectorClient == that.reflectorClient
+            && identifier.equals(that.identifier)
+            && Objects.equals(peer, that.peer));
   }
 
   /** The kind by its place: an enum's own hash code is its identity. */

@@ -1,5 +1,7 @@
 package io.sdnsim.core.address;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A network: an address whose host bits are zero, and a prefix length (RFC 4632, RFC 4291 2.3).
  *
@@ -104,6 +106,18 @@ public record Prefix(IpAddress network, int length) implements Comparable<Prefix
             ? network.low()
             : length <= 64 ? -1L : network.low() | ~(-1L << (128 - length));
     return IpAddress.ofIpv6(high, low);
+  }
+
+  /** Written out: tables compare millions of them, and a record's own is slow until compiled. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Prefix that && length == that.length && network.equals(that.network));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * network.hashCode() + length;
   }
 
   /** By address, then shorter prefixes first. */
