@@ -368,27 +368,32 @@ public final class WorldBuilder {
   }
 
   private MacAddress addVm(VmConfig vm) {
-    Prefix subnet = tenants.prefixOf(vm, vm.address().value());
+    List<StaticRoute> gateways = new ArrayList<>();
+    List<String> addresses = new ArrayList<>();
+    for (Located<IpAddress> address : vm.addresses()) {
+      Prefix subnet = tenants.prefixOf(vm, address.value());
+      addresses.add(address + "/" + subnet.length());
+      Prefix everywhere = subnet.network().isIpv4() ? Prefix.DEFAULT_IPV4 : Prefix.DEFAULT_IPV6;
+      gateways.add(
+          new StaticRoute(0, everywhere, 1, List.of(NextHop.via(subnet.network().plus(1)))));
+    }
     IpDeviceConfig config =
         IpDeviceConfig.host(
                 vm.name(),
-                InterfaceConfig.of("eth0", vm.address() + "/" + subnet.length()).withMac(vm.mac()))
+                InterfaceConfig.of("eth0", addresses.toArray(String[]::new)).withMac(vm.mac()))
             .withTcp(vm.tcp())
             .withIp(
                 vm.ipForwarding()
                     ? io.sdnsim.core.l3.IpConfig.ROUTER
                     : io.sdnsim.core.l3.IpConfig.HOST)
-            .withRoutes(
-                List.of(
-                    new StaticRoute(
-                        0,
-                        subnet.network().isIpv4() ? Prefix.DEFAULT_IPV4 : Prefix.DEFAULT_IPV6,
-                        1,
-                        List.of(NextHop.via(subnet.network().plus(1))))));
+            .withRoutes(gateways);
     addIp(config, List.of());
     IpDevice device = world.ipDevice(vm.name());
     if (device == null) {
       throw new IllegalStateException("VM " + vm.name() + " was not built");
+    }
+    if (vm.firewall() != null) {
+      device.replaceFirewall(DeviceBuilder.firewall(vm.firewall()));
     }
     return device.ports().get(0).mac();
   }

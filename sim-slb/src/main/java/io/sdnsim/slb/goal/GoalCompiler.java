@@ -9,6 +9,7 @@ import io.sdnsim.vxlan.vswitch.DnatRule;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
 import io.sdnsim.vxlan.vswitch.PortPolicy;
+import io.sdnsim.vxlan.vswitch.PublicAddress;
 import io.sdnsim.vxlan.vswitch.SnatPool;
 import io.sdnsim.vxlan.vswitch.SnatRange;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ public final class GoalCompiler {
     }
     checkPools();
     requireDisjointRanges();
+    checkPublicIps();
   }
 
   private static void require(boolean condition, String complaint) {
@@ -136,26 +138,38 @@ public final class GoalCompiler {
         : null;
   }
 
+  private void checkPublicIps() {
+    SortedSet<IpAddress> taken = new TreeSet<>();
+    goal.vips().forEach(vip -> taken.add(vip.address()));
+    for (PublicIp each : goal.publicIps()) {
+      require(taken.add(each.address()), "the public IP " + each.address() + " is taken");
+      backend(each);
+    }
+  }
+
+  private Backend backend(PublicIp publicIp) {
+    return backend(publicIp.vm(), "public IP " + publicIp.address(), publicIp.address(), 0);
+  }
+
   private List<SnatConfig> rangesOf(VipConfig vip) {
     return snatByVip.getOrDefault(vip.name(), List.of());
   }
 
   private Backend backend(String name, VipConfig vip, int port) {
-    VmPortConfig vm = vms.get(name);
-    if (vm == null) {
-      throw new IllegalArgumentException("VIP " + vip.name() + ": no VM is named " + name);
-    }
-    return new Backend(name, dip(vm, vip), port, providerAddress(vm), vm.vni(), vm.mac());
+    return backend(name, "VIP " + vip.name(), vip.address(), port);
   }
 
-  private static IpAddress dip(VmPortConfig vm, VipConfig vip) {
+  private Backend backend(String name, String title, IpAddress outside, int port) {
+    VmPortConfig vm = vms.get(name);
+    if (vm == null) {
+      throw new IllegalArgumentException(title + ": no VM is named " + name);
+    }
     for (IpAddress address : vm.addresses()) {
-      if (address.isIpv4() == vip.address().isIpv4()) {
-        return address;
+      if (address.isIpv4() == outside.isIpv4()) {
+        return new Backend(name, address, port, providerAddress(vm), vm.vni(), vm.mac());
       }
     }
-    throw new IllegalArgumentException(
-        "VM " + vm.vm() + " has no address of the family of VIP " + vip.name());
+    throw new IllegalArgumentException("VM " + name + " has no address of the family of " + title);
   }
 
   private IpAddress providerAddress(VmPortConfig vm) {
@@ -193,7 +207,11 @@ public final class GoalCompiler {
       }
       vips.add(new VipState(vip.name(), vip.address(), vip.icmpReply(), rules, ranges));
     }
-    return new MuxState(vips);
+    return new MuxState(
+        vips,
+        goal.publicIps().stream()
+            .map(each -> new MuxState.PublicIpState(each.address(), backend(each)))
+            .toList());
   }
 
   /**
@@ -300,7 +318,21 @@ public final class GoalCompiler {
       }
     }
     List<IpAddress> muxes = liveMuxes.stream().map(MuxAddress::address).toList();
-    return new NatPolicy(dnat, ranges, pools(host), muxes);
+    return new NatPolicy(dnat, ranges, pools(host), muxes, publicAddresses(host));
+  }
+
+  private List<PublicAddress> publicAddresses(String host) {
+    return goal.publicIps().stream()
+        .filter(each -> isOn(host, each.vm()))
+        .map(
+            each ->
+                new PublicAddress(
+                    portOf(each.vm()),
+                    each.vm(),
+                    each.address(),
+                    backend(each).dip(),
+                    each.outbound()))
+        .toList();
   }
 
   private List<SnatPool> pools(String host) {
@@ -334,7 +366,7 @@ public final class GoalCompiler {
           .computeIfAbsent(lease.vip(), name -> new ArrayList<>())
           .add(new VipState.SnatState(lease.firstPort(), lease.count(), backend));
     }
-    return new MuxState(
+    return state.withVips(
         state.vips().stream()
             .map(vip -> vip.withRanges(byVip.getOrDefault(vip.name(), List.of())))
             .toList());

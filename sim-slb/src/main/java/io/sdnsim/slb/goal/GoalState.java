@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
  *
  * @param pools of the source ports that VMs lease
  * @param securityGroups those that VMs and subnets name
+ * @param publicIps addresses of single VMs
  */
 public record GoalState(
     List<VirtualNetworkConfig> networks,
@@ -19,7 +20,8 @@ public record GoalState(
     List<VipConfig> vips,
     List<SnatConfig> snat,
     List<SnatPoolConfig> pools,
-    List<SecurityGroup> securityGroups) {
+    List<SecurityGroup> securityGroups,
+    List<PublicIp> publicIps) {
   public GoalState {
     networks = List.copyOf(networks);
     hosts = List.copyOf(hosts);
@@ -29,6 +31,20 @@ public record GoalState(
     snat = List.copyOf(snat);
     pools = List.copyOf(pools);
     securityGroups = List.copyOf(securityGroups);
+    publicIps = List.copyOf(publicIps);
+  }
+
+  /** A goal state without public IPs of single VMs. */
+  public GoalState(
+      List<VirtualNetworkConfig> networks,
+      List<HostConfig> hosts,
+      List<VmPortConfig> vms,
+      List<MuxAddress> muxes,
+      List<VipConfig> vips,
+      List<SnatConfig> snat,
+      List<SnatPoolConfig> pools,
+      List<SecurityGroup> securityGroups) {
+    this(networks, hosts, vms, muxes, vips, snat, pools, securityGroups, List.of());
   }
 
   /** A goal state without leases and security groups. */
@@ -43,17 +59,24 @@ public record GoalState(
   }
 
   public GoalState withPools(List<SnatPoolConfig> newPools) {
-    return new GoalState(networks, hosts, vms, muxes, vips, snat, newPools, securityGroups);
+    return new GoalState(
+        networks, hosts, vms, muxes, vips, snat, newPools, securityGroups, publicIps);
   }
 
   public GoalState withSecurityGroups(List<SecurityGroup> newGroups) {
-    return new GoalState(networks, hosts, vms, muxes, vips, snat, pools, newGroups);
+    return new GoalState(networks, hosts, vms, muxes, vips, snat, pools, newGroups, publicIps);
+  }
+
+  public GoalState withPublicIps(List<PublicIp> newPublicIps) {
+    return new GoalState(
+        networks, hosts, vms, muxes, vips, snat, pools, securityGroups, newPublicIps);
   }
 
   /** With one VIP changed, if it is there. */
   public GoalState withVip(String name, UnaryOperator<VipConfig> change) {
     List<VipConfig> changed =
         vips.stream().map(vip -> vip.name().equals(name) ? change.apply(vip) : vip).toList();
-    return new GoalState(networks, hosts, vms, muxes, changed, snat, pools, securityGroups);
+    return new GoalState(
+        networks, hosts, vms, muxes, changed, snat, pools, securityGroups, publicIps);
   }
 }

@@ -142,6 +142,12 @@ public final class MuxProcess implements NodeProcess {
       }
       announce(vip);
     }
+    for (MuxState.PublicIpState publicIp : state.publicIps()) {
+      if (before.vip(publicIp.address()) == null) {
+        advertiser.advertise(Prefix.host(publicIp.address()));
+      }
+      announce(publicIp);
+    }
   }
 
   // Packets --------------------------------------------------------------------------------------
@@ -316,6 +322,21 @@ public final class MuxProcess implements NodeProcess {
                               + range.backend().vm())
                   .toList());
           row.put("icmpReply", vip.icmpReply());
+          return row;
+        });
+  }
+
+  private void announce(MuxState.PublicIpState publicIp) {
+    context.tableChanged(
+        "vips",
+        publicIp.address().toString(),
+        () -> {
+          Map<String, Object> row = new LinkedHashMap<>();
+          row.put("vip", "public ip of " + publicIp.backend().vm());
+          row.put("address", publicIp.address().toString());
+          row.put("rules", List.of("any -> " + publicIp.backend().title()));
+          row.put("snatRanges", List.of());
+          row.put("icmpReply", false);
           return row;
         });
   }
