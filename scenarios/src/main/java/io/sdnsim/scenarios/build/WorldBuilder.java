@@ -16,6 +16,7 @@ import io.sdnsim.core.external.ExternalConnections;
 import io.sdnsim.core.external.ExternalEndpoint;
 import io.sdnsim.core.l2.BridgeNode;
 import io.sdnsim.core.l3.NextHop;
+import io.sdnsim.core.l3.acl.FirewallRules;
 import io.sdnsim.core.l3.nat.NatConfig;
 import io.sdnsim.core.link.Link;
 import io.sdnsim.core.link.LinkConfig;
@@ -35,6 +36,7 @@ import io.sdnsim.scenarios.model.LinkDefinition;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.PortRef;
 import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.model.ScenarioEvent;
 import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.host.HostAgentConfig;
@@ -394,8 +396,20 @@ public final class WorldBuilder {
     }
     if (vm.firewall() != null) {
       device.replaceFirewall(DeviceBuilder.firewall(vm.firewall()));
+    } else if (getsFirewall(vm)) {
+      // It follows connections before it has rules, or it would end them with the first.
+      device.replaceFirewall(FirewallRules.NONE);
     }
     return device.ports().get(0).mac();
+  }
+
+  private boolean getsFirewall(VmConfig vm) {
+    return scenario.events().stream()
+        .anyMatch(
+            event ->
+                event instanceof ScenarioEvent.ChangeConfig change
+                    && change.change() instanceof ScenarioEvent.ConfigChange.SetFirewall set
+                    && set.vm().value().equals(vm.name()));
   }
 
   private void plugIn(VirtualHostConfig host, VmConfig vm) {

@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.read;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.NetworkControllerConfig;
@@ -130,6 +131,7 @@ final class ServiceValidator {
             "an address that only the VIP has");
       }
       names.unique(addresses, "VIP address", vip.address().toString(), vip.address().at());
+      checkAnnounced("VIP", vip.address());
       checkRules(vip, vip.rules());
       checkSnat(vip);
       checkSnatPorts(vip, vip.rules());
@@ -140,9 +142,35 @@ final class ServiceValidator {
     names.vms.values().forEach(vm -> checkPublicAddresses(vm, addresses));
   }
 
+  /** A BGP session carries the routes of its own address family. */
+  private void checkAnnounced(String what, Located<IpAddress> address) {
+    boolean ipv4 = address.value().isIpv4();
+    for (String name : names.muxes()) {
+      DeviceConfig node = names.nodes.get(name);
+      BgpConfig bgp = node == null ? null : node.bgpOrNull();
+      if (bgp != null
+          && !bgp.neighbors().isEmpty()
+          && bgp.neighbors().stream().noneMatch(neighbor -> neighbor.isIpv4() == ipv4)) {
+        String family = ipv4 ? "IPv4" : "IPv6";
+        problems.add(
+            address.at(),
+            "the "
+                + what
+                + " "
+                + address
+                + ", whose Mux '"
+                + name
+                + "' speaks BGP without "
+                + family,
+            "an " + family + " BGP neighbor of each Mux");
+      }
+    }
+  }
+
   private void checkPublicAddresses(VmConfig vm, Map<String, SourceLocation> taken) {
     for (Located<IpAddress> address : vm.publicAddresses()) {
       names.unique(taken, "public address", address.toString(), address.at());
+      checkAnnounced("public address", address);
       List<String> others = names.devicesWith(address.value());
       if (!others.isEmpty()) {
         problems.add(

@@ -57,6 +57,7 @@ final class AgentCodec {
         report.results(),
         result -> {
           out.text(result.vm());
+          out.address(result.dip());
           write(out, result.probe());
           out.unsigned(result.up() ? 1 : 0, 1);
         });
@@ -64,7 +65,7 @@ final class AgentCodec {
 
   static ControlMessage.HealthReport healthReport(ControlReader in) throws ControlDecodeException {
     return new ControlMessage.HealthReport(
-        in.list(() -> new ProbeResult(in.text(), probe(in), in.flag())));
+        in.list(() -> new ProbeResult(in.text(), in.address(), probe(in), in.flag())));
   }
 
   private static void write(ControlWriter out, NatPolicy policy) {

@@ -192,7 +192,7 @@ public final class GoalCompiler {
       for (VipRule rule : vip.rules()) {
         List<VipState.PoolMember> pool =
             rule.backends().stream()
-                .filter(vm -> rule.probe() == null || health.isUp(vm, rule.probe()))
+                .filter(vm -> isUp(vm, vip, rule, health))
                 .map(
                     vm ->
                         new VipState.PoolMember(
@@ -212,6 +212,11 @@ public final class GoalCompiler {
         goal.publicIps().stream()
             .map(each -> new MuxState.PublicIpState(each.address(), backend(each)))
             .toList());
+  }
+
+  private boolean isUp(String vm, VipConfig vip, VipRule rule, Health health) {
+    HealthProbe probe = rule.probe();
+    return probe == null || health.isUp(vm, backend(vm, vip, 0).dip(), probe);
   }
 
   /**
@@ -402,7 +407,7 @@ public final class GoalCompiler {
           if (probe != null && isOn(host, vm)) {
             IpAddress dip = backend(vm, vip, rule.backendPort()).dip();
             ProbeTarget target = new ProbeTarget(portOf(vm), vm, dip, probe);
-            targets.putIfAbsent(vm + " " + probe, target);
+            targets.putIfAbsent(vm + " " + dip + " " + probe, target);
           }
         }
       }
