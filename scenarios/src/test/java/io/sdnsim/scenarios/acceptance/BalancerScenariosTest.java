@@ -31,6 +31,27 @@ class BalancerScenariosTest {
   }
 
   @Test
+  void groupAndFirewallThatOpenAnotherPort_letThatOnePass() throws ScenarioErrors {
+    assertThat(failures("public-ip-open-then-closed", Map.of("group-opens", "22")))
+        .containsExactly("new-ssh-denied", "new-https-allowed");
+    assertThat(failures("public-ip-open-then-closed", Map.of("firewall-opens", "22")))
+        .containsExactly("new-ssh2-denied", "new-https2-allowed");
+  }
+
+  @Test
+  void publicAddressThatLeavesDirectly_doesNotCrossTheMuxOnItsWayOut() throws ScenarioErrors {
+    assertThat(failures("public-ip-open-then-closed", Map.of("outbound", "direct")))
+        .containsExactly("out-path");
+  }
+
+  /** Each family is probed by itself. */
+  @Test
+  void backendThatRefusesIpv4_leavesTheIpv4Vip() throws ScenarioErrors {
+    assertThat(failures("slb-ipv6", Map.of("web2-takes", "::/0")))
+        .containsExactly("later4-both", "later6-by-one");
+  }
+
+  @Test
   void fastManager_nobodyWaitsLong_andNothingIsLost() throws ScenarioErrors {
     assertThat(failures("slb-snat-slow-manager", Map.of("processing", "1ms")))
         .containsExactly("first-waits", "second-waits-twice", "third-waits-thrice", "queue-of-64");
