@@ -51,6 +51,13 @@ class BalancerScenariosTest {
         .containsExactly("later4-both", "later6-by-one");
   }
 
+  /** RFC 8201: Packet Too Big finds its way to the VM behind the VIP, translated. */
+  @Test
+  void narrowLink_backendsOfTheIpv6VipLearnItsMtu_andServeEverybody() throws ScenarioErrors {
+    assertThat(failures("slb-ipv6", Map.of("client-mtu", "1400")))
+        .containsExactly("nothing-lost6", "muxes6", "public6-fragments");
+  }
+
   @Test
   void fastManager_nobodyWaitsLong_andNothingIsLost() throws ScenarioErrors {
     assertThat(failures("slb-snat-slow-manager", Map.of("processing", "1ms")))
