@@ -21,7 +21,7 @@ public enum VxlanDrop implements DropReason {
       "UnknownCustomerAddress",
       "no VM of the virtual network has this address, and there is no flooding to find one"),
   BROADCAST_NOT_CARRIED(
-      "BroadcastNotCarried", "the virtual network carries no broadcast or multicast"),
+      "BroadcastNotCarried", "a VM broadcast a frame whose packet is for one machine"),
   NO_MUX("NoMux", "outbound traffic goes through a Mux, and the controller knows of none alive"),
   SNAT_PORTS_EXHAUSTED(
       "SnatPortsExhausted",
