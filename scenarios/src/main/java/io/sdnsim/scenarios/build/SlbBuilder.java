@@ -63,7 +63,8 @@ final class SlbBuilder {
         slb == null ? List.of() : slb.vips().stream().map(vip -> vip(vip, slb)).toList(),
         slb == null ? List.of() : snat(slb),
         slb == null ? List.of() : pools(slb),
-        tenants.securityGroups());
+        tenants.securityGroups(),
+        slb == null ? List.of() : slb.fastpath().stream().map(Located::value).toList());
   }
 
   private static MacAddress macOf(VmConfig vm, Map<String, MacAddress> vmMacs) {

@@ -103,6 +103,7 @@ final class AgentCodec {
           out.unsigned(pool.idlePs(), 8);
         });
     out.list(policy.muxes(), out::address);
+    out.list(policy.redirectors(), out::address);
   }
 
   private static SnatPool pool(ControlReader in) throws ControlDecodeException {
@@ -123,6 +124,7 @@ final class AgentCodec {
         in.list(() -> dnatRule(in)),
         in.list(() -> snatRange(in)),
         in.list(() -> pool(in)),
+        in.list(in::address),
         in.list(in::address));
   }
 

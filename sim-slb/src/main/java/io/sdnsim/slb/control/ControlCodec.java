@@ -2,6 +2,7 @@ package io.sdnsim.slb.control;
 
 import io.sdnsim.slb.goal.Backend;
 import io.sdnsim.slb.goal.Distribution;
+import io.sdnsim.slb.goal.FastpathState;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SelectionMethod;
@@ -54,6 +55,8 @@ public final class ControlCodec {
       out.unsigned(MUX_GOAL, 1);
       out.unsigned(goal.version(), 8);
       out.list(goal.state().vips(), vip -> write(out, vip));
+      out.list(goal.state().fastpath().subnets(), subnet -> NetworkPolicyCodec.write(out, subnet));
+      out.list(goal.state().fastpath().muxes(), out::address);
     } else if (message instanceof ControlMessage.NetworkGoal goal) {
       out.unsigned(NETWORK_GOAL, 1);
       out.unsigned(goal.version(), 8);
@@ -106,7 +109,12 @@ public final class ControlCodec {
     return switch (type) {
       case HELLO -> new ControlMessage.Hello(in.text(), LeaseCodec.leases(in));
       case MUX_GOAL ->
-          new ControlMessage.MuxGoal(in.unsigned(8), new MuxState(in.list(() -> vip(in))));
+          new ControlMessage.MuxGoal(
+              in.unsigned(8),
+              new MuxState(
+                  in.list(() -> vip(in)),
+                  new FastpathState(
+                      in.list(() -> NetworkPolicyCodec.prefix(in)), in.list(in::address))));
       case NETWORK_GOAL ->
           new ControlMessage.NetworkGoal(in.unsigned(8), NetworkPolicyCodec.read(in));
       case AGENT_GOAL -> new ControlMessage.AgentGoal(in.unsigned(8), AgentCodec.state(in));

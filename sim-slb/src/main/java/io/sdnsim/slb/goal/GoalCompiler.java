@@ -1,6 +1,7 @@
 package io.sdnsim.slb.goal;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
@@ -63,6 +64,7 @@ public final class GoalCompiler {
       snatByVip.computeIfAbsent(range.vip(), name -> new ArrayList<>()).add(range);
     }
     checkPools();
+    checkRedirectPort();
     requireDisjointRanges();
   }
 
@@ -102,6 +104,34 @@ public final class GoalCompiler {
                 && range.firstPort() <= pool.lastPort()
                 && pool.firstPort() < range.firstPort() + range.count();
         require(!overlaps, "the SNAT range of " + range.vm() + " is within the pool of its VIP");
+      }
+    }
+  }
+
+  /** What is to a Fastpath VIP's redirect port is a redirect, and nothing else. */
+  private void checkRedirectPort() {
+    for (VipConfig vip : goal.vips()) {
+      if (fastpathState().covers(vip.address())) {
+        boolean taken =
+            vip.rules().stream()
+                    .anyMatch(
+                        rule ->
+                            rule.protocol() == IpProtocol.UDP
+                                && rule.port() == FastpathState.REDIRECT_PORT)
+                || rangesOf(vip).stream()
+                    .anyMatch(range -> range.contains(FastpathState.REDIRECT_PORT))
+                || goal.pools().stream()
+                    .anyMatch(
+                        pool ->
+                            pool.vip().equals(vip.name())
+                                && pool.contains(FastpathState.REDIRECT_PORT));
+        require(
+            !taken,
+            "UDP port "
+                + FastpathState.REDIRECT_PORT
+                + " of the Fastpath VIP "
+                + vip.name()
+                + " is taken");
       }
     }
   }
@@ -193,7 +223,14 @@ public final class GoalCompiler {
       }
       vips.add(new VipState(vip.name(), vip.address(), vip.icmpReply(), rules, ranges));
     }
-    return new MuxState(vips);
+    return new MuxState(vips, fastpathState());
+  }
+
+  private FastpathState fastpathState() {
+    return goal.fastpath().isEmpty()
+        ? FastpathState.OFF
+        : new FastpathState(
+            goal.fastpath(), goal.muxes().stream().map(MuxAddress::address).toList());
   }
 
   /**
@@ -300,7 +337,7 @@ public final class GoalCompiler {
       }
     }
     List<IpAddress> muxes = liveMuxes.stream().map(MuxAddress::address).toList();
-    return new NatPolicy(dnat, ranges, pools(host), muxes);
+    return new NatPolicy(dnat, ranges, pools(host), muxes, fastpathState().muxes());
   }
 
   private List<SnatPool> pools(String host) {
@@ -334,7 +371,7 @@ public final class GoalCompiler {
           .computeIfAbsent(lease.vip(), name -> new ArrayList<>())
           .add(new VipState.SnatState(lease.firstPort(), lease.count(), backend));
     }
-    return new MuxState(
+    return state.withVips(
         state.vips().stream()
             .map(vip -> vip.withRanges(byVip.getOrDefault(vip.name(), List.of())))
             .toList());

@@ -62,7 +62,8 @@ class GoalCompilerTest {
             List.of(),
             List.of(),
             List.of(),
-            goal.securityGroups());
+            goal.securityGroups(),
+            List.of());
     NetworkPolicy policy = new GoalCompiler(other).networkPolicy("host1");
     assertThat(policy.securityGroups()).extracting("name").containsExactly("unused");
     assertThat(policy.ports()).extracting("securityGroup").containsExactly("unused");

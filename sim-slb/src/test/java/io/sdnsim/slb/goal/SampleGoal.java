@@ -63,7 +63,8 @@ public final class SampleGoal {
         vips,
         snat,
         List.of(),
-        List.of(securityGroup("web"), securityGroup("unused")));
+        List.of(securityGroup("web"), securityGroup("unused")),
+        List.of());
   }
 
   private static SecurityGroup securityGroup(String name) {

@@ -32,6 +32,7 @@ final class NatLayer implements Layer {
   private final ReturnPath returnPath;
   private final MacAddress routerMac;
   private final SnatLeases leases;
+  private final Fastpath fastpath;
   private NatPolicy policy = NatPolicy.NONE;
 
   NatLayer(
@@ -39,12 +40,14 @@ final class NatLayer implements Layer {
       SnatLeases leases,
       SnatAllocator allocator,
       ReturnPath returnPath,
-      MacAddress routerMac) {
+      MacAddress routerMac,
+      Fastpath fastpath) {
     this.table = table;
     this.leases = leases;
     this.allocator = allocator;
     this.returnPath = returnPath;
     this.routerMac = routerMac;
+    this.fastpath = fastpath;
   }
 
   void apply(NatPolicy newPolicy) {
@@ -70,6 +73,7 @@ final class NatLayer implements Layer {
             : FlowKey.of(port.number(), quoted);
     NatBinding known = table.fromOutside(nowPs, outside);
     if (known != null) {
+      followStart(known, packet);
       return new LayerDecision.Translate(known, null);
     }
     DnatRule rule = quoted == null ? ruleFor(port, outside) : null;
@@ -93,6 +97,12 @@ final class NatLayer implements Layer {
         null);
   }
 
+  private static void followStart(NatBinding binding, Packet packet) {
+    if (AclLayer.opensConnection(packet)) {
+      binding.forgetShortcut();
+    }
+  }
+
   private @Nullable DnatRule ruleFor(VmPort port, FlowKey outside) {
     for (DnatRule rule : policy.dnatRules()) {
       if (rule.port().equals(port.name())
@@ -113,6 +123,7 @@ final class NatLayer implements Layer {
             : FlowKey.of(port.number(), quoted).reversed();
     NatBinding known = table.fromInside(nowPs, inside);
     if (known != null) {
+      followStart(known, packet);
       return translateOut(port, known);
     }
     SnatPool pool = poolFor(port, inside.source());
@@ -195,6 +206,10 @@ final class NatLayer implements Layer {
             ? returnPath == ReturnPath.DIRECT
             : outboundModeOf(binding) == OutboundMode.DIRECT;
     PortPolicy portPolicy = port.policy();
+    Destination past = fastpath.exitOf(binding);
+    if (past != null) {
+      return past;
+    }
     if (direct) {
       return new Destination.Underlay();
     }

@@ -8,18 +8,21 @@ import java.util.List;
  *
  * @param pools of the VMs that lease ports
  * @param muxes provider addresses of the Muxes that outbound packets may go through
+ * @param redirectors addresses whose Fastpath redirects are believed, those of all Muxes; none: a
+ *     connection never leaves the Muxes
  */
 public record NatPolicy(
     List<DnatRule> dnatRules,
     List<SnatRange> snatRanges,
     List<SnatPool> pools,
-    List<IpAddress> muxes) {
+    List<IpAddress> muxes,
+    List<IpAddress> redirectors) {
   /** Before the manager has said anything. */
   public static final NatPolicy NONE = new NatPolicy(List.of(), List.of(), List.of());
 
-  /** A policy without leases. */
+  /** A policy without leases and Fastpath. */
   public NatPolicy(List<DnatRule> dnatRules, List<SnatRange> snatRanges, List<IpAddress> muxes) {
-    this(dnatRules, snatRanges, List.of(), muxes);
+    this(dnatRules, snatRanges, List.of(), muxes, List.of());
   }
 
   public NatPolicy {
@@ -27,5 +30,6 @@ public record NatPolicy(
     snatRanges = List.copyOf(snatRanges);
     pools = List.copyOf(pools);
     muxes = List.copyOf(muxes);
+    redirectors = List.copyOf(redirectors);
   }
 }

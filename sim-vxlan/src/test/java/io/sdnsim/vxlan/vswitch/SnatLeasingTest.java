@@ -25,7 +25,7 @@ class SnatLeasingTest {
   SnatLeasingTest() {
     fixture.open();
     fixture.virtualSwitch.apply(
-        new NatPolicy(List.of(), List.of(), List.of(POOL), List.of(MUX_PA)));
+        new NatPolicy(List.of(), List.of(), List.of(POOL), List.of(MUX_PA), List.of()));
     fixture.process.setSnatRequester(
         pool -> {
           if (managerIsThere) {
