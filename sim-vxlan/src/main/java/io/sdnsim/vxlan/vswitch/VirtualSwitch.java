@@ -25,7 +25,8 @@ import java.util.TreeMap;
  * first packet of a flow passes them all, and what they decide is compiled into one entry of the
  * unified flow table that later packets hit.
  *
- * <p>Broadcast and multicast of VMs are not carried. Policy comes from outside, whole each time.
+ * <p>Broadcasts and multicasts of a VM go as unicasts to each other VM of its subnet. Policy comes
+ * from outside, whole each time.
  */
 public final class VirtualSwitch {
   /** How frames and packets leave the switch. */
@@ -280,7 +281,7 @@ public final class VirtualSwitch {
       context.drop(frame, CoreDrop.UNKNOWN_ETHERTYPE);
       return;
     }
-    if (ethernet.destination().isGroup() || ip.destination().isMulticast()) {
+    if (ethernet.destination().isGroup() && !network.isGroup(policy.vni(), ip.destination())) {
       context.drop(frame, VxlanDrop.BROADCAST_NOT_CARRIED, ip.destination().toString());
       return;
     }
@@ -314,7 +315,7 @@ public final class VirtualSwitch {
     if (destination instanceof Destination.Overlay overlay) {
       return overlay.routed();
     }
-    return !(destination instanceof Destination.Agent);
+    return destination instanceof Destination.Underlay;
   }
 
   private int send(VmPort port, Destination destination, Packet packet) {
@@ -330,6 +331,10 @@ public final class VirtualSwitch {
       Packet frame = framed(packet, overlay.source(), overlay.destination());
       return output.toTunnel(frame, overlay.vni(), overlay.providerAddress());
     }
+    if (destination instanceof Destination.Replicated replicated) {
+      replicate(port, replicated.members(), packet);
+      return TunnelEndpoint.NOTHING_TO_REPORT;
+    }
     if (destination instanceof Destination.Vm vm) {
       VmPort other = ports.get(vm.port());
       Packet frame = framed(packet, vm.source(), vm.destination());
@@ -342,6 +347,18 @@ public final class VirtualSwitch {
       return TunnelEndpoint.NOTHING_TO_REPORT;
     }
     throw new IllegalStateException("unknown destination " + destination);
+  }
+
+  /** Nobody is told that a broadcast is too big for a tunnel (RFC 1122 3.2.2). */
+  private void replicate(VmPort port, List<Destination> members, Packet packet) {
+    if (members.isEmpty()) {
+      context.drop(packet, CoreDrop.NO_OTHER_PORT, "no other VM in the subnet");
+      return;
+    }
+    if (members.size() > 1) {
+      context.copied(packet, "replication in the virtual subnet", members.size() - 1);
+    }
+    members.forEach(member -> send(port, member, packet));
   }
 
   private void toVm(VmPort port, Packet frame) {
