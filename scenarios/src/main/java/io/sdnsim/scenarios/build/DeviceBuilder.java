@@ -16,6 +16,7 @@ import io.sdnsim.core.l2.VlanRange;
 import io.sdnsim.core.l3.NeighborConfig;
 import io.sdnsim.core.l3.NextHop;
 import io.sdnsim.core.l3.acl.AccessEntry;
+import io.sdnsim.core.l3.acl.FirewallRules;
 import io.sdnsim.core.l3.nat.DestinationNatRule;
 import io.sdnsim.core.l3.nat.NatConfig;
 import io.sdnsim.core.l3.nat.NatTimeouts;
@@ -24,6 +25,7 @@ import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.scenarios.model.AclConfig;
 import io.sdnsim.scenarios.model.DeviceConfig;
+import io.sdnsim.scenarios.model.GuestFirewall;
 import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.NatRule;
@@ -136,6 +138,29 @@ final class DeviceBuilder {
       nextHops.add(new NextHop(null, out));
     }
     return new StaticRoute(0, route.prefix().value(), route.distance(), nextHops, route.bfd());
+  }
+
+  static FirewallRules firewall(GuestFirewall firewall) {
+    return new FirewallRules(firewallRules(firewall.inbound()), firewallRules(firewall.outbound()));
+  }
+
+  /** As an access list; ICMP without addresses means that of both families. */
+  private static @Nullable List<AccessEntry> firewallRules(@Nullable AclConfig rules) {
+    if (rules == null) {
+      return null;
+    }
+    List<AccessEntry> entries = new ArrayList<>();
+    for (AccessEntry entry : accessList(rules).entries()) {
+      entries.add(entry);
+      if (entry.protocol() == IpProtocol.ICMP
+          && entry.source() == null
+          && entry.destination() == null) {
+        entries.add(
+            AccessEntry.of(
+                entry.sequence() + 1, entry.permit(), IpProtocol.ICMPV6, null, null, null, null));
+      }
+    }
+    return entries;
   }
 
   static AccessListConfig accessList(AclConfig acl) {

@@ -16,6 +16,7 @@ import io.sdnsim.core.external.ExternalConnections;
 import io.sdnsim.core.external.ExternalEndpoint;
 import io.sdnsim.core.l2.BridgeNode;
 import io.sdnsim.core.l3.NextHop;
+import io.sdnsim.core.l3.acl.FirewallRules;
 import io.sdnsim.core.l3.nat.NatConfig;
 import io.sdnsim.core.link.Link;
 import io.sdnsim.core.link.LinkConfig;
@@ -35,6 +36,7 @@ import io.sdnsim.scenarios.model.LinkDefinition;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.PortRef;
 import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.model.ScenarioEvent;
 import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.host.HostAgentConfig;
@@ -368,29 +370,46 @@ public final class WorldBuilder {
   }
 
   private MacAddress addVm(VmConfig vm) {
-    Prefix subnet = tenants.prefixOf(vm, vm.address().value());
+    List<StaticRoute> gateways = new ArrayList<>();
+    List<String> addresses = new ArrayList<>();
+    for (Located<IpAddress> address : vm.addresses()) {
+      Prefix subnet = tenants.prefixOf(vm, address.value());
+      addresses.add(address + "/" + subnet.length());
+      Prefix everywhere = subnet.network().isIpv4() ? Prefix.DEFAULT_IPV4 : Prefix.DEFAULT_IPV6;
+      gateways.add(
+          new StaticRoute(0, everywhere, 1, List.of(NextHop.via(subnet.network().plus(1)))));
+    }
     IpDeviceConfig config =
         IpDeviceConfig.host(
                 vm.name(),
-                InterfaceConfig.of("eth0", vm.address() + "/" + subnet.length()).withMac(vm.mac()))
+                InterfaceConfig.of("eth0", addresses.toArray(String[]::new)).withMac(vm.mac()))
             .withTcp(vm.tcp())
             .withIp(
                 vm.ipForwarding()
                     ? io.sdnsim.core.l3.IpConfig.ROUTER
                     : io.sdnsim.core.l3.IpConfig.HOST)
-            .withRoutes(
-                List.of(
-                    new StaticRoute(
-                        0,
-                        subnet.network().isIpv4() ? Prefix.DEFAULT_IPV4 : Prefix.DEFAULT_IPV6,
-                        1,
-                        List.of(NextHop.via(subnet.network().plus(1))))));
+            .withRoutes(gateways);
     addIp(config, List.of());
     IpDevice device = world.ipDevice(vm.name());
     if (device == null) {
       throw new IllegalStateException("VM " + vm.name() + " was not built");
     }
+    if (vm.firewall() != null) {
+      device.replaceFirewall(DeviceBuilder.firewall(vm.firewall()));
+    } else if (getsFirewall(vm)) {
+      // It follows connections before it has rules, or it would end them with the first.
+      device.replaceFirewall(FirewallRules.NONE);
+    }
     return device.ports().get(0).mac();
+  }
+
+  private boolean getsFirewall(VmConfig vm) {
+    return scenario.events().stream()
+        .anyMatch(
+            event ->
+                event instanceof ScenarioEvent.ChangeConfig change
+                    && change.change() instanceof ScenarioEvent.ConfigChange.SetFirewall set
+                    && set.vm().value().equals(vm.name()));
   }
 
   private void plugIn(VirtualHostConfig host, VmConfig vm) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param managers the network controller that programs Muxes and hosts, or its replicas in the
  *     order in which they become primary
  * @param muxes nodes of kind {@code slb-mux}
+ * @param outbound of public addresses of single machines, and of VIPs that don't say otherwise
  * @param hashSeed of the hash that chooses backends, the same for all Muxes; default 0
  * @param selection of rules that don't say otherwise
  * @param snatProcessingPs how long the manager works on one request for SNAT ports
@@ -23,6 +24,7 @@ public record SlbConfig(
     List<Located<String>> managers,
     List<Located<String>> muxes,
     List<VipConfig> vips,
+    Outbound outbound,
     long hashSeed,
     SelectionConfig selection,
     long snatProcessingPs,

@@ -35,6 +35,7 @@ final class SlbBinder {
         slb.itemsOrOne("manager").stream().map(Source::name).toList(),
         slb.names("muxes"),
         vips,
+        outbound,
         slb.number("hash-seed", 0),
         selection == null ? SelectionConfig.DEFAULT : selection,
         slb.time("snat-processing", 50 * SimTime.MILLISECOND),

@@ -9,6 +9,8 @@ import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.l3.IpStack;
 import io.sdnsim.core.l3.RouteTable;
 import io.sdnsim.core.l3.acl.AccessList;
+import io.sdnsim.core.l3.acl.Firewall;
+import io.sdnsim.core.l3.acl.FirewallRules;
 import io.sdnsim.core.l3.nat.NatConfig;
 import io.sdnsim.core.link.FrameHandler;
 import io.sdnsim.core.link.Port;
@@ -31,6 +33,7 @@ public final class IpDevice implements IpNode {
   private final TreeMap<String, Integer> portNumbers = new TreeMap<>();
   private final List<StaticRoute> staticRoutes;
   private final Map<String, AccessListConfig> accessLists = new TreeMap<>();
+  private @Nullable FirewallRules firewallRules;
   private @Nullable Life life;
 
   /**
@@ -87,12 +90,14 @@ public final class IpDevice implements IpNode {
     private final TreeMap<Integer, NodeProcess> processes = new TreeMap<>();
     private final Map<String, AccessList> accessListsInForce = new TreeMap<>();
     private @Nullable BfdSessions bfd;
+    private @Nullable Firewall firewall;
     private final StaticRoutes routes;
 
     Life() {
       accessLists.values().forEach(this::put);
       addStack(0);
       defaultStack = stack(0);
+      applyFirewall();
       config.interfaces().forEach(each -> addStack(each.vrf()));
       List<PortDemultiplexer> demultiplexers = new ArrayList<>();
       ports.forEach(port -> demultiplexers.add(new PortDemultiplexer(context)));
@@ -136,6 +141,19 @@ public final class IpDevice implements IpNode {
 
     private void put(AccessListConfig list) {
       accessListsInForce.put(list.name(), new AccessList(list.name(), list.entries()));
+    }
+
+    /** A firewall that was there goes on with the flows that it follows. */
+    void applyFirewall() {
+      FirewallRules rules = firewallRules;
+      Firewall running = firewall;
+      if (rules != null && running == null) {
+        Firewall made = new Firewall(rules);
+        firewall = made;
+        stack(0).setFirewall(made);
+      } else if (rules != null && running != null) {
+        running.apply(rules);
+      }
     }
 
     private void addStack(int vrf) {
@@ -474,6 +492,18 @@ public final class IpDevice implements IpNode {
           running.setAccessLists(now.list(each.aclIn()), now.list(each.aclOut()));
         }
       }
+    }
+  }
+
+  /**
+   * An operator replaces the rules of the firewall in front of the default VRF's sockets. They stay
+   * over a power cycle; the flows that the firewall follows do not.
+   */
+  public void replaceFirewall(FirewallRules rules) {
+    firewallRules = rules;
+    Life now = life;
+    if (now != null) {
+      now.applyFirewall();
     }
   }
 

@@ -31,6 +31,7 @@ public enum CoreDrop implements DropReason {
   OVERLAPPING_FRAGMENT(
       "OverlappingFragment", "fragments overlap, so that the whole datagram is discarded"),
   DENIED("Denied", "an access list denied the packet"),
+  FIREWALL_DENIED("FirewallDenied", "the machine's own firewall denied the packet, in silence"),
   NAT_PORTS_EXHAUSTED("NatPortsExhausted", "source NAT has no free port left"),
   NAT_TABLE_FULL("NatTableFull", "the NAT table holds as many bindings as it may"),
   NAT_UNTRANSLATABLE("NatUntranslatable", "NAT cannot translate this protocol"),

@@ -55,6 +55,7 @@ public final class ControlCodec {
       out.unsigned(MUX_GOAL, 1);
       out.unsigned(goal.version(), 8);
       out.list(goal.state().vips(), vip -> write(out, vip));
+      out.list(goal.state().publicIps(), each -> write(out, each));
       out.list(goal.state().fastpath().subnets(), subnet -> NetworkPolicyCodec.write(out, subnet));
       out.list(goal.state().fastpath().muxes(), out::address);
     } else if (message instanceof ControlMessage.NetworkGoal goal) {
@@ -108,13 +109,7 @@ public final class ControlCodec {
     int type = in.octet();
     return switch (type) {
       case HELLO -> new ControlMessage.Hello(in.text(), LeaseCodec.leases(in));
-      case MUX_GOAL ->
-          new ControlMessage.MuxGoal(
-              in.unsigned(8),
-              new MuxState(
-                  in.list(() -> vip(in)),
-                  new FastpathState(
-                      in.list(() -> NetworkPolicyCodec.prefix(in)), in.list(in::address))));
+      case MUX_GOAL -> new ControlMessage.MuxGoal(in.unsigned(8), muxState(in));
       case NETWORK_GOAL ->
           new ControlMessage.NetworkGoal(in.unsigned(8), NetworkPolicyCodec.read(in));
       case AGENT_GOAL -> new ControlMessage.AgentGoal(in.unsigned(8), AgentCodec.state(in));
@@ -149,6 +144,18 @@ public final class ControlCodec {
           out.unsigned(range.count(), 2);
           write(out, range.backend());
         });
+  }
+
+  private static void write(ControlWriter out, MuxState.PublicIpState publicIp) {
+    out.address(publicIp.address());
+    write(out, publicIp.backend());
+  }
+
+  private static MuxState muxState(ControlReader in) throws ControlDecodeException {
+    return new MuxState(
+        in.list(() -> vip(in)),
+        in.list(() -> new MuxState.PublicIpState(in.address(), backend(in))),
+        new FastpathState(in.list(() -> NetworkPolicyCodec.prefix(in)), in.list(in::address)));
   }
 
   private static VipState vip(ControlReader in) throws ControlDecodeException {

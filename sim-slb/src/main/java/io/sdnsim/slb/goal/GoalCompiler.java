@@ -10,6 +10,7 @@ import io.sdnsim.vxlan.vswitch.DnatRule;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
 import io.sdnsim.vxlan.vswitch.PortPolicy;
+import io.sdnsim.vxlan.vswitch.PublicAddress;
 import io.sdnsim.vxlan.vswitch.SnatPool;
 import io.sdnsim.vxlan.vswitch.SnatRange;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ public final class GoalCompiler {
     checkPools();
     checkRedirectPort();
     requireDisjointRanges();
+    checkPublicIps();
   }
 
   private static void require(boolean condition, String complaint) {
@@ -166,26 +168,38 @@ public final class GoalCompiler {
         : null;
   }
 
+  private void checkPublicIps() {
+    SortedSet<IpAddress> taken = new TreeSet<>();
+    goal.vips().forEach(vip -> taken.add(vip.address()));
+    for (PublicIp each : goal.publicIps()) {
+      require(taken.add(each.address()), "the public IP " + each.address() + " is taken");
+      backend(each);
+    }
+  }
+
+  private Backend backend(PublicIp publicIp) {
+    return backend(publicIp.vm(), "public IP " + publicIp.address(), publicIp.address(), 0);
+  }
+
   private List<SnatConfig> rangesOf(VipConfig vip) {
     return snatByVip.getOrDefault(vip.name(), List.of());
   }
 
   private Backend backend(String name, VipConfig vip, int port) {
-    VmPortConfig vm = vms.get(name);
-    if (vm == null) {
-      throw new IllegalArgumentException("VIP " + vip.name() + ": no VM is named " + name);
-    }
-    return new Backend(name, dip(vm, vip), port, providerAddress(vm), vm.vni(), vm.mac());
+    return backend(name, "VIP " + vip.name(), vip.address(), port);
   }
 
-  private static IpAddress dip(VmPortConfig vm, VipConfig vip) {
+  private Backend backend(String name, String title, IpAddress outside, int port) {
+    VmPortConfig vm = vms.get(name);
+    if (vm == null) {
+      throw new IllegalArgumentException(title + ": no VM is named " + name);
+    }
     for (IpAddress address : vm.addresses()) {
-      if (address.isIpv4() == vip.address().isIpv4()) {
-        return address;
+      if (address.isIpv4() == outside.isIpv4()) {
+        return new Backend(name, address, port, providerAddress(vm), vm.vni(), vm.mac());
       }
     }
-    throw new IllegalArgumentException(
-        "VM " + vm.vm() + " has no address of the family of VIP " + vip.name());
+    throw new IllegalArgumentException("VM " + name + " has no address of the family of " + title);
   }
 
   private IpAddress providerAddress(VmPortConfig vm) {
@@ -208,7 +222,7 @@ public final class GoalCompiler {
       for (VipRule rule : vip.rules()) {
         List<VipState.PoolMember> pool =
             rule.backends().stream()
-                .filter(vm -> rule.probe() == null || health.isUp(vm, rule.probe()))
+                .filter(vm -> isUp(vm, vip, rule, health))
                 .map(
                     vm ->
                         new VipState.PoolMember(
@@ -223,7 +237,12 @@ public final class GoalCompiler {
       }
       vips.add(new VipState(vip.name(), vip.address(), vip.icmpReply(), rules, ranges));
     }
-    return new MuxState(vips, fastpathState());
+    return new MuxState(
+        vips,
+        goal.publicIps().stream()
+            .map(each -> new MuxState.PublicIpState(each.address(), backend(each)))
+            .toList(),
+        fastpathState());
   }
 
   private FastpathState fastpathState() {
@@ -231,6 +250,11 @@ public final class GoalCompiler {
         ? FastpathState.OFF
         : new FastpathState(
             goal.fastpath(), goal.muxes().stream().map(MuxAddress::address).toList());
+  }
+
+  private boolean isUp(String vm, VipConfig vip, VipRule rule, Health health) {
+    HealthProbe probe = rule.probe();
+    return probe == null || health.isUp(vm, backend(vm, vip, 0).dip(), probe);
   }
 
   /**
@@ -337,7 +361,22 @@ public final class GoalCompiler {
       }
     }
     List<IpAddress> muxes = liveMuxes.stream().map(MuxAddress::address).toList();
-    return new NatPolicy(dnat, ranges, pools(host), muxes, fastpathState().muxes());
+    return new NatPolicy(
+        dnat, ranges, pools(host), muxes, publicAddresses(host), fastpathState().muxes());
+  }
+
+  private List<PublicAddress> publicAddresses(String host) {
+    return goal.publicIps().stream()
+        .filter(each -> isOn(host, each.vm()))
+        .map(
+            each ->
+                new PublicAddress(
+                    portOf(each.vm()),
+                    each.vm(),
+                    each.address(),
+                    backend(each).dip(),
+                    each.outbound()))
+        .toList();
   }
 
   private List<SnatPool> pools(String host) {
@@ -407,7 +446,7 @@ public final class GoalCompiler {
           if (probe != null && isOn(host, vm)) {
             IpAddress dip = backend(vm, vip, rule.backendPort()).dip();
             ProbeTarget target = new ProbeTarget(portOf(vm), vm, dip, probe);
-            targets.putIfAbsent(vm + " " + probe, target);
+            targets.putIfAbsent(vm + " " + dip + " " + probe, target);
           }
         }
       }

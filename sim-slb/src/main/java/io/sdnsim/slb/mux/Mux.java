@@ -96,6 +96,10 @@ final class Mux {
     if (ip == null || vip == null) {
       return null;
     }
+    MuxVerdict whole = vip.whole();
+    if (whole != null) {
+      return whole;
+    }
     if (ip.isFragment()) {
       return new MuxVerdict.Drop(SlbDrop.VIP_FRAGMENT, vip.name());
     }

@@ -145,6 +145,12 @@ public final class MuxProcess implements NodeProcess {
       }
       announce(vip);
     }
+    for (MuxState.PublicIpState publicIp : state.publicIps()) {
+      if (before.vip(publicIp.address()) == null) {
+        advertiser.advertise(Prefix.host(publicIp.address()));
+      }
+      announce(publicIp);
+    }
   }
 
   // Packets --------------------------------------------------------------------------------------
@@ -163,7 +169,7 @@ public final class MuxProcess implements NodeProcess {
     }
     if (verdict instanceof MuxVerdict.Forward forward) {
       forward(packet, forward);
-      redirects.forwarded(packet, forward.backend(), mux.flows());
+      redirects.forwarded(packet, forward.backend(), mux);
     } else if (verdict instanceof MuxVerdict.Drop drop) {
       context.drop(packet, drop.reason(), drop.detail());
     } else if (verdict instanceof MuxVerdict.AnswerEcho) {
@@ -328,6 +334,21 @@ public final class MuxProcess implements NodeProcess {
                               + range.backend().vm())
                   .toList());
           row.put("icmpReply", vip.icmpReply());
+          return row;
+        });
+  }
+
+  private void announce(MuxState.PublicIpState publicIp) {
+    context.tableChanged(
+        "vips",
+        publicIp.address().toString(),
+        () -> {
+          Map<String, Object> row = new LinkedHashMap<>();
+          row.put("vip", "public ip of " + publicIp.backend().vm());
+          row.put("address", publicIp.address().toString());
+          row.put("rules", List.of("any -> " + publicIp.backend().title()));
+          row.put("snatRanges", List.of());
+          row.put("icmpReply", false);
           return row;
         });
   }

@@ -53,12 +53,15 @@ final class Redirects {
   }
 
   /** A packet has gone to its backend: its connection may be one that goes past us from now on. */
-  void forwarded(Packet packet, Backend backend, MuxFlowTable flows) {
+  void forwarded(Packet packet, Backend backend, Mux mux) {
     if (!state.isOn() || !isWithinConnection(packet)) {
       return;
     }
     FlowKey key = FlowKey.of(0, packet);
-    if (!state.covers(key.source()) || !state.covers(key.destination()) || !known(key, flows)) {
+    if (!state.covers(key.source())
+        || !state.covers(key.destination())
+        || mux.vips().vip(key.source()) == null
+        || !known(key, mux.flows())) {
       return;
     }
     Long lastPs = sentPs.get(key);

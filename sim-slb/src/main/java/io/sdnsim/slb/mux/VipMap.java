@@ -35,6 +35,9 @@ final class VipMap {
     private final int[] ruleKeys;
     private final Rule[] rules;
 
+    /** Whose address it is alone; null for what is balanced. */
+    private final MuxVerdict.@Nullable Forward whole;
+
     private char[] firstPorts;
     private char[] lastPorts;
     private Backend[] rangeOwners;
@@ -44,6 +47,7 @@ final class VipMap {
       this.address = state.address();
       this.icmpReply = state.icmpReply();
       this.rules = rules;
+      this.whole = null;
       this.ruleKeys =
           rules.length == 0
               ? NO_KEYS
@@ -61,6 +65,23 @@ final class VipMap {
         Backend same = known.putIfAbsent(range.backend(), range.backend());
         rangeOwners[i] = same == null ? range.backend() : same;
       }
+    }
+
+    private Vip(MuxState.PublicIpState state) {
+      this.name = "public ip of " + state.backend().vm();
+      this.address = state.address();
+      this.icmpReply = false;
+      this.rules = NO_RULES;
+      this.ruleKeys = NO_KEYS;
+      this.firstPorts = NO_PORTS;
+      this.lastPorts = NO_PORTS;
+      this.rangeOwners = NO_BACKENDS;
+      this.whole = new MuxVerdict.Forward(name, state.backend(), "public ip");
+    }
+
+    /** Where every packet to the address goes; null where rules and ranges decide. */
+    MuxVerdict.@Nullable Forward whole() {
+      return whole;
     }
 
     /** A lease comes, or goes. */
@@ -154,6 +175,7 @@ final class VipMap {
     for (VipState vip : state.vips()) {
       vips.put(vip.address(), compile(vip, before.vip(vip.address()), known, pickers, seed));
     }
+    state.publicIps().forEach(each -> vips.put(each.address(), new Vip(each)));
   }
 
   private static Vip compile(

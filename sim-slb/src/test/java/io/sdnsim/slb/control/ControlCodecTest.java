@@ -39,6 +39,7 @@ class ControlCodecTest {
   private static final HealthProbe TCP = new HealthProbe(443, null, 1_000, 2);
   private static final HealthProbe HTTP = new HealthProbe(80, "/health", 5_000, 3);
 
+  private static final IpAddress WEB1 = IpAddress.parse("10.0.0.4");
   private static final SnatLease LEASE = new SnatLease("portal", "web1", 2048, 8);
 
   private static List<ControlMessage> messages(long version) {
@@ -55,6 +56,7 @@ class ControlCodecTest {
         new GoalCompiler(
             SampleGoal.goal(List.of(portal.withRules(List.of(draining))), SampleGoal.snat())
                 .withPools(SampleGoal.leasing().pools())
+                .withPublicIps(SampleGoal.publicIps())
                 .withFastpath(
                     List.of(Prefix.parse("192.168.133.0/24"), Prefix.parse("fd00::/64"))));
     return List.of(
@@ -68,7 +70,9 @@ class ControlCodecTest {
                 List.of(target("web1", TCP), target("web2", HTTP)))),
         new ControlMessage.Acknowledge(version),
         new ControlMessage.HealthReport(
-            List.of(new ProbeResult("web1", TCP, true), new ProbeResult("web2", HTTP, false))),
+            List.of(
+                new ProbeResult("web1", WEB1, TCP, true),
+                new ProbeResult("web2", IpAddress.parse("fd00:1::5"), HTTP, false))),
         new ControlMessage.MuxLeases(
             version, List.of(compiler.change(LEASE, true), compiler.change(LEASE, false))),
         new ControlMessage.SnatRequest("web1"),

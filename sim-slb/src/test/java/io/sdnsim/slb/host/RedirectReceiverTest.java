@@ -38,7 +38,9 @@ class RedirectReceiverTest {
   RedirectReceiverTest() {
     virtualSwitch
         .virtualSwitch()
-        .apply(new NatPolicy(List.of(), List.of(), List.of(), List.of(), List.of(SampleGoal.MUX1)));
+        .apply(
+            new NatPolicy(
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(SampleGoal.MUX1)));
     receiver.open();
   }
 

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The load balancer's layer (Ananta 3.2): translates VIP to DIP for what Muxes send, the reverse
- * for the answers, and the source of what a VM sends to the world to a port of its SNAT range.
+ * for the answers, and the source of what a VM sends to the world to a port of its SNAT range. A
+ * VM's public address, where it has one, stands for the VM's own in both directions, whatever the
+ * protocol.
  *
  * <p>An inbound packet without a binding makes one whatever its TCP flags, as a Mux treats a flow
  * it does not know as new. An outbound TCP flow begins with a SYN, so that a connection whose
@@ -77,24 +79,53 @@ final class NatLayer implements Layer {
       return new LayerDecision.Translate(known, null);
     }
     DnatRule rule = quoted == null ? ruleFor(port, outside) : null;
-    if (rule == null) {
-      return LayerDecision.PASS;
+    if (rule != null) {
+      FlowKey inside = withSource(outside, rule.dip(), rule.dipPort());
+      return bindIn(nowPs, inside, outside, rule.title(), rule.idleTimeoutPs());
     }
-    FlowKey inside =
-        new FlowKey(
-            outside.vrf(),
-            rule.dip(),
-            outside.destination(),
-            outside.protocol(),
-            rule.dipPort(),
-            outside.destinationPort());
+    PublicAddress whole = quoted == null ? publicAddress(port, outside.source()) : null;
+    if (whole != null) {
+      FlowKey inside = withSource(outside, whole.dip(), outside.sourcePort());
+      return bindIn(nowPs, inside, outside, whole.title(), 0);
+    }
+    return LayerDecision.PASS;
+  }
+
+  private LayerDecision bindIn(
+      long nowPs, FlowKey inside, FlowKey outside, String title, long idleTimeoutPs) {
     if (table.fromInside(nowPs, inside) != null) {
       return new LayerDecision.Deny(VxlanDrop.NAT_CONFLICT, inside.toString());
     }
     return bind(
-        nowPs,
-        new NatBinding(NatBinding.Kind.DNAT, inside, outside, rule.title(), rule.idleTimeoutPs()),
-        null);
+        nowPs, new NatBinding(NatBinding.Kind.DNAT, inside, outside, title, idleTimeoutPs), null);
+  }
+
+  private static FlowKey withSource(FlowKey flow, IpAddress source, int sourcePort) {
+    return new FlowKey(
+        flow.vrf(),
+        source,
+        flow.destination(),
+        flow.protocol(),
+        sourcePort,
+        flow.destinationPort());
+  }
+
+  private @Nullable PublicAddress publicAddress(VmPort port, IpAddress address) {
+    for (PublicAddress each : policy.publicAddresses()) {
+      if (each.port().equals(port.name()) && each.address().equals(address)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable PublicAddress publicAddressOf(VmPort port, IpAddress dip) {
+    for (PublicAddress each : policy.publicAddresses()) {
+      if (each.port().equals(port.name()) && each.dip().equals(dip)) {
+        return each;
+      }
+    }
+    return null;
   }
 
   private static void followStart(NatBinding binding, Packet packet) {
@@ -126,6 +157,11 @@ final class NatLayer implements Layer {
       followStart(known, packet);
       return translateOut(port, known);
     }
+    PublicAddress whole = quoted == null ? publicAddressOf(port, inside.source()) : null;
+    if (whole != null && port.leadsOutside(inside.destination())) {
+      FlowKey outside = withSource(inside, whole.address(), inside.sourcePort());
+      return bindOut(nowPs, port, inside, outside, whole.title());
+    }
     SnatPool pool = poolFor(port, inside.source());
     List<SnatRange> ranges = rangesFor(port, inside.source(), pool);
     boolean leases = pool != null || !ranges.isEmpty();
@@ -139,7 +175,8 @@ final class NatLayer implements Layer {
     for (SnatRange range : ranges) {
       int chosen = allocator.allocate(range, inside, outside -> table.isTaken(nowPs, outside));
       if (chosen != SnatAllocator.NONE) {
-        return bindOut(nowPs, port, range, inside, chosen);
+        FlowKey outside = SnatAllocator.outside(range, inside, chosen);
+        return bindOut(nowPs, port, inside, outside, range.title());
       }
     }
     return pool == null
@@ -148,11 +185,10 @@ final class NatLayer implements Layer {
   }
 
   private LayerDecision bindOut(
-      long nowPs, VmPort port, SnatRange range, FlowKey inside, int chosen) {
-    FlowKey outside = SnatAllocator.outside(range, inside, chosen);
-    NatBinding binding = new NatBinding(NatBinding.Kind.SNAT, inside, outside, range.title(), 0);
+      long nowPs, VmPort port, FlowKey inside, FlowKey outside, String title) {
+    NatBinding binding = new NatBinding(NatBinding.Kind.SNAT, inside, outside, title, 0);
     return exitOf(port, binding) == null
-        ? new LayerDecision.Deny(VxlanDrop.NO_MUX, range.title())
+        ? new LayerDecision.Deny(VxlanDrop.NO_MUX, title)
         : bind(nowPs, binding, exitOf(port, binding));
   }
 
@@ -224,6 +260,11 @@ final class NatLayer implements Layer {
   /** How packets leave that have this source now; a range that is gone leaves the default. */
   private OutboundMode outboundModeOf(NatBinding binding) {
     FlowKey outside = binding.outside();
+    for (PublicAddress whole : policy.publicAddresses()) {
+      if (whole.address().equals(outside.source())) {
+        return whole.outbound();
+      }
+    }
     for (SnatRange range : policy.snatRanges()) {
       if (range.vip().equals(outside.source()) && range.contains(outside.sourcePort())) {
         return range.outbound();

@@ -40,6 +40,7 @@ class FastpathTest {
                 new SnatRange("vm-portal", "portal", VIP, PORTAL, 1024, 2, OutboundMode.DIRECT)),
             List.of(),
             List.of(MUX_PA),
+            List.of(),
             redirectors));
   }
 

@@ -25,7 +25,7 @@ class SnatLeasingTest {
   SnatLeasingTest() {
     fixture.open();
     fixture.virtualSwitch.apply(
-        new NatPolicy(List.of(), List.of(), List.of(POOL), List.of(MUX_PA), List.of()));
+        new NatPolicy(List.of(), List.of(), List.of(POOL), List.of(MUX_PA)));
     fixture.process.setSnatRequester(
         pool -> {
           if (managerIsThere) {
