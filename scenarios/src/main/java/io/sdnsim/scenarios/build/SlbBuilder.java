@@ -65,7 +65,8 @@ final class SlbBuilder {
         slb == null ? List.of() : snat(slb),
         slb == null ? List.of() : pools(slb),
         tenants.securityGroups(),
-        slb == null ? List.of() : publicIps(slb));
+        slb == null ? List.of() : publicIps(slb),
+        slb == null ? List.of() : slb.fastpath().stream().map(Located::value).toList());
   }
 
   private List<PublicIp> publicIps(SlbConfig slb) {

@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.model;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.slb.goal.Distribution;
 import io.sdnsim.slb.goal.SelectionMethod;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param hashSeed of the hash that chooses backends, the same for all Muxes; default 0
  * @param selection of rules that don't say otherwise
  * @param snatProcessingPs how long the manager works on one request for SNAT ports
+ * @param fastpath subnets of VIPs between which established connections leave the Muxes
  */
 public record SlbConfig(
     SourceLocation at,
@@ -25,11 +27,18 @@ public record SlbConfig(
     Outbound outbound,
     long hashSeed,
     SelectionConfig selection,
-    long snatProcessingPs) {
+    long snatProcessingPs,
+    List<Located<Prefix>> fastpath) {
   public SlbConfig {
     managers = List.copyOf(managers);
     muxes = List.copyOf(muxes);
     vips = List.copyOf(vips);
+    fastpath = List.copyOf(fastpath);
+  }
+
+  /** Whether connections to and from this VIP may leave the Muxes. */
+  public boolean isFastpath(VipConfig vip) {
+    return fastpath.stream().anyMatch(subnet -> subnet.value().contains(vip.address().value()));
   }
 
   /** Whether a node is the controller, or one of its replicas. */

@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.read;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
@@ -10,6 +11,8 @@ import io.sdnsim.scenarios.model.DeviceConfig.VirtualHostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
 import io.sdnsim.scenarios.model.ExternalPrefix;
 import io.sdnsim.scenarios.model.Located;
+import io.sdnsim.scenarios.model.PortRange;
+import io.sdnsim.scenarios.model.Protocol;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.scenarios.model.SlbConfig.SelectionConfig;
@@ -18,6 +21,7 @@ import io.sdnsim.scenarios.model.SlbConfig.VipConfig;
 import io.sdnsim.scenarios.model.SlbConfig.VipRule;
 import io.sdnsim.scenarios.model.SourceLocation;
 import io.sdnsim.scenarios.yaml.Problems;
+import io.sdnsim.slb.goal.FastpathState;
 import io.sdnsim.slb.goal.RuleSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,6 +125,7 @@ final class ServiceValidator {
       }
     }
     checkTable(slb.selection(), 0);
+    checkFastpath(slb);
     Map<String, SourceLocation> addresses = new TreeMap<>();
     for (VipConfig vip : slb.vips()) {
       List<String> others = names.devicesWith(vip.address().value());
@@ -195,11 +200,44 @@ final class ServiceValidator {
     }
   }
 
+  private void checkFastpath(SlbConfig slb) {
+    for (Located<Prefix> subnet : slb.fastpath()) {
+      if (slb.vips().stream().noneMatch(vip -> subnet.value().contains(vip.address().value()))) {
+        problems.add(
+            subnet.at(), "the subnet " + subnet + " without a VIP", "a subnet that VIPs are in");
+      }
+    }
+    for (VipConfig vip : slb.vips()) {
+      if (!slb.isFastpath(vip)) {
+        continue;
+      }
+      for (SnatRange range : vip.snat()) {
+        checkRedirectPort(range.at(), range.ports());
+      }
+      if (vip.snatPool() != null) {
+        checkRedirectPort(vip.snatPool().at(), vip.snatPool().ports());
+      }
+    }
+  }
+
+  private void checkRedirectPort(SourceLocation at, PortRange ports) {
+    if (ports.contains(FastpathState.REDIRECT_PORT)) {
+      problems.add(
+          at,
+          "ports " + ports + " of a Fastpath VIP",
+          "ports without " + FastpathState.REDIRECT_PORT + ", which is for redirects over UDP");
+    }
+  }
+
   /** Checks the rules that a VIP has or is to get. */
   void checkRules(VipConfig vip, List<VipRule> rules) {
     Map<String, SourceLocation> seen = new TreeMap<>();
     for (VipRule rule : rules) {
       names.unique(seen, "rule for", rule.protocol() + " port " + rule.port(), rule.at());
+      SlbConfig slb = scenario.slb();
+      if (slb != null && slb.isFastpath(vip) && rule.protocol() == Protocol.UDP) {
+        checkRedirectPort(rule.at(), new PortRange(rule.port(), rule.port()));
+      }
       Map<String, SourceLocation> backends = new TreeMap<>();
       for (Located<String> backend : rule.backends()) {
         checkFamily(vip, backend);

@@ -1,5 +1,6 @@
 package io.sdnsim.scenarios.read;
 
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.scenarios.model.DeviceConfig.MuxFlows;
 import io.sdnsim.scenarios.model.Located;
@@ -15,8 +16,10 @@ import io.sdnsim.scenarios.model.SlbConfig.SnatRange;
 import io.sdnsim.scenarios.model.SlbConfig.VipConfig;
 import io.sdnsim.scenarios.model.SlbConfig.VipRule;
 import io.sdnsim.scenarios.yaml.YamlNode.Entry;
+import io.sdnsim.scenarios.yaml.YamlNode.Sequence;
 import io.sdnsim.slb.goal.Distribution;
 import io.sdnsim.slb.goal.SelectionMethod;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Binds the load balancer: VIPs and their rules, and the settings of Muxes. */
@@ -26,15 +29,29 @@ final class SlbBinder {
   static SlbConfig slb(Source slb) {
     Outbound outbound = slb.word("outbound", Outbound.class, Outbound.VIA_MUX);
     SelectionConfig selection = selection(slb);
+    List<VipConfig> vips = slb.entries("vips").stream().map(entry -> vip(entry, outbound)).toList();
     return new SlbConfig(
         slb.at(),
         slb.itemsOrOne("manager").stream().map(Source::name).toList(),
         slb.names("muxes"),
-        slb.entries("vips").stream().map(entry -> vip(entry, outbound)).toList(),
+        vips,
         outbound,
         slb.number("hash-seed", 0),
         selection == null ? SelectionConfig.DEFAULT : selection,
-        slb.time("snat-processing", 50 * SimTime.MILLISECOND));
+        slb.time("snat-processing", 50 * SimTime.MILLISECOND),
+        fastpath(slb, vips));
+  }
+
+  private static List<Located<Prefix>> fastpath(Source slb, List<VipConfig> vips) {
+    if (slb.has("fastpath") && slb.node("fastpath") instanceof Sequence subnets) {
+      return subnets.items().stream().map(Source::prefix).toList();
+    }
+    return slb.truth("fastpath", false)
+        ? vips.stream()
+            .map(VipConfig::address)
+            .map(vip -> new Located<>(Prefix.host(vip.value()), vip.at()))
+            .toList()
+        : List.of();
   }
 
   private static VipConfig vip(Entry entry, Outbound outbound) {

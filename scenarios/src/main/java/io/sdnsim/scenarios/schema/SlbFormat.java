@@ -6,6 +6,7 @@ import static io.sdnsim.scenarios.schema.Scalars.PATH;
 import static io.sdnsim.scenarios.schema.Scalars.PORT;
 import static io.sdnsim.scenarios.schema.Scalars.PORTS;
 import static io.sdnsim.scenarios.schema.Scalars.POSITIVE_TIME;
+import static io.sdnsim.scenarios.schema.Scalars.PREFIX;
 import static io.sdnsim.scenarios.schema.Scalars.RULE_IDLE_TIME;
 import static io.sdnsim.scenarios.schema.Scalars.TIME;
 import static io.sdnsim.scenarios.schema.Scalars.TRANSPORT;
@@ -202,6 +203,12 @@ final class SlbFormat {
               TIME,
               "50ms",
               "How long the manager works on one request for SNAT ports; the next one waits.")
+          .optional(
+              "fastpath",
+              new Either(List.of(TRUTH, some(PREFIX))),
+              "false",
+              "Whether connections between VIPs leave the Muxes once they are established and go"
+                  + " from host to host; a list: between VIPs of these subnets.")
           .required("vips", new MapOf(NAME, VIP), "VIPs by name.");
 
   private SlbFormat() {}

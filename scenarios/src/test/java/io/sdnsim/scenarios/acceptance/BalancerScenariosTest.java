@@ -82,4 +82,22 @@ class BalancerScenariosTest {
     assertThat(failures("slb-backend-added", Map.of("flow-limit", "1")))
         .containsExactly("known-stay", "known-live", "three-live");
   }
+
+  @Test
+  void withoutFastpath_packetsBetweenVipsStayWithTheMuxes() throws ScenarioErrors {
+    assertThat(failures("slb-fastpath-on", Map.of("fastpath", "false")))
+        .containsExactly(
+            "requests-go-past",
+            "answers-go-past",
+            "in-the-tunnel",
+            "and-goes-past-again",
+            "stranger-at-mux");
+  }
+
+  @Test
+  void withFastpath_packetsBetweenVipsLeaveTheMuxes() throws ScenarioErrors {
+    assertThat(failures("slb-fastpath-off", Map.of("fastpath", "true")))
+        .containsExactly(
+            "requests-by-mux", "answers-by-mux", "again-by-mux", "no-redirects-wanted");
+  }
 }

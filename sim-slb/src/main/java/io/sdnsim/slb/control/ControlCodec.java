@@ -2,6 +2,7 @@ package io.sdnsim.slb.control;
 
 import io.sdnsim.slb.goal.Backend;
 import io.sdnsim.slb.goal.Distribution;
+import io.sdnsim.slb.goal.FastpathState;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SelectionMethod;
@@ -55,6 +56,8 @@ public final class ControlCodec {
       out.unsigned(goal.version(), 8);
       out.list(goal.state().vips(), vip -> write(out, vip));
       out.list(goal.state().publicIps(), each -> write(out, each));
+      out.list(goal.state().fastpath().subnets(), subnet -> NetworkPolicyCodec.write(out, subnet));
+      out.list(goal.state().fastpath().muxes(), out::address);
     } else if (message instanceof ControlMessage.NetworkGoal goal) {
       out.unsigned(NETWORK_GOAL, 1);
       out.unsigned(goal.version(), 8);
@@ -151,7 +154,8 @@ public final class ControlCodec {
   private static MuxState muxState(ControlReader in) throws ControlDecodeException {
     return new MuxState(
         in.list(() -> vip(in)),
-        in.list(() -> new MuxState.PublicIpState(in.address(), backend(in))));
+        in.list(() -> new MuxState.PublicIpState(in.address(), backend(in))),
+        new FastpathState(in.list(() -> NetworkPolicyCodec.prefix(in)), in.list(in::address)));
   }
 
   private static VipState vip(ControlReader in) throws ControlDecodeException {

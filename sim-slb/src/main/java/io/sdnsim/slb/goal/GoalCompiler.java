@@ -1,6 +1,7 @@
 package io.sdnsim.slb.goal;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
@@ -64,6 +65,7 @@ public final class GoalCompiler {
       snatByVip.computeIfAbsent(range.vip(), name -> new ArrayList<>()).add(range);
     }
     checkPools();
+    checkRedirectPort();
     requireDisjointRanges();
     checkPublicIps();
   }
@@ -104,6 +106,34 @@ public final class GoalCompiler {
                 && range.firstPort() <= pool.lastPort()
                 && pool.firstPort() < range.firstPort() + range.count();
         require(!overlaps, "the SNAT range of " + range.vm() + " is within the pool of its VIP");
+      }
+    }
+  }
+
+  /** What is to a Fastpath VIP's redirect port is a redirect, and nothing else. */
+  private void checkRedirectPort() {
+    for (VipConfig vip : goal.vips()) {
+      if (fastpathState().covers(vip.address())) {
+        boolean taken =
+            vip.rules().stream()
+                    .anyMatch(
+                        rule ->
+                            rule.protocol() == IpProtocol.UDP
+                                && rule.port() == FastpathState.REDIRECT_PORT)
+                || rangesOf(vip).stream()
+                    .anyMatch(range -> range.contains(FastpathState.REDIRECT_PORT))
+                || goal.pools().stream()
+                    .anyMatch(
+                        pool ->
+                            pool.vip().equals(vip.name())
+                                && pool.contains(FastpathState.REDIRECT_PORT));
+        require(
+            !taken,
+            "UDP port "
+                + FastpathState.REDIRECT_PORT
+                + " of the Fastpath VIP "
+                + vip.name()
+                + " is taken");
       }
     }
   }
@@ -211,7 +241,15 @@ public final class GoalCompiler {
         vips,
         goal.publicIps().stream()
             .map(each -> new MuxState.PublicIpState(each.address(), backend(each)))
-            .toList());
+            .toList(),
+        fastpathState());
+  }
+
+  private FastpathState fastpathState() {
+    return goal.fastpath().isEmpty()
+        ? FastpathState.OFF
+        : new FastpathState(
+            goal.fastpath(), goal.muxes().stream().map(MuxAddress::address).toList());
   }
 
   private boolean isUp(String vm, VipConfig vip, VipRule rule, Health health) {
@@ -323,7 +361,8 @@ public final class GoalCompiler {
       }
     }
     List<IpAddress> muxes = liveMuxes.stream().map(MuxAddress::address).toList();
-    return new NatPolicy(dnat, ranges, pools(host), muxes, publicAddresses(host));
+    return new NatPolicy(
+        dnat, ranges, pools(host), muxes, publicAddresses(host), fastpathState().muxes());
   }
 
   private List<PublicAddress> publicAddresses(String host) {

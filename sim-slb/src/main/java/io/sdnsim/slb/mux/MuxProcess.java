@@ -54,6 +54,7 @@ public final class MuxProcess implements NodeProcess {
   private final VipAdvertiser advertiser;
   private final Mux mux;
   private final IdleResets resets;
+  private final Redirects redirects;
   private final TunnelEndpoint tunnel;
   private final PacketInterceptor interceptor = this::intercept;
   private final Timer expiryTimer;
@@ -83,6 +84,7 @@ public final class MuxProcess implements NodeProcess {
     this.advertiser = advertiser;
     this.mux = new Mux(config, pickers, new FlowWatch());
     this.resets = new IdleResets(context);
+    this.redirects = new Redirects(node);
     this.tunnel = new TunnelEndpoint(node, config.vtep(), this::fromHost);
     this.expiryTimer = context.timer(this::expire);
   }
@@ -130,6 +132,7 @@ public final class MuxProcess implements NodeProcess {
   private void apply(MuxState state) {
     VipMap before = mux.vips();
     mux.apply(state);
+    redirects.apply(state.fastpath());
     for (VipMap.Vip old : before.all()) {
       if (!mux.isVip(old.address())) {
         advertiser.withdraw(Prefix.host(old.address()));
@@ -153,12 +156,20 @@ public final class MuxProcess implements NodeProcess {
   // Packets --------------------------------------------------------------------------------------
 
   private boolean intercept(Packet packet) {
+    if (redirects.isRedirect(packet)) {
+      VipMap.Vip vip = mux.vips().vip(ipOf(packet).destination());
+      if (vip != null) {
+        redirects.received(packet, vip);
+        return true;
+      }
+    }
     MuxVerdict verdict = mux.decide(context.nowPs(), packet);
     if (verdict == null) {
       return false;
     }
     if (verdict instanceof MuxVerdict.Forward forward) {
       forward(packet, forward);
+      redirects.forwarded(packet, forward.backend(), mux);
     } else if (verdict instanceof MuxVerdict.Drop drop) {
       context.drop(packet, drop.reason(), drop.detail());
     } else if (verdict instanceof MuxVerdict.AnswerEcho) {
@@ -286,7 +297,8 @@ public final class MuxProcess implements NodeProcess {
       if (context.isTracing()) {
         context.tableChanged("flows", flows.key(flow).toString(), null);
       }
-      if (idle && IdleResets.isDue(flows, flow)) {
+      boolean elsewhere = redirects.forget(flows, flow);
+      if (idle && !elsewhere && IdleResets.isDue(flows, flow)) {
         reset(flows, flow);
       }
     }

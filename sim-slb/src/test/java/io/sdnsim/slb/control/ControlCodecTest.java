@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.packet.Bytes;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Ipv4Header;
@@ -55,7 +56,9 @@ class ControlCodecTest {
         new GoalCompiler(
             SampleGoal.goal(List.of(portal.withRules(List.of(draining))), SampleGoal.snat())
                 .withPools(SampleGoal.leasing().pools())
-                .withPublicIps(SampleGoal.publicIps()));
+                .withPublicIps(SampleGoal.publicIps())
+                .withFastpath(
+                    List.of(Prefix.parse("192.168.133.0/24"), Prefix.parse("fd00::/64"))));
     return List.of(
         new ControlMessage.Hello("host1", List.of(LEASE)),
         new ControlMessage.MuxGoal(version, compiler.muxState(Health.ALL_UP)),

@@ -34,6 +34,7 @@ final class NatLayer implements Layer {
   private final ReturnPath returnPath;
   private final MacAddress routerMac;
   private final SnatLeases leases;
+  private final Fastpath fastpath;
   private NatPolicy policy = NatPolicy.NONE;
 
   NatLayer(
@@ -41,12 +42,14 @@ final class NatLayer implements Layer {
       SnatLeases leases,
       SnatAllocator allocator,
       ReturnPath returnPath,
-      MacAddress routerMac) {
+      MacAddress routerMac,
+      Fastpath fastpath) {
     this.table = table;
     this.leases = leases;
     this.allocator = allocator;
     this.returnPath = returnPath;
     this.routerMac = routerMac;
+    this.fastpath = fastpath;
   }
 
   void apply(NatPolicy newPolicy) {
@@ -72,6 +75,7 @@ final class NatLayer implements Layer {
             : FlowKey.of(port.number(), quoted);
     NatBinding known = table.fromOutside(nowPs, outside);
     if (known != null) {
+      followStart(known, packet);
       return new LayerDecision.Translate(known, null);
     }
     DnatRule rule = quoted == null ? ruleFor(port, outside) : null;
@@ -124,6 +128,12 @@ final class NatLayer implements Layer {
     return null;
   }
 
+  private static void followStart(NatBinding binding, Packet packet) {
+    if (AclLayer.opensConnection(packet)) {
+      binding.forgetShortcut();
+    }
+  }
+
   private @Nullable DnatRule ruleFor(VmPort port, FlowKey outside) {
     for (DnatRule rule : policy.dnatRules()) {
       if (rule.port().equals(port.name())
@@ -144,6 +154,7 @@ final class NatLayer implements Layer {
             : FlowKey.of(port.number(), quoted).reversed();
     NatBinding known = table.fromInside(nowPs, inside);
     if (known != null) {
+      followStart(known, packet);
       return translateOut(port, known);
     }
     PublicAddress whole = quoted == null ? publicAddressOf(port, inside.source()) : null;
@@ -231,6 +242,10 @@ final class NatLayer implements Layer {
             ? returnPath == ReturnPath.DIRECT
             : outboundModeOf(binding) == OutboundMode.DIRECT;
     PortPolicy portPolicy = port.policy();
+    Destination past = fastpath.exitOf(binding);
+    if (past != null) {
+      return past;
+    }
     if (direct) {
       return new Destination.Underlay();
     }

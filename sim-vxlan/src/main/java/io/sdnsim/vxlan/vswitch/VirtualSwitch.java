@@ -66,6 +66,7 @@ public final class VirtualSwitch {
   private final Map<VmIdentity, VmPort> portsByVm = new LinkedHashMap<>();
   private final SwitchTables tables;
   private final NatTable nat;
+  private final Fastpath fastpath;
   private final NatLayer natLayer;
   private final SnatLeasing leasing;
   private final ConnectionTable connections;
@@ -92,7 +93,10 @@ public final class VirtualSwitch {
     this.tables = new SwitchTables(context, ports);
     this.nat = new NatTable(config, tables::announce, tables::announceGone);
     SnatLeases leases = new SnatLeases();
-    this.natLayer = new NatLayer(nat, leases, allocator, returnPath, config.routerMac());
+    this.fastpath =
+        new Fastpath(
+            context, config, nat, tables, (vni, mac) -> portsByVm.get(new VmIdentity(vni, mac)));
+    this.natLayer = new NatLayer(nat, leases, allocator, returnPath, config.routerMac(), fastpath);
     this.leasing =
         new SnatLeasing(
             context,
@@ -129,6 +133,11 @@ public final class VirtualSwitch {
   /** The ports that the host's VMs lease. */
   public SnatLeasing leasing() {
     return leasing;
+  }
+
+  /** The connections that go past the Muxes. */
+  public Fastpath fastpath() {
+    return fastpath;
   }
 
   /** A row for each rule that has decided about packets, by port and layer, with its counts. */
@@ -202,6 +211,7 @@ public final class VirtualSwitch {
   /** Puts the load balancer's NAT in force; compiled flows are forgotten, NAT bindings stay. */
   public void apply(NatPolicy policy) {
     natLayer.apply(policy);
+    fastpath.apply(policy.redirectors());
     flows.clear();
   }
 
