@@ -80,6 +80,7 @@ public final class IpDevice implements IpNode {
 
     /** Of VRF 0, for those who ask with each packet. */
     private final IpStack defaultStack;
+
     private final TreeMap<Integer, TransportFactory.Layer> transports = new TreeMap<>();
     private final List<PacketInterceptor> interceptors = new ArrayList<>();
     private final List<LocalDeliveryHook> deliveryHooks = new ArrayList<>();
