@@ -301,7 +301,7 @@ public final class WorldBuilder {
     VirtualSwitchProcess process =
         new VirtualSwitchProcess(
             node,
-            io.sdnsim.vxlan.vswitch.VirtualHostConfig.of(SlbBuilder.firstIpv4(host.ip())),
+            io.sdnsim.vxlan.vswitch.VirtualHostConfig.of(host.tunnelEnds()),
             vmPorts,
             behaviours.snatAllocator(),
             behaviours.returnPath());
@@ -321,7 +321,7 @@ public final class WorldBuilder {
     for (String name : names) {
       for (DeviceConfig node : scenario.topology().nodes()) {
         if (node instanceof NetworkControllerConfig controller && node.name().equals(name)) {
-          addresses.add(SlbBuilder.firstIpv4(controller.ip()));
+          addresses.add(slb.fabricAddress(controller.ip()));
         }
       }
     }

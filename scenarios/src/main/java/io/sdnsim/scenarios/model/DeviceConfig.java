@@ -120,13 +120,31 @@ public sealed interface DeviceConfig {
   record MuxFlows(int limit, long idleTimeoutPs, int untrustedLimit, long untrustedIdleTimeoutPs) {}
 
   /**
-   * {@code kind: virtual-host}: a hypervisor with a virtual switch. Its first IPv4 address is its
-   * provider address, the end of the VXLAN tunnels.
+   * {@code kind: virtual-host}: a hypervisor with a virtual switch.
+   *
+   * @param providerAddresses where its tunnels end, one for each card of its team; empty for its
+   *     first IPv4 address, or its first IPv6 address where it has no other
    */
-  record VirtualHostConfig(SourceLocation at, String name, IpConfig ip, List<VmConfig> vms)
+  record VirtualHostConfig(
+      SourceLocation at,
+      String name,
+      IpConfig ip,
+      List<VmConfig> vms,
+      List<Located<IpAddress>> providerAddresses)
       implements IpDevice {
     public VirtualHostConfig {
       vms = List.copyOf(vms);
+      providerAddresses = List.copyOf(providerAddresses);
+    }
+
+    /** Where its tunnels end; empty for a host without any address. */
+    public List<IpAddress> tunnelEnds() {
+      if (!providerAddresses.isEmpty()) {
+        return providerAddresses.stream().map(Located::value).toList();
+      }
+      IpAddress ipv4 = ip.firstAddress(true);
+      IpAddress only = ipv4 == null ? ip.firstAddress(false) : ipv4;
+      return only == null ? List.of() : List.of(only);
     }
   }
 

@@ -96,7 +96,11 @@ final class TopologyBinder {
               SlbBinder.muxFlows(node.child("flows")));
       case "virtual-host" ->
           new VirtualHostConfig(
-              at, name, ip(node), node.entries("vms").stream().map(this::vm).toList());
+              at,
+              name,
+              ip(node),
+              node.entries("vms").stream().map(this::vm).toList(),
+              node.list("provider-addresses", Source::address));
       case "network-controller" -> new NetworkControllerConfig(at, name, ip(node));
       default -> throw new IllegalStateException("the checker let this kind pass: " + at);
     };

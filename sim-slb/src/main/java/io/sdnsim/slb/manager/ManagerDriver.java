@@ -164,7 +164,7 @@ final class ManagerDriver {
     }
     for (HostConfig host : goal.hosts()) {
       if (host.name().equals(channel.peer())) {
-        return host.providerAddress();
+        return host.providerAddresses().get(0);
       }
     }
     return null;

@@ -28,6 +28,7 @@ import io.sdnsim.slb.goal.Backend;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.VipState;
 import io.sdnsim.slb.selection.BackendPickers;
+import io.sdnsim.vxlan.tunnel.Tunnel;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -193,14 +194,19 @@ public final class MuxProcess implements NodeProcess {
     EthernetHeader inner =
         EthernetHeader.of(backend.mac(), config.innerMac(), ipOf(packet).etherType());
     int mtuBytes =
-        tunnel.send(packet.withEthernet(inner), backend.vni(), source, backend.providerAddress());
+        tunnel.send(
+            packet.withEthernet(inner),
+            new Tunnel(backend.vni(), source, backend.providerAddress()));
     if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
       reportTooBig(packet, mtuBytes);
     }
   }
 
   private @Nullable IpAddress outerSource(IpAddress host) {
-    return config.outerSource() == null ? node.output().sourceFor(host) : config.outerSource();
+    IpAddress configured = config.outerSource();
+    return configured != null && configured.isIpv4() == host.isIpv4()
+        ? configured
+        : node.output().sourceFor(host);
   }
 
   private void reportTooBig(Packet packet, int mtuBytes) {
