@@ -7,7 +7,9 @@ public enum SlbDrop implements DropReason {
   NO_VIP_RULE("NoVipRule", "the VIP has no rule and no SNAT range for this protocol and port"),
   NO_BACKEND("NoBackend", "the rule of the VIP has no backend"),
   VIP_FRAGMENT("VipFragment", "a fragment does not show its ports, so a Mux can't balance it"),
-  NOT_FROM_VIP("NotFromVip", "a host sent a packet through the Mux whose source is no VIP");
+  NOT_FROM_VIP("NotFromVip", "a host sent a packet through the Mux whose source is no VIP"),
+  OVER_FAIR_SHARE(
+      "OverFairShare", "the Mux's bandwidth is used up, and the VIP took more than its fair share");
 
   private final String label;
   private final String explanation;
