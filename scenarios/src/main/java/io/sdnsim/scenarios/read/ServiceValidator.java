@@ -2,6 +2,7 @@ package io.sdnsim.scenarios.read;
 
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.MuxCapacity;
 import io.sdnsim.scenarios.model.DeviceConfig.NetworkControllerConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.SlbMuxConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.VirtualHostConfig;
@@ -40,6 +41,7 @@ final class ServiceValidator {
 
   void check() {
     checkHosts();
+    checkCapacities();
     SlbConfig slb = scenario.slb();
     if (slb != null) {
       checkSlb(slb);
@@ -85,6 +87,19 @@ final class ServiceValidator {
     return device.ip().interfaces().stream()
         .flatMap(networkInterface -> networkInterface.addresses().stream())
         .anyMatch(address -> address.value().address().isIpv4());
+  }
+
+  private void checkCapacities() {
+    for (DeviceConfig node : scenario.topology().nodes()) {
+      MuxCapacity capacity = node instanceof SlbMuxConfig mux ? mux.capacity() : null;
+      Integer all = capacity == null ? null : capacity.packetsPerSecond();
+      if (capacity != null && all != null && capacity.bgpReservation() >= all) {
+        problems.add(
+            capacity.at(),
+            "a bgp-reservation of " + capacity.bgpReservation() + " packets per second",
+            "less than packets-per-second, " + all);
+      }
+    }
   }
 
   // ---- Load balancer

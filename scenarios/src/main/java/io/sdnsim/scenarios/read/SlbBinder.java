@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.read;
 
 import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.scenarios.model.DeviceConfig.MuxCapacity;
 import io.sdnsim.scenarios.model.DeviceConfig.MuxFlows;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.PortRange;
@@ -9,6 +10,7 @@ import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.scenarios.model.SlbConfig.HealthProbe;
 import io.sdnsim.scenarios.model.SlbConfig.IcmpMode;
 import io.sdnsim.scenarios.model.SlbConfig.Outbound;
+import io.sdnsim.scenarios.model.SlbConfig.OverloadConfig;
 import io.sdnsim.scenarios.model.SlbConfig.SelectionConfig;
 import io.sdnsim.scenarios.model.SlbConfig.SnatPool;
 import io.sdnsim.scenarios.model.SlbConfig.SnatRange;
@@ -17,6 +19,8 @@ import io.sdnsim.scenarios.model.SlbConfig.VipRule;
 import io.sdnsim.scenarios.yaml.YamlNode.Entry;
 import io.sdnsim.slb.goal.Distribution;
 import io.sdnsim.slb.goal.SelectionMethod;
+import io.sdnsim.slb.manager.ControllerConfig;
+import io.sdnsim.slb.mux.LoadLimits;
 import org.jspecify.annotations.Nullable;
 
 /** Binds the load balancer: VIPs and their rules, and the settings of Muxes. */
@@ -33,7 +37,14 @@ final class SlbBinder {
         slb.entries("vips").stream().map(entry -> vip(entry, outbound)).toList(),
         slb.number("hash-seed", 0),
         selection == null ? SelectionConfig.DEFAULT : selection,
-        slb.time("snat-processing", 50 * SimTime.MILLISECOND));
+        slb.time("snat-processing", 50 * SimTime.MILLISECOND),
+        overload(slb.child("overload")));
+  }
+
+  private static OverloadConfig overload(Source overload) {
+    return new OverloadConfig(
+        overload.time("detection", LoadLimits.DETECTION_PS),
+        overload.time("black-hole", ControllerConfig.BLACK_HOLE_PS));
   }
 
   private static VipConfig vip(Entry entry, Outbound outbound) {
@@ -107,6 +118,15 @@ final class SlbBinder {
 
   private static SnatRange snat(Entry entry) {
     return new SnatRange(entry.key().at(), Source.name(entry.key()), Source.ports(entry.value()));
+  }
+
+  static MuxCapacity muxCapacity(Source capacity) {
+    return new MuxCapacity(
+        capacity.at(),
+        capacity.integerOrNull("packets-per-second"),
+        capacity.integer("queue", 1024),
+        capacity.integer("bgp-reservation", 0),
+        capacity.has("bandwidth") ? capacity.rate("bandwidth", 0) : null);
   }
 
   static MuxFlows muxFlows(Source flows) {
