@@ -8,6 +8,7 @@ import io.sdnsim.scenarios.model.CaptureConfig;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.IpDevice;
+import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
 import io.sdnsim.scenarios.model.InputFile;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.Protocol;
@@ -125,6 +126,9 @@ final class TrafficValidator {
     }
     checkPort(flow);
     boolean known = checkEndpoint(flow.from());
+    if (flow instanceof UdpTraffic && isToGroup(flow)) {
+      return;
+    }
     List<String> ends = ends(flow.to());
     if (!known || ends == null) {
       return;
@@ -156,6 +160,21 @@ final class TrafficValidator {
               + SimTime.format(roundTripPs)
               + " that the links alone take to the target and back");
     }
+  }
+
+  /** Whether a flow goes to all stations of its sender's network: who has the address is open. */
+  private boolean isToGroup(Traffic flow) {
+    Located<IpAddress> address = flow.to().address();
+    if (address == null) {
+      return false;
+    }
+    VmConfig vm = names.vms.get(flow.from().value());
+    return address.value().isMulticast()
+        || address.value().isLimitedBroadcast()
+        || scenario.virtualNetworks().stream()
+            .filter(network -> vm != null && network.name().equals(vm.network().value()))
+            .flatMap(network -> network.prefixes().stream())
+            .anyMatch(prefix -> prefix.value().last().equals(address.value()));
   }
 
   private boolean checkEndpoint(Located<String> name) {

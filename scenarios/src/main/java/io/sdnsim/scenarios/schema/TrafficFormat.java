@@ -34,7 +34,10 @@ final class TrafficFormat {
       new Fields("target", "A VIP, a node or virtual machine, or an address.")
           .optional("vip", NAME, "The name of a VIP.")
           .optional("node", NAME, "A host or virtual machine, by its first address.")
-          .optional("address", ADDRESS, "Of a node, of a VIP or of an external prefix.")
+          .optional(
+              "address",
+              ADDRESS,
+              "Of a node, of a VIP or of an external prefix; of UDP also a broadcast or multicast.")
           .optional("port", PORT, "The destination port; ICMP has none.")
           .group(Count.EXACTLY_ONE, "vip", "node", "address");
 

@@ -154,7 +154,7 @@ class LiveVtepTest {
               });
 
       assertThat(drops(result))
-          .containsEntry("host2 BadVxlanHeader", 1L)
+          .containsEntry("host2 VxlanTooShort", 1L)
           .containsEntry("host2 UnknownVni", 1L);
       assertThat(live.vmSummaries())
           .singleElement()
@@ -207,7 +207,8 @@ class LiveVtepTest {
     RunResult result = run.finish();
 
     SortedMap<String, Long> drops = drops(result);
-    assertThat(drops.get("host2 BadVxlanHeader")).isBetween(100L, count / 2L);
+    assertThat(drops.get("host2 NoVniFlag")).isBetween(100L, count / 2L);
+    assertThat(drops.get("host2 VxlanTooShort")).isBetween(100L, count / 2L);
     assertThat(drops.get("host2 UnknownVni")).isBetween(100L, count / 2L);
     assertThat(drops.get("host2 UnknownInnerMac")).isBetween(100L, count / 2L);
     assertThat(drops.get("host2 BadInnerFrame")).isBetween(100L, count / 2L);

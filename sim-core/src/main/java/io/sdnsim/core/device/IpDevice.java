@@ -80,6 +80,10 @@ public final class IpDevice implements IpNode {
   /** What the device knows only while it has power. */
   private final class Life {
     private final TreeMap<Integer, IpStack> stacks = new TreeMap<>();
+
+    /** Of VRF 0, for those who ask with each packet. */
+    private final IpStack defaultStack;
+
     private final TreeMap<Integer, TransportFactory.Layer> transports = new TreeMap<>();
     private final List<PacketInterceptor> interceptors = new ArrayList<>();
     private final List<LocalDeliveryHook> deliveryHooks = new ArrayList<>();
@@ -92,6 +96,7 @@ public final class IpDevice implements IpNode {
     Life() {
       accessLists.values().forEach(this::put);
       addStack(0);
+      defaultStack = stack(0);
       config.interfaces().forEach(each -> addStack(each.vrf()));
       List<PortDemultiplexer> demultiplexers = new ArrayList<>();
       ports.forEach(port -> demultiplexers.add(new PortDemultiplexer(context)));
@@ -410,7 +415,7 @@ public final class IpDevice implements IpNode {
 
   /** The IP stack of the default VRF. */
   public IpStack stack() {
-    return stack(0);
+    return life().defaultStack;
   }
 
   /**

@@ -36,6 +36,7 @@ public enum CoreDrop implements DropReason {
   NAT_TABLE_FULL("NatTableFull", "the NAT table holds as many bindings as it may"),
   NAT_UNTRANSLATABLE("NatUntranslatable", "NAT cannot translate this protocol"),
   MARTIAN("Martian", "the source or destination address may not appear on this interface"),
+  BAD_UDP_CHECKSUM("BadUdpChecksum", "the checksum of the UDP datagram is wrong, and not zero"),
   NO_LISTENER("NoListener", "nothing listens on the port or protocol"),
   NO_CONNECTION("NoConnection", "the segment belongs to no connection"),
   BAD_SEGMENT("BadSegment", "TCP refused the segment: it lies outside the window"),

@@ -8,6 +8,7 @@ import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Payload;
 import io.sdnsim.core.packet.UdpHeader;
+import io.sdnsim.core.trace.CoreDrop;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -58,11 +59,16 @@ final class UdpLayer {
   }
 
   /**
-   * Hands a datagram to the socket of its port.
+   * Hands a datagram to the socket of its port, or drops it as damaged.
    *
-   * @return whether there is one
+   * @return false when there is no such socket
    */
   boolean deliver(Packet datagram, IpHeader ip, UdpHeader header) {
+    if (header.checksumError() != 0) {
+      // RFC 1122 4.1.3.4: discarded in silence, before anyone looks at its ports.
+      context.drop(datagram, CoreDrop.BAD_UDP_CHECKSUM);
+      return true;
+    }
     Endpoint endpoint = find(ip.destination(), header.destinationPort());
     if (endpoint == null) {
       return false;

@@ -258,8 +258,15 @@ public final class Dissector {
     return Layer.named("udp")
         .with("sourcePort", header.sourcePort())
         .with("destinationPort", header.destinationPort())
-        .with("checksum", header.checksumPresent() ? "present" : "zero")
+        .with("checksum", checksum(header))
         .build();
+  }
+
+  private static String checksum(UdpHeader header) {
+    if (header.checksumError() != 0) {
+      return "wrong";
+    }
+    return header.checksumPresent() ? "present" : "zero";
   }
 
   private static Layer tcp(TcpHeader header) {

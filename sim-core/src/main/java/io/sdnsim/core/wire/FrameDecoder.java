@@ -114,11 +114,15 @@ final class FrameDecoder {
     int start = in.position();
     UdpHeader udp = UdpCodec.read(in);
     int length = in.position() - start + in.remaining();
-    if (udp.checksumPresent()) {
-      long pseudoHeader =
-          InternetChecksum.pseudoHeader(ip.source(), ip.destination(), IpProtocol.UDP, length);
-      verify(in, "udp.checksum", start, length, UdpCodec.CHECKSUM_OFFSET, pseudoHeader);
+    if (!udp.checksumPresent()) {
+      return udp;
     }
+    long pseudoHeader =
+        InternetChecksum.pseudoHeader(ip.source(), ip.destination(), IpProtocol.UDP, length);
+    if (checksums == ChecksumPolicy.KEEP) {
+      return udp.withChecksumError(UdpCodec.checksumError(in.array(), start, length, pseudoHeader));
+    }
+    verify(in, "udp.checksum", start, length, UdpCodec.CHECKSUM_OFFSET, pseudoHeader);
     return udp;
   }
 
@@ -136,7 +140,7 @@ final class FrameDecoder {
       ByteReader in, String field, int start, int length, int fieldOffset, long pseudoHeader)
       throws DecodeException {
     // What is too short to hold its checksum is refused by the header's own codec.
-    if (checksums == ChecksumPolicy.VERIFY && length >= fieldOffset + 2) {
+    if (checksums != ChecksumPolicy.IGNORE && length >= fieldOffset + 2) {
       long sum = InternetChecksum.add(pseudoHeader, in.array(), start, length);
       if (InternetChecksum.finish(sum) != 0) {
         throw in.fail(field, start + fieldOffset, "is wrong");
@@ -144,12 +148,28 @@ final class FrameDecoder {
     }
   }
 
+  /**
+   * What is no VXLAN packet stays bytes, as does what is nested too deep: the datagram itself is
+   * sound, and the tunnel end point judges what it carries.
+   */
   private Payload readVxlan(ByteReader in) throws DecodeException {
-    VxlanHeader vxlan = VxlanCodec.read(in);
-    if (nesting == MAX_NESTING) {
-      throw in.fail("vxlan.inner", in.position(), "is nested deeper than " + MAX_NESTING);
+    int length = in.remaining();
+    ByteReader tunnel = new ByteReader(in.array(), in.position(), length);
+    Payload payload = null;
+    try {
+      VxlanHeader vxlan = VxlanCodec.read(tunnel);
+      payload =
+          nesting == MAX_NESTING
+              ? null
+              : new Encapsulated(vxlan, nested(checksums).readFrame(tunnel));
+    } catch (DecodeException e) {
+      payload = null;
     }
-    return new Encapsulated(vxlan, nested(checksums).readFrame(in));
+    if (payload == null) {
+      return in.rest();
+    }
+    in.skip("vxlan", length);
+    return payload;
   }
 
   private FrameDecoder nested(ChecksumPolicy policy) {

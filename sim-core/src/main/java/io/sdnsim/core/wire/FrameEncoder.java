@@ -83,8 +83,7 @@ final class FrameEncoder {
       writePayload(packet);
       if (udp.checksumPresent()) {
         int checksum = checksum(packet, IpProtocol.UDP, start);
-        // RFC 768: a computed zero is sent as all ones, for zero means "no checksum".
-        out.setU16(start + UdpCodec.CHECKSUM_OFFSET, checksum == 0 ? 0xFFFF : checksum);
+        out.setU16(start + UdpCodec.CHECKSUM_OFFSET, UdpCodec.sent(checksum) ^ udp.checksumError());
       }
     } else if (transport instanceof IcmpHeader icmp) {
       IcmpCodec.write(out, icmp);

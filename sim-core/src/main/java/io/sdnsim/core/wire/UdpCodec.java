@@ -20,6 +20,28 @@ final class UdpCodec {
   }
 
   /**
+   * The bits in which the checksum of a datagram differs from the right one.
+   *
+   * @param start where the header begins in the array
+   * @param length of the datagram in bytes
+   */
+  static int checksumError(byte[] array, int start, int length, long pseudoHeader) {
+    int found =
+        (array[start + CHECKSUM_OFFSET] & 0xFF) << 8 | (array[start + CHECKSUM_OFFSET + 1] & 0xFF);
+    long sum = InternetChecksum.add(pseudoHeader, array, start, length);
+    if (InternetChecksum.finish(sum) == 0) {
+      return 0;
+    }
+    // Taking the found one out of the sum is adding its complement (RFC 1624).
+    return found ^ sent(InternetChecksum.finish(sum + (~found & 0xFFFF)));
+  }
+
+  /** RFC 768: a computed zero is sent as all ones, for zero means "no checksum". */
+  static int sent(int checksum) {
+    return checksum == 0 ? 0xFFFF : checksum;
+  }
+
+  /**
    * Reads the header and drops what lies behind the UDP length but within the IP packet, as hosts
    * do.
    */

@@ -5,6 +5,9 @@ import io.sdnsim.core.packet.VxlanHeader;
 
 /** The VXLAN header (RFC 7348 5). */
 public final class VxlanCodec {
+  /** How much of a datagram the header is. */
+  public static final int HEADER_BYTES = 8;
+
   private static final int FLAG_VNI_VALID = 0x08;
 
   private VxlanCodec() {}

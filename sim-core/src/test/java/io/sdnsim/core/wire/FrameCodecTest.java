@@ -155,10 +155,33 @@ class FrameCodecTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0x00, 0xF7, 0x04})
-  void vxlanWithoutTheValidFlag_isRefused(int flags) {
+  void vxlanWithoutTheValidFlag_staysBytes(int flags) throws DecodeException {
     byte[] frame = FrameCodec.encode(vxlan(5001, TestPackets.udp(Payload.EMPTY)));
     frame[42] = (byte) flags;
-    assertThat(refusal(frame, LinkType.ETHERNET).field()).isEqualTo("vxlan.flags");
+    assertThatThrownBy(() -> VxlanCodec.decode(Arrays.copyOfRange(frame, 42, frame.length)))
+        .isInstanceOfSatisfying(
+            DecodeException.class, e -> assertThat(e.field()).isEqualTo("vxlan.flags"));
+    Packet packet = FrameCodec.decode(frame, LinkType.ETHERNET, TestPackets.TAG);
+    assertThat(packet.payload()).isEqualTo(Bytes.of(Arrays.copyOfRange(frame, 42, frame.length)));
+    assertThat(FrameCodec.encode(packet)).isEqualTo(frame);
+  }
+
+  @Test
+  void wrongUdpChecksum_isRefused_orKept_andGoesBackOnTheWireAsItWas() throws DecodeException {
+    byte[] frame = FrameCodec.encode(TestPackets.udp(Bytes.of(new byte[] {1, 2, 3})));
+    Packet right = decode(frame, ChecksumPolicy.KEEP);
+    assertThat(((UdpHeader) right.transport()).checksumError()).isZero();
+    frame[42] ^= 0x40; // the first byte of data
+    assertThat(refusal(frame, LinkType.ETHERNET).field()).isEqualTo("udp.checksum");
+    Packet kept = decode(frame, ChecksumPolicy.KEEP);
+    assertThat(((UdpHeader) kept.transport()).checksumError()).isNotZero();
+    assertThat(FrameCodec.encode(kept)).isEqualTo(frame);
+    Packet ignored = decode(frame, ChecksumPolicy.IGNORE);
+    assertThat(((UdpHeader) ignored.transport()).checksumError()).isZero();
+  }
+
+  private static Packet decode(byte[] frame, ChecksumPolicy checksums) throws DecodeException {
+    return FrameCodec.decode(frame, 0, frame.length, LinkType.ETHERNET, TestPackets.TAG, checksums);
   }
 
   @Test
@@ -173,22 +196,29 @@ class FrameCodecTest {
   }
 
   @Test
-  void tunnelsDeeperThanTheLimit_areRefused() {
+  void tunnelsDeeperThanTheLimit_stayBytes() throws DecodeException {
     Packet packet = TestPackets.udp(Payload.EMPTY);
     for (int depth = 0; depth <= FrameDecoder.MAX_NESTING; depth++) {
       packet = vxlan(depth, packet);
     }
-    assertThat(refusal(FrameCodec.encode(packet), LinkType.ETHERNET).problem())
-        .contains("nested deeper than 8");
+    byte[] frame = FrameCodec.encode(packet);
+    Packet decoded = FrameCodec.decode(frame, LinkType.ETHERNET, TestPackets.TAG);
+    assertThat(FrameCodec.encode(decoded)).isEqualTo(frame);
+    for (int depth = 0; depth < FrameDecoder.MAX_NESTING; depth++) {
+      decoded = ((Encapsulated) decoded.payload()).inner();
+    }
+    assertThat(decoded.payload()).isInstanceOf(Bytes.class);
   }
 
   @Test
-  void manyNestedTunnels_doNotOverflowTheStack() {
+  void manyNestedTunnels_doNotOverflowTheStack() throws DecodeException {
     Packet packet = TestPackets.udp(Payload.EMPTY);
     for (int depth = 0; depth < 1000; depth++) {
       packet = vxlan(depth, packet);
     }
-    assertThat(refusal(FrameCodec.encode(packet), LinkType.ETHERNET)).isNotNull();
+    byte[] frame = FrameCodec.encode(packet);
+    assertThat(FrameCodec.decode(frame, LinkType.ETHERNET, TestPackets.TAG).lengthBytes())
+        .isEqualTo(frame.length);
   }
 
   @Test

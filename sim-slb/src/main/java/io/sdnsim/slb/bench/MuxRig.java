@@ -13,6 +13,7 @@ import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Simulation;
 import io.sdnsim.core.l3.IpInterface;
 import io.sdnsim.core.link.LinkConfig;
+import io.sdnsim.core.link.Port;
 import io.sdnsim.core.packet.Bytes;
 import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.packet.Packet;
@@ -42,6 +43,7 @@ final class MuxRig {
   private final IpDevice tor;
   private final IpDevice mux;
   private final IpInterface muxInterface;
+  private final Port muxPort;
   private boolean programmed;
   private long counted;
 
@@ -55,6 +57,7 @@ final class MuxRig {
     network.connect("tor", "eth0", "mux", "eth0", LINK);
     network.bootAll();
     muxInterface = mux.stack().interfaces().get(0);
+    muxPort = mux.findPort("eth0");
   }
 
   private static final VipAdvertiser SILENT =
@@ -74,7 +77,7 @@ final class MuxRig {
   }
 
   MacAddress muxMac() {
-    return mux.ports().get(0).mac();
+    return muxPort.mac();
   }
 
   MacAddress torMac() {
@@ -120,7 +123,7 @@ final class MuxRig {
 
   /** A frame comes in at the Mux now. */
   void arrive(Packet frame) {
-    muxInterface.receive(mux.ports().get(0), frame);
+    muxInterface.receive(muxPort, frame);
   }
 
   /** Lets what the Mux has put on the line arrive. */

@@ -12,6 +12,7 @@ import io.sdnsim.slb.control.Listener;
 import io.sdnsim.slb.control.Term;
 import io.sdnsim.slb.goal.SnatLease;
 import io.sdnsim.vxlan.vswitch.PacketHolder;
+import io.sdnsim.vxlan.vswitch.SnatLeasing;
 import io.sdnsim.vxlan.vswitch.SnatPool;
 import io.sdnsim.vxlan.vswitch.SnatRange;
 import io.sdnsim.vxlan.vswitch.VirtualSwitchProcess;
@@ -118,6 +119,10 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
 
   // Leases ---------------------------------------------------------------------------------------
 
+  private SnatLeasing leasing() {
+    return virtualSwitch.virtualSwitch().leasing();
+  }
+
   private boolean requestPorts(SnatPool pool) {
     if (!running || !managerListens || toManager == null) {
       return false;
@@ -128,8 +133,8 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
 
   private List<SnatLease> leases() {
     List<SnatLease> all = new ArrayList<>();
-    for (SnatPool pool : virtualSwitch.virtualSwitch().pools()) {
-      virtualSwitch.virtualSwitch().leasesOf(pool).forEach(range -> all.add(lease(pool, range)));
+    for (SnatPool pool : leasing().pools()) {
+      leasing().leasesOf(pool).forEach(range -> all.add(lease(pool, range)));
     }
     return all;
   }
@@ -140,9 +145,9 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
 
   private void answered(ControlMessage.SnatAnswer answer) {
     if (answer.firstPorts().isEmpty()) {
-      virtualSwitch.virtualSwitch().refused(answer.vm());
+      leasing().refused(answer.vm());
     } else {
-      virtualSwitch.virtualSwitch().granted(answer.vm(), answer.firstPorts(), answer.count());
+      leasing().granted(answer.vm(), answer.firstPorts(), answer.count());
       armLeaseTimer();
     }
   }
@@ -151,11 +156,8 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
   private void releaseIdleLeases() {
     List<SnatLease> idle = new ArrayList<>();
     if (managerListens && toManager != null) {
-      for (SnatPool pool : virtualSwitch.virtualSwitch().pools()) {
-        virtualSwitch
-            .virtualSwitch()
-            .takeIdleLeases(pool)
-            .forEach(range -> idle.add(lease(pool, range)));
+      for (SnatPool pool : leasing().pools()) {
+        leasing().takeIdle(pool).forEach(range -> idle.add(lease(pool, range)));
       }
       if (!idle.isEmpty()) {
         toManager.send(new ControlMessage.SnatRelease(idle));
@@ -166,7 +168,7 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
 
   private void armLeaseTimer() {
     if (!leaseTimer.isSet() && !leases().isEmpty()) {
-      virtualSwitch.virtualSwitch().pools().stream()
+      leasing().pools().stream()
           .mapToLong(SnatPool::idlePs)
           .min()
           .ifPresent(
@@ -213,9 +215,7 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
       } else if (running && message instanceof ControlMessage.SnatAnswer answer) {
         answered(answer);
       } else if (running && message instanceof ControlMessage.SnatRevoke revoke) {
-        revoke
-            .leases()
-            .forEach(lease -> virtualSwitch.virtualSwitch().revoke(lease.vm(), lease.firstPort()));
+        revoke.leases().forEach(lease -> leasing().revoke(lease.vm(), lease.firstPort()));
       }
     }
 
@@ -224,7 +224,7 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
       if (running && connection == toManager) {
         managerListens = false;
         attempts++;
-        virtualSwitch.virtualSwitch().managerLost();
+        leasing().managerLost();
         retryTimer.setAfter(config.retryPs());
       }
     }

@@ -7,7 +7,6 @@ import io.sdnsim.slb.goal.RuleSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The flows that a Mux remembers (Ananta 3.3.3): untrusted ones, of which one packet has been seen,
@@ -59,13 +58,8 @@ final class MuxFlowTable {
   private final List<IdleQueue> queues = new ArrayList<>();
   private long[] rows = new long[FIRST_ROWS * ROW_LONGS];
 
-  /** The upper half of a flow's hash, and its number plus one; 0 is free. Half full at most. */
-  private long[] index = new long[FIRST_ROWS * 2];
-
-  private @Nullable Target[] targets = new Target[16];
-  private int targetCount;
-  private int freeTarget = NONE;
-  private int[] nextFreeTarget = new int[16];
+  private final FlowIndex index = new FlowIndex();
+  private final TargetNumbers targets = new TargetNumbers();
   private int rowCount;
   private int freeRow = NONE;
   private int trusted;
@@ -109,12 +103,10 @@ final class MuxFlowTable {
       int sourcePort,
       int destinationPort) {
     long key = key(source, protocol, sourcePort, destinationPort);
-    int mask = index.length - 1;
-    for (int slot = slot(hash, mask); index[slot] != 0; slot = slot + 1 & mask) {
-      int flow = (int) index[slot] - 1;
+    for (int slot = index.first(hash); slot != NONE; slot = index.next(slot, hash)) {
+      int flow = index.flow(slot);
       int row = flow * ROW_LONGS;
-      if ((index[slot] ^ hash) >>> 32 == 0
-          && (rows[row + PORTS_AND_STATE] & KEY_MASK) == key
+      if ((rows[row + PORTS_AND_STATE] & KEY_MASK) == key
           && rows[row + SOURCE + 1] == source.low()
           && rows[row + DESTINATION + 1] == destination.low()
           && rows[row + SOURCE] == source.high()
@@ -132,16 +124,8 @@ final class MuxFlowTable {
         | (source.isIpv6() ? (long) IPV6 << FLAGS_SHIFT : 0);
   }
 
-  private static int slot(long hash, int mask) {
-    return (int) (hash >>> 32) & mask;
-  }
-
   Target target(int flow) {
-    Target target = targets[(int) rows[flow * ROW_LONGS + TARGET]];
-    if (target == null) {
-      throw new IllegalStateException("flow " + flow + " has no target");
-    }
-    return target;
+    return targets.get((int) rows[flow * ROW_LONGS + TARGET]);
   }
 
   boolean isTrusted(int flow) {
@@ -201,14 +185,11 @@ final class MuxFlowTable {
     rows[row + DESTINATION + 1] = key.destination().low();
     rows[row + PORTS_AND_STATE] =
         key(key.source(), key.protocol(), key.sourcePort(), key.destinationPort());
-    rows[row + TARGET] = hold(target);
+    rows[row + TARGET] = targets.hold(target);
     rows[row + SEQUENCE] = 0;
     untrusted++;
     append(nowPs, flow, UNTRUSTED);
-    if (size() * 2 > index.length) {
-      growIndex();
-    }
-    enter(hash, flow);
+    index.add(hash, flow);
     return flow;
   }
 
@@ -256,14 +237,14 @@ final class MuxFlowTable {
 
   /** Forgets a flow. */
   void remove(int flow) {
-    leave(hashOf(flow), flow);
+    index.remove(hashOf(flow), flow);
     if (isTrusted(flow)) {
       trusted--;
     } else {
       untrusted--;
     }
     unlink(flow);
-    release(flow);
+    targets.release(target(flow));
     rows[flow * ROW_LONGS] = freeRow;
     freeRow = flow;
   }
@@ -393,7 +374,7 @@ final class MuxFlowTable {
     return (long) older << 32 | (newer & 0xFFFF_FFFFL);
   }
 
-  // Rows, index, targets --------------------------------------------------------------------------
+  // Rows ------------------------------------------------------------------------------------------
 
   private int takeRow() {
     if (freeRow != NONE) {
@@ -405,76 +386,5 @@ final class MuxFlowTable {
       rows = Arrays.copyOf(rows, rows.length * 2);
     }
     return rowCount++;
-  }
-
-  private void enter(long hash, int flow) {
-    int mask = index.length - 1;
-    int slot = slot(hash, mask);
-    while (index[slot] != 0) {
-      slot = slot + 1 & mask;
-    }
-    index[slot] = (hash & 0xFFFF_FFFF_0000_0000L) | (flow + 1);
-  }
-
-  /** Takes a flow out of the index and closes the gap that it leaves in a run of full slots. */
-  private void leave(long hash, int flow) {
-    int mask = index.length - 1;
-    int gap = slot(hash, mask);
-    while ((int) index[gap] != flow + 1) {
-      gap = gap + 1 & mask;
-    }
-    index[gap] = 0;
-    for (int slot = gap + 1 & mask; index[slot] != 0; slot = slot + 1 & mask) {
-      int home = slot(index[slot], mask);
-      // It may move into the gap when the gap lies between its home and where it stands.
-      if ((slot - home & mask) >= (slot - gap & mask)) {
-        index[gap] = index[slot];
-        index[slot] = 0;
-        gap = slot;
-      }
-    }
-  }
-
-  private void growIndex() {
-    long[] old = index;
-    index = new long[old.length * 2];
-    for (long entry : old) {
-      if (entry != 0) {
-        enter(entry, (int) entry - 1);
-      }
-    }
-  }
-
-  private int hold(Target target) {
-    if (target.number == Target.NO_NUMBER) {
-      target.number = takeTargetNumber();
-      targets[target.number] = target;
-    }
-    target.flows++;
-    return target.number;
-  }
-
-  private int takeTargetNumber() {
-    if (freeTarget != NONE) {
-      int number = freeTarget;
-      freeTarget = nextFreeTarget[number];
-      return number;
-    }
-    if (targetCount == targets.length) {
-      targets = Arrays.copyOf(targets, targetCount * 2);
-      nextFreeTarget = Arrays.copyOf(nextFreeTarget, targetCount * 2);
-    }
-    return targetCount++;
-  }
-
-  private void release(int flow) {
-    Target target = target(flow);
-    target.flows--;
-    if (target.flows == 0) {
-      targets[target.number] = null;
-      nextFreeTarget[target.number] = freeTarget;
-      freeTarget = target.number;
-      target.number = Target.NO_NUMBER;
-    }
   }
 }

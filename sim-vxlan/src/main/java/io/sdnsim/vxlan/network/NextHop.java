@@ -14,6 +14,9 @@ public sealed interface NextHop {
    */
   record Machine(String route, @Nullable AddressMapping mapping) implements NextHop {}
 
+  /** To every other machine of the sender's subnet: a broadcast, or a multicast. */
+  record Neighbors(String route) implements NextHop {}
+
   /** Nowhere. */
   record Nowhere(String route) implements NextHop {}
 

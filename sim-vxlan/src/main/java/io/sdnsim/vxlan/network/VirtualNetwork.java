@@ -1,6 +1,7 @@
 package io.sdnsim.vxlan.network;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.address.Prefix;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,30 @@ public final class VirtualNetwork {
     return subnetOf(address) != null;
   }
 
+  /**
+   * Whether an address stands for all machines of a subnet: a multicast address, 255.255.255.255,
+   * or the last address of one of its IPv4 prefixes.
+   */
+  public boolean isGroup(int vni, IpAddress address) {
+    if (address.isMulticast() || address.isLimitedBroadcast()) {
+      return true;
+    }
+    VirtualSubnetConfig subnet = subnet(vni);
+    Prefix prefix = subnet == null || address.isIpv6() ? null : subnet.prefixOf(address);
+    return prefix != null && prefix.last().equals(address);
+  }
+
+  /** The machines of a subnet, each once, that have an address of the family of this one. */
+  public List<AddressMapping> machines(int vni, IpAddress family) {
+    Map<MacAddress, AddressMapping> found = new TreeMap<>();
+    for (AddressMapping mapping : mappings.values()) {
+      if (mapping.vni() == vni && mapping.customerAddress().isIpv4() == family.isIpv4()) {
+        found.putIfAbsent(mapping.mac(), mapping);
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
   /** Where an address lives, or null when no VM has it. */
   public @Nullable AddressMapping mapping(IpAddress customerAddress) {
     return mappings.get(customerAddress);
@@ -85,6 +110,10 @@ public final class VirtualNetwork {
    * @param vni of the subnet that the packet comes from
    */
   public NextHop route(int vni, IpAddress destination) {
+    if (isGroup(vni, destination)) {
+      VirtualSubnetConfig from = subnet(vni);
+      return new NextHop.Neighbors("group of subnet " + (from == null ? name() : from.name()));
+    }
     VirtualSubnetConfig to = subnetOf(destination);
     Prefix system = to == null ? null : to.prefixOf(destination);
     UserRoute user = userRoute(vni, destination);

@@ -18,10 +18,8 @@ import io.sdnsim.core.packet.UdpHeader;
 import io.sdnsim.core.packet.VxlanHeader;
 import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.core.wire.ChecksumPolicy;
-import io.sdnsim.core.wire.DecodeException;
-import io.sdnsim.core.wire.FrameCodec;
-import io.sdnsim.core.wire.LinkType;
 import io.sdnsim.core.wire.VxlanCodec;
+import io.sdnsim.vxlan.tunnel.Decapsulation;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,41 +59,30 @@ public final class OutsideHost {
   }
 
   private void received(ExternalInput.Datagram datagram) {
-    byte[] bytes = datagram.data().toArray();
     PacketTag tag = context.newTag(null, 0);
-    VxlanHeader header;
-    try {
-      header = VxlanCodec.decode(bytes);
-    } catch (DecodeException e) {
-      refuse(datagram, tag, VxlanDrop.BAD_VXLAN_HEADER, String.valueOf(e.getMessage()));
-      return;
-    }
-    Packet frame;
-    try {
-      frame = frame(bytes, header.lengthBytes(), tag);
-    } catch (DecodeException e) {
-      refuse(datagram, tag, VxlanDrop.BAD_INNER_FRAME, String.valueOf(e.getMessage()));
-      return;
-    }
-    EthernetHeader ethernet = frame.ethernet();
-    OutsideVm vm =
-        ethernet == null ? null : vms.get(new VmIdentity(header.vni(), ethernet.source()));
-    if (vm != null) {
-      vm.fromOutside(frame);
-    } else if (ethernet != null && hasVms(header.vni())) {
-      refuse(datagram, tag, VxlanDrop.UNKNOWN_INNER_MAC, "from " + ethernet.source());
-    } else {
-      refuse(datagram, tag, VxlanDrop.UNKNOWN_VNI, "vni " + header.vni());
+    // A machine that hands a frame to its own tunnel leaves the checksums of its packets to a
+    // network card that there is none of: they are not looked at, and are right in what we send.
+    Decapsulation tunnel =
+        Decapsulation.ofBytes(datagram.data().toArray(), tag, ChecksumPolicy.IGNORE);
+    if (tunnel instanceof Decapsulation.Refused refused) {
+      refuse(datagram, tag, refused.reason(), refused.detail());
+    } else if (tunnel instanceof Decapsulation.Frame inner) {
+      forward(datagram, inner);
     }
   }
 
-  /**
-   * A machine that hands a frame to its own tunnel leaves the checksums of its packets to a network
-   * card that there is none of: they are not looked at, and are right again in what we send.
-   */
-  private static Packet frame(byte[] bytes, int offset, PacketTag tag) throws DecodeException {
-    return FrameCodec.decode(
-        bytes, offset, bytes.length - offset, LinkType.ETHERNET, tag, ChecksumPolicy.IGNORE);
+  private void forward(ExternalInput.Datagram datagram, Decapsulation.Frame inner) {
+    Packet frame = inner.frame();
+    EthernetHeader ethernet = frame.ethernet();
+    OutsideVm vm =
+        ethernet == null ? null : vms.get(new VmIdentity(inner.vni(), ethernet.source()));
+    if (vm != null) {
+      vm.fromOutside(frame);
+    } else if (ethernet != null && hasVms(inner.vni())) {
+      refuse(datagram, frame.tag(), VxlanDrop.UNKNOWN_INNER_MAC, "from " + ethernet.source());
+    } else {
+      refuse(datagram, frame.tag(), VxlanDrop.UNKNOWN_VNI, "vni " + inner.vni());
+    }
   }
 
   private boolean hasVms(int vni) {

@@ -4,10 +4,8 @@ import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.device.IpNode;
 import io.sdnsim.core.l3.IcmpErrorPackets;
 import io.sdnsim.core.node.NodeContext;
-import io.sdnsim.core.packet.Encapsulated;
 import io.sdnsim.core.packet.FlowKey;
 import io.sdnsim.core.packet.Packet;
-import io.sdnsim.core.packet.VxlanHeader;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.core.transport.UdpHandler;
 import io.sdnsim.core.transport.UdpSocket;
@@ -98,15 +96,14 @@ public final class TunnelEndpoint {
   }
 
   private void receive(Packet datagram) {
-    Encapsulated tunnel = Vtep.decapsulate(datagram);
-    if (tunnel == null || datagram.ip() == null) {
-      context.drop(datagram, VxlanDrop.BAD_VXLAN_HEADER);
-      return;
+    Decapsulation tunnel = Decapsulation.of(datagram);
+    if (tunnel instanceof Decapsulation.Refused refused) {
+      context.drop(datagram, refused.reason(), refused.detail());
+    } else if (tunnel instanceof Decapsulation.Frame inner && datagram.ip() != null) {
+      if (context.isTracing()) {
+        context.step(inner.frame(), new Step.Decapsulated("vni " + inner.vni()));
+      }
+      handler.received(inner.vni(), inner.frame(), datagram.ip().source());
     }
-    int vni = ((VxlanHeader) tunnel.header()).vni();
-    if (context.isTracing()) {
-      context.step(tunnel.inner(), new Step.Decapsulated("vni " + vni));
-    }
-    handler.received(vni, tunnel.inner(), datagram.ip().source());
   }
 }

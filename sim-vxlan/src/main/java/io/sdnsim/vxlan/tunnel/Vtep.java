@@ -14,7 +14,8 @@ import io.sdnsim.core.packet.VxlanHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps Ethernet frames in VXLAN and unwraps them (RFC 7348 section 5), over IPv4 or IPv6.
+ * Wraps Ethernet frames in VXLAN (RFC 7348 section 5), over IPv4 or IPv6; {@link Decapsulation}
+ * unwraps them.
  *
  * <p>Pure: it knows neither sockets nor routes; {@link TunnelEndpoint} does. A frame keeps its tag
  * inside the tunnel, so that it stays one packet with one story.
@@ -82,18 +83,6 @@ public final class Vtep {
     return ethernet == null
         ? 0
         : (ethernet.source().bits() * 31 + ethernet.destination().bits()) * 0x9E3779B97F4A7C15L;
-  }
-
-  /**
-   * What a datagram to the VXLAN port carries, or null when it is no VXLAN packet with a whole
-   * frame inside. Reserved bits are ignored on receipt, and any source port is good (RFC 7348 5).
-   */
-  public static @Nullable Encapsulated decapsulate(Packet datagram) {
-    return datagram.payload() instanceof Encapsulated tunnel
-            && tunnel.header() instanceof VxlanHeader
-            && tunnel.inner().ethernet() != null
-        ? tunnel
-        : null;
   }
 
   /** The largest inner IP packet, without VLAN tag, for an outer path MTU: 50 or 70 bytes less. */

@@ -4,9 +4,9 @@ import io.sdnsim.core.trace.DropReason;
 
 /** The drop reasons of tunnel end points and virtual switches. */
 public enum VxlanDrop implements DropReason {
-  BAD_VXLAN_HEADER(
-      "BadVxlanHeader", "the VXLAN header is short, lacks the I flag or carries no frame"),
-  BAD_INNER_FRAME("BadInnerFrame", "the frame in a tunnel from outside can't be read"),
+  VXLAN_TOO_SHORT("VxlanTooShort", "the datagram is shorter than a VXLAN header"),
+  NO_VNI_FLAG("NoVniFlag", "the VXLAN header lacks the I flag, so that its VNI is not valid"),
+  BAD_INNER_FRAME("BadInnerFrame", "what the tunnel carries is no whole Ethernet frame"),
   UNKNOWN_VNI("UnknownVni", "no virtual subnet with this VNI lives here"),
   UNKNOWN_INNER_MAC("UnknownInnerMac", "no VM here has the destination MAC of the inner frame"),
   TUNNEL_TOO_BIG(
@@ -21,7 +21,7 @@ public enum VxlanDrop implements DropReason {
       "UnknownCustomerAddress",
       "no VM of the virtual network has this address, and there is no flooding to find one"),
   BROADCAST_NOT_CARRIED(
-      "BroadcastNotCarried", "the virtual network carries no broadcast or multicast"),
+      "BroadcastNotCarried", "a VM broadcast a frame whose packet is for one machine"),
   NO_MUX("NoMux", "outbound traffic goes through a Mux, and the controller knows of none alive"),
   SNAT_PORTS_EXHAUSTED(
       "SnatPortsExhausted",

@@ -1,5 +1,6 @@
 package io.sdnsim.vxlan.vswitch;
 
+import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.packet.FlowKey;
 import io.sdnsim.core.packet.FragmentPayload;
 import io.sdnsim.core.packet.IcmpHeader;
@@ -43,8 +44,9 @@ final class AclLayer implements Layer {
       return new LayerDecision.Deny(VxlanDrop.PORT_BLOCKED, port.name());
     }
     boolean outbound = direction == Direction.OUTBOUND;
-    if (!policy.ipForwarding()
-        && !policy.addresses().contains(outbound ? ip.source() : ip.destination())) {
+    IpAddress own = outbound ? ip.source() : ip.destination();
+    boolean toGroup = !outbound && network.isGroup(policy.vni(), own);
+    if (!policy.ipForwarding() && !toGroup && !policy.addresses().contains(own)) {
       return outbound
           ? new LayerDecision.Deny(VxlanDrop.SPOOFED_SOURCE, ip.source().toString())
           : new LayerDecision.Deny(CoreDrop.NOT_FOR_US, ip.destination().toString());
@@ -52,13 +54,14 @@ final class AclLayer implements Layer {
     List<RuleGroup> groups = port.ruleGroups(direction, ip.source().isIpv6());
     return groups.isEmpty()
         ? new LayerDecision.Permit("port " + port.name() + " default")
-        : filter(nowPs, direction, groups, network, keyOf(port, ip, packet), packet);
+        : filter(nowPs, direction, groups, port, network, keyOf(port, ip, packet), packet);
   }
 
   private LayerDecision filter(
       long nowPs,
       Direction direction,
       List<RuleGroup> groups,
+      VmPort port,
       VirtualNetwork network,
       FlowKey key,
       Packet packet) {
@@ -70,7 +73,7 @@ final class AclLayer implements Layer {
     }
     List<String> rules = new ArrayList<>();
     for (RuleGroup group : groups) {
-      SecurityRule rule = group.match(key, network::contains);
+      SecurityRule rule = group.match(key, address -> isWithin(port, network, address));
       String title = group.title(rule);
       if (!rule.allow()) {
         return new LayerDecision.Deny(VxlanDrop.SECURITY_RULE, title, title);
@@ -81,6 +84,12 @@ final class AclLayer implements Layer {
       return new LayerDecision.Permit(rules, null);
     }
     return open(nowPs, new Connection(key, direction), known, rules);
+  }
+
+  /** A broadcast or multicast stays in its subnet, and so in the virtual network. */
+  private static boolean isWithin(VmPort port, VirtualNetwork network, IpAddress address) {
+    PortPolicy policy = port.policy();
+    return network.contains(address) || (policy != null && network.isGroup(policy.vni(), address));
   }
 
   private LayerDecision open(
@@ -112,7 +121,8 @@ final class AclLayer implements Layer {
       return false;
     }
     for (RuleGroup group : groups) {
-      if (group.reevaluatesFlows() && !group.match(key, network::contains).allow()) {
+      if (group.reevaluatesFlows()
+          && !group.match(key, address -> isWithin(port, network, address)).allow()) {
         return false;
       }
     }

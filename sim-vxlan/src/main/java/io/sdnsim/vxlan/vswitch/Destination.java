@@ -2,6 +2,7 @@ package io.sdnsim.vxlan.vswitch;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
+import java.util.List;
 
 /** Where a layer sends a flow's packets. */
 public sealed interface Destination {
@@ -20,6 +21,17 @@ public sealed interface Destination {
   record Overlay(
       int vni, IpAddress providerAddress, MacAddress source, MacAddress destination, boolean routed)
       implements Destination {}
+
+  /**
+   * To each of these, in frames of their own: head-end replication of a broadcast.
+   *
+   * @param members machines of this host and of others
+   */
+  record Replicated(List<Destination> members) implements Destination {
+    public Replicated {
+      members = List.copyOf(members);
+    }
+  }
 
   /** To the host agent, which lives on this host. */
   record Agent() implements Destination {}

@@ -9,6 +9,7 @@ import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.NextHop;
 import io.sdnsim.vxlan.network.VirtualNetwork;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
+import java.util.List;
 
 /**
  * The outermost layer: the virtual network with its distributed router. It forwards by the routes
@@ -50,6 +51,14 @@ final class NetworkLayer implements Layer {
           ? new LayerDecision.Deny(VxlanDrop.UNKNOWN_CUSTOMER_ADDRESS, ip.destination().toString())
           : new LayerDecision.Forward(
               destination(policy, mapping, ip.destination()), nextHop.route());
+    }
+    if (nextHop instanceof NextHop.Neighbors) {
+      List<Destination> members =
+          network.machines(policy.vni(), ip.destination()).stream()
+              .filter(machine -> !machine.mac().equals(policy.mac()))
+              .map(machine -> destination(policy, machine, machine.customerAddress()))
+              .toList();
+      return new LayerDecision.Forward(new Destination.Replicated(members), nextHop.route());
     }
     return new LayerDecision.Deny(CoreDrop.NO_ROUTE, nextHop.route());
   }

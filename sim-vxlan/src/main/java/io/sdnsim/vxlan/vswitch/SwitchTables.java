@@ -57,6 +57,9 @@ final class SwitchTables {
     if (destination instanceof Destination.Vm vm) {
       return vm.port();
     }
+    if (destination instanceof Destination.Replicated replicated) {
+      return "each of " + replicated.members().size();
+    }
     if (destination instanceof Destination.Agent) {
       return "host agent";
     }

@@ -2,8 +2,6 @@ package io.sdnsim.vxlan.vswitch;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
-import io.sdnsim.core.address.Prefix;
-import io.sdnsim.core.l3.IcmpErrorPackets;
 import io.sdnsim.core.link.Port;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.ArpMessage;
@@ -12,31 +10,25 @@ import io.sdnsim.core.packet.FlowKey;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.CoreDrop;
-import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.core.trace.Step;
-import io.sdnsim.vxlan.network.AddressMapping;
-import io.sdnsim.vxlan.network.NextHop;
 import io.sdnsim.vxlan.network.VirtualNetwork;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
-import io.sdnsim.vxlan.network.VirtualSubnetConfig;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The virtual switch of a hypervisor, in the manner of VFP: each VM port has layers of policy; the
  * first packet of a flow passes them all, and what they decide is compiled into one entry of the
  * unified flow table that later packets hit.
  *
- * <p>Broadcast and multicast of VMs are not carried. Policy comes from outside, whole each time.
+ * <p>Broadcasts and multicasts of a VM go as unicasts to each other VM of its subnet. Policy comes
+ * from outside, whole each time.
  */
 public final class VirtualSwitch {
-  private static final int ERROR_HOP_LIMIT = 64;
-
   /** How frames and packets leave the switch. */
   public interface Output {
     /**
@@ -54,7 +46,7 @@ public final class VirtualSwitch {
     int toUnderlay(Packet packet);
 
     /**
-     * Asks for more ports of a pool; {@link VirtualSwitch#granted} or {@link VirtualSwitch#refused}
+     * Asks for more ports of a pool; {@link SnatLeasing#granted} or {@link SnatLeasing#refused}
      * answers.
      *
      * @return false when nobody can be asked
@@ -74,12 +66,12 @@ public final class VirtualSwitch {
   private final Map<VmIdentity, VmPort> portsByVm = new LinkedHashMap<>();
   private final SwitchTables tables;
   private final NatTable nat;
-  private final SnatLeases leases = new SnatLeases();
-  private final SnatWaiting waiting;
   private final NatLayer natLayer;
+  private final SnatLeasing leasing;
   private final ConnectionTable connections;
   private final UnifiedFlowTable flows;
   private final NeighborAgent neighborAgent;
+  private final DistributedRouter router;
 
   /**
    * @param vmPorts the ports towards VMs, blocked until policy comes
@@ -99,12 +91,22 @@ public final class VirtualSwitch {
     }
     this.tables = new SwitchTables(context, ports);
     this.nat = new NatTable(config, tables::announce, tables::announceGone);
+    SnatLeases leases = new SnatLeases();
     this.natLayer = new NatLayer(nat, leases, allocator, returnPath, config.routerMac());
-    this.waiting = new SnatWaiting(context, output::requestPorts);
+    this.leasing =
+        new SnatLeasing(
+            context,
+            nat,
+            natLayer,
+            leases,
+            tables,
+            output::requestPorts,
+            held -> forward(held.port(), held.packet()));
     this.connections = new ConnectionTable(config);
     this.flows =
         new UnifiedFlowTable(context, config, stack(), tables::announce, tables::announceGone);
     this.neighborAgent = new NeighborAgent(context, config.routerMac());
+    this.router = new DistributedRouter(context, config.routerMac());
   }
 
   /** ACL nearest to the VM, the virtual network outermost (VFP). */
@@ -112,7 +114,7 @@ public final class VirtualSwitch {
     return new LayerStack(
         context,
         nat,
-        waiting,
+        leasing.waiting(),
         List.of(
             new LayerStack.PlacedLayer(100, "acl", new AclLayer(connections)),
             new LayerStack.PlacedLayer(200, "metering", new MeteringLayer()),
@@ -122,6 +124,11 @@ public final class VirtualSwitch {
                 400,
                 "virtual network",
                 new NetworkLayer(config.providerAddress(), config.routerMac(), this::portOf))));
+  }
+
+  /** The ports that the host's VMs lease. */
+  public SnatLeasing leasing() {
+    return leasing;
   }
 
   /** A row for each rule that has decided about packets, by port and layer, with its counts. */
@@ -198,80 +205,6 @@ public final class VirtualSwitch {
     flows.clear();
   }
 
-  // Leases ---------------------------------------------------------------------------------------
-
-  /** The manager has granted a VM these ranges: what waited for them goes on. */
-  public void granted(String vm, List<Integer> firstPorts, int count) {
-    SnatPool pool = pool(vm);
-    if (pool == null) {
-      refused(vm);
-      return;
-    }
-    for (int firstPort : firstPorts) {
-      leases.add(context.nowPs(), pool, pool.range(firstPort, count));
-    }
-    tables.announceLeases(pool, leases.ranges(pool));
-    for (SnatWaiting.Held held : waiting.take(vm)) {
-      forward(held.port(), held.packet());
-    }
-  }
-
-  /** The manager has no more ports for a VM: what waited for them is lost. */
-  public void refused(String vm) {
-    waiting.drop(vm, VxlanDrop.SNAT_PORTS_EXHAUSTED);
-  }
-
-  /** The manager can't be reached any more: nobody will answer. */
-  public void managerLost() {
-    waiting.dropAll(VxlanDrop.SNAT_MANAGER_UNREACHABLE);
-  }
-
-  /** The manager takes a range back; flows that use it are not told. */
-  public void revoke(String vm, int firstPort) {
-    SnatPool pool = pool(vm);
-    if (pool != null && leases.remove(pool, firstPort)) {
-      tables.announceLeases(pool, leases.ranges(pool));
-    }
-  }
-
-  /** What a VM has leased. */
-  public List<SnatRange> leasesOf(SnatPool pool) {
-    return leases.ranges(pool);
-  }
-
-  /** The pools of the policy in force. */
-  public List<SnatPool> pools() {
-    return natLayer.policy().pools();
-  }
-
-  /** Takes the ranges from a VM that no flow has used for the pool's idle time. */
-  public List<SnatRange> takeIdleLeases(SnatPool pool) {
-    long nowPs = context.nowPs();
-    nat.expire(nowPs);
-    List<SnatRange> idle = leases.takeIdle(nowPs, pool, range -> nat.uses(nowPs, range));
-    if (!idle.isEmpty()) {
-      tables.announceLeases(pool, leases.ranges(pool));
-    }
-    return idle;
-  }
-
-  int heldPackets() {
-    return waiting.size();
-  }
-
-  void dropHeld(DropReason reason) {
-    waiting.dropAll(reason);
-  }
-
-  private @Nullable SnatPool pool(String vm) {
-    for (SnatPool pool : pools()) {
-      if (pool.vm().equals(vm)) {
-        return pool;
-      }
-    }
-    return null;
-  }
-
   /** Forgets what has been idle for too long. */
   public void expire() {
     flows.expire();
@@ -338,7 +271,7 @@ public final class VirtualSwitch {
       context.drop(frame, CoreDrop.UNKNOWN_ETHERTYPE);
       return;
     }
-    if (ethernet.destination().isGroup() || ip.destination().isMulticast()) {
+    if (ethernet.destination().isGroup() && !network.isGroup(policy.vni(), ip.destination())) {
       context.drop(frame, VxlanDrop.BROADCAST_NOT_CARRIED, ip.destination().toString());
       return;
     }
@@ -354,14 +287,14 @@ public final class VirtualSwitch {
     if (destination == null) {
       throw new IllegalStateException("no layer decided about " + packet);
     }
-    Packet routed = isRouted(destination) ? lowerHopLimit(port, packet) : packet;
+    Packet routed = isRouted(destination) ? router.lowerHopLimit(port, packet) : packet;
     if (routed == null) {
       return;
     }
     Packet translated = apply(Direction.OUTBOUND, flow, routed);
     int mtuBytes = send(port, destination, translated);
     if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
-      reportTooBig(port, packet, mtuBytes);
+      router.reportTooBig(port, packet, mtuBytes);
     }
   }
 
@@ -372,50 +305,7 @@ public final class VirtualSwitch {
     if (destination instanceof Destination.Overlay overlay) {
       return overlay.routed();
     }
-    return !(destination instanceof Destination.Agent);
-  }
-
-  /** The distributed router is a hop; null when the packet ended here. */
-  private @Nullable Packet lowerHopLimit(VmPort port, Packet packet) {
-    IpHeader ip = ipOf(packet);
-    if (ip.hopLimit() > 1) {
-      return packet.withNetwork(ip.withHopLimit(ip.hopLimit() - 1));
-    }
-    context.drop(packet, CoreDrop.HOP_LIMIT);
-    IpAddress gateway = gatewayOf(port, ip);
-    if (gateway != null && IcmpErrorPackets.mayReport(packet)) {
-      sendError(port, IcmpErrorPackets.timeExceeded(packet, gateway, ERROR_HOP_LIMIT, context));
-    }
-    return null;
-  }
-
-  private void reportTooBig(VmPort port, Packet packet, int mtuBytes) {
-    IpAddress gateway = gatewayOf(port, ipOf(packet));
-    if (gateway != null) {
-      sendError(port, IcmpErrorPackets.tooBig(packet, mtuBytes, gateway, ERROR_HOP_LIMIT, context));
-    }
-  }
-
-  /** The distributed router's address in the port's own subnet: an appliance sends for others. */
-  private static @Nullable IpAddress gatewayOf(VmPort port, IpHeader ip) {
-    PortPolicy policy = port.policy();
-    VirtualNetwork network = port.network();
-    if (policy != null && network != null) {
-      for (IpAddress own : policy.addresses()) {
-        if (own.isIpv6() == ip.source().isIpv6()) {
-          return network.gatewayFor(own);
-        }
-      }
-    }
-    return null;
-  }
-
-  private void sendError(VmPort port, Packet error) {
-    PortPolicy policy = port.policy();
-    if (policy != null) {
-      context.created(error, "distributed router");
-      port.port().send(framed(error, config.routerMac(), policy.mac()));
-    }
+    return destination instanceof Destination.Underlay;
   }
 
   private int send(VmPort port, Destination destination, Packet packet) {
@@ -427,9 +317,13 @@ public final class VirtualSwitch {
       return TunnelEndpoint.NOTHING_TO_REPORT;
     }
     if (destination instanceof Destination.Overlay overlay) {
-      traceForwarding(port, packet, overlay.routed(), "vxlan");
+      router.trace(port, packet, overlay.routed(), "vxlan");
       Packet frame = framed(packet, overlay.source(), overlay.destination());
       return output.toTunnel(frame, overlay.vni(), overlay.providerAddress());
+    }
+    if (destination instanceof Destination.Replicated replicated) {
+      replicate(port, replicated.members(), packet);
+      return TunnelEndpoint.NOTHING_TO_REPORT;
     }
     if (destination instanceof Destination.Vm vm) {
       VmPort other = ports.get(vm.port());
@@ -437,7 +331,7 @@ public final class VirtualSwitch {
       if (other == null) {
         context.drop(frame, VxlanDrop.PORT_BLOCKED, vm.destination().toString());
       } else {
-        traceForwarding(port, packet, vm.routed(), vm.port());
+        router.trace(port, packet, vm.routed(), vm.port());
         toVm(other, frame);
       }
       return TunnelEndpoint.NOTHING_TO_REPORT;
@@ -445,27 +339,16 @@ public final class VirtualSwitch {
     throw new IllegalStateException("unknown destination " + destination);
   }
 
-  private void traceForwarding(VmPort port, Packet packet, boolean routed, String out) {
-    VirtualNetwork network = port.network();
-    PortPolicy policy = port.policy();
-    if (!context.isTracing() || network == null || policy == null) {
+  /** Nobody is told that a broadcast is too big for a tunnel (RFC 1122 3.2.2). */
+  private void replicate(VmPort port, List<Destination> members, Packet packet) {
+    if (members.isEmpty()) {
+      context.drop(packet, CoreDrop.NO_OTHER_PORT, "no other VM in the subnet");
       return;
     }
-    if (!routed) {
-      context.step(packet, new Step.Bridged(EthernetHeader.UNTAGGED, out));
-      return;
+    if (members.size() > 1) {
+      context.copied(packet, "replication in the virtual subnet", members.size() - 1);
     }
-    IpAddress destination = ipOf(packet).destination();
-    VirtualSubnetConfig subnet = network.subnetOf(destination);
-    Prefix prefix = subnet == null ? null : subnet.prefixOf(destination);
-    String title = prefix == null ? "outside of " + network.name() : prefix.toString();
-    // What a port forwards for others, or sends through NAT, has its own next hop.
-    AddressMapping to =
-        network.route(policy.vni(), destination) instanceof NextHop.Machine machine
-            ? machine.mapping()
-            : null;
-    String nextHop = (to == null ? destination : to.customerAddress()).toString();
-    context.step(packet, new Step.Routed(title, nextHop, out, "virtual network", 0, 1));
+    members.forEach(member -> send(port, member, packet));
   }
 
   private void toVm(VmPort port, Packet frame) {

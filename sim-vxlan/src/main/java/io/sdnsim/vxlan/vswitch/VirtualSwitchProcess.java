@@ -85,12 +85,12 @@ public final class VirtualSwitchProcess implements NodeProcess, PacketHolder {
 
   @Override
   public int heldPackets() {
-    return virtualSwitch.heldPackets();
+    return virtualSwitch.leasing().heldPackets();
   }
 
   @Override
   public void dropHeld(DropReason reason) {
-    virtualSwitch.dropHeld(reason);
+    virtualSwitch.leasing().dropHeld(reason);
   }
 
   @Override

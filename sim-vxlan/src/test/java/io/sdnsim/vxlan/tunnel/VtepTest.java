@@ -7,7 +7,6 @@ import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.packet.ArpMessage;
 import io.sdnsim.core.packet.BulkBytes;
-import io.sdnsim.core.packet.Bytes;
 import io.sdnsim.core.packet.Encapsulated;
 import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.IpProtocol;
@@ -17,8 +16,6 @@ import io.sdnsim.core.packet.PacketTag;
 import io.sdnsim.core.packet.Payload;
 import io.sdnsim.core.packet.UdpHeader;
 import io.sdnsim.core.packet.VxlanHeader;
-import java.util.ArrayList;
-import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -102,7 +99,7 @@ class VtepTest {
             new PacketTag(1, null, 0));
     Packet outer = vtep.encapsulate(arp, 1, A, B);
     assertThat(outer.transport().sourcePort()).isBetween(49_152, 65_535);
-    assertThat(Vtep.decapsulate(outer).inner()).isEqualTo(arp);
+    assertThat(Decapsulation.of(outer)).isEqualTo(new Decapsulation.Frame(1, arp));
   }
 
   @Property
@@ -110,26 +107,8 @@ class VtepTest {
       @ForAll @IntRange(max = VxlanHeader.MAX_VNI) int vni,
       @ForAll @IntRange(max = 8000) int size) {
     Packet inner = frame(5, size);
-    Encapsulated tunnel = Vtep.decapsulate(vtep.encapsulate(inner, vni, A, B));
-    assertThat(tunnel.inner()).isSameAs(inner);
-    assertThat(tunnel.header()).isEqualTo(new VxlanHeader(vni));
-  }
-
-  @Test
-  void noVxlan_isNotDecapsulated() {
-    List<Payload> payloads = new ArrayList<>();
-    payloads.add(Bytes.of(new byte[] {0, 0, 0, 0, 0, 0, 1, 0}));
-    payloads.add(Payload.EMPTY);
-    payloads.add(new Encapsulated(new VxlanHeader(1), frame(1, 1).withEthernet(null)));
-    for (Payload payload : payloads) {
-      Packet datagram =
-          Packet.ip(
-              Ipv4Header.of(A, B, 64, IpProtocol.UDP),
-              new UdpHeader(50_000, 4789),
-              payload,
-              new PacketTag(1, null, 0));
-      assertThat(Vtep.decapsulate(datagram)).isNull();
-    }
+    assertThat(Decapsulation.of(vtep.encapsulate(inner, vni, A, B)))
+        .isEqualTo(new Decapsulation.Frame(vni, inner));
   }
 
   @Test

@@ -50,7 +50,7 @@ class SnatLeasingTest {
     assertThat(requests).containsExactly("portal");
     assertThat(fixture.node.sent()).isEmpty();
     assertThat(fixture.process.heldPackets()).isEqualTo(2);
-    fixture.virtualSwitch.granted("portal", List.of(2048), 2);
+    fixture.virtualSwitch.leasing().granted("portal", List.of(2048), 2);
     fixture.settle();
     assertThat(sourcePortsSent()).containsExactly(2048, 2049);
     assertThat(fixture.process.heldPackets()).isZero();
@@ -61,17 +61,17 @@ class SnatLeasingTest {
     connect(5000, 80);
     connect(5001, 80);
     connect(5002, 80);
-    fixture.virtualSwitch.granted("portal", List.of(2048), 2);
+    fixture.virtualSwitch.leasing().granted("portal", List.of(2048), 2);
     assertThat(requests).containsExactly("portal", "portal");
     assertThat(fixture.process.heldPackets()).isEqualTo(1);
-    fixture.virtualSwitch.granted("portal", List.of(2056), 2);
+    fixture.virtualSwitch.leasing().granted("portal", List.of(2056), 2);
     assertThat(sourcePortsSent()).containsExactly(2048, 2049, 2056);
   }
 
   @Test
   void otherRemoteEnd_usesTheSamePorts_withoutARequest() {
     connect(5000, 80);
-    fixture.virtualSwitch.granted("portal", List.of(2048), 1);
+    fixture.virtualSwitch.leasing().granted("portal", List.of(2048), 1);
     connect(5000, 81);
     assertThat(requests).hasSize(1);
     assertThat(sourcePortsSent()).containsExactly(2048, 2048);
@@ -88,7 +88,7 @@ class SnatLeasingTest {
   @Test
   void refused_whatWaitsIsDropped_andTheNextPacketAsksAgain() {
     connect(5000, 80);
-    fixture.virtualSwitch.refused("portal");
+    fixture.virtualSwitch.leasing().refused("portal");
     assertThat(fixture.trace.drops()).containsExactly("SnatPortsExhausted");
     connect(5000, 80);
     assertThat(requests).hasSize(2);
@@ -97,7 +97,7 @@ class SnatLeasingTest {
   @Test
   void managerUnreachable_isADropOfItsOwn_beforeAndWhileAPacketWaits() {
     connect(5000, 80);
-    fixture.virtualSwitch.managerLost();
+    fixture.virtualSwitch.leasing().managerLost();
     managerIsThere = false;
     connect(5001, 80);
     assertThat(fixture.trace.drops())
@@ -116,24 +116,24 @@ class SnatLeasingTest {
   @Test
   void rangeWithoutFlows_isTakenBackAfterItsIdleTime_notBefore() {
     connect(5000, 80);
-    fixture.virtualSwitch.granted("portal", List.of(2048, 2056), 8);
+    fixture.virtualSwitch.leasing().granted("portal", List.of(2048, 2056), 8);
     fixture.passMinutes(3);
-    assertThat(fixture.virtualSwitch.takeIdleLeases(POOL)).isEmpty();
+    assertThat(fixture.virtualSwitch.leasing().takeIdle(POOL)).isEmpty();
     // The binding goes after 4 min; a check at 8 min finds the range unused, but since 5 min only.
     fixture.passMinutes(5);
-    assertThat(fixture.virtualSwitch.takeIdleLeases(POOL)).isEmpty();
+    assertThat(fixture.virtualSwitch.leasing().takeIdle(POOL)).isEmpty();
     fixture.passMinutes(2);
-    assertThat(firstPorts(fixture.virtualSwitch.takeIdleLeases(POOL))).containsExactly(2056);
+    assertThat(firstPorts(fixture.virtualSwitch.leasing().takeIdle(POOL))).containsExactly(2056);
     fixture.passMinutes(4);
-    assertThat(firstPorts(fixture.virtualSwitch.takeIdleLeases(POOL))).containsExactly(2048);
-    assertThat(fixture.virtualSwitch.leasesOf(POOL)).isEmpty();
+    assertThat(firstPorts(fixture.virtualSwitch.leasing().takeIdle(POOL))).containsExactly(2048);
+    assertThat(fixture.virtualSwitch.leasing().leasesOf(POOL)).isEmpty();
   }
 
   @Test
   void revokedRange_isUsedNoMore() {
     connect(5000, 80);
-    fixture.virtualSwitch.granted("portal", List.of(2048), 8);
-    fixture.virtualSwitch.revoke("portal", 2048);
+    fixture.virtualSwitch.leasing().granted("portal", List.of(2048), 8);
+    fixture.virtualSwitch.leasing().revoke("portal", 2048);
     connect(5001, 80);
     assertThat(requests).hasSize(2);
   }
