@@ -98,9 +98,15 @@ public sealed interface DeviceConfig {
    * state.
    *
    * @param bgp its neighbors are the routers
+   * @param capacity what it can bear; null: everything
    */
   record SlbMuxConfig(
-      SourceLocation at, String name, IpConfig ip, @Nullable BgpConfig bgp, MuxFlows flows)
+      SourceLocation at,
+      String name,
+      IpConfig ip,
+      @Nullable BgpConfig bgp,
+      MuxFlows flows,
+      @Nullable MuxCapacity capacity)
       implements IpDevice {
     @Override
     public @Nullable BgpConfig bgpOrNull() {
@@ -118,6 +124,22 @@ public sealed interface DeviceConfig {
    * @param untrustedIdleTimeoutPs when such a flow is forgotten; default 10 s
    */
   record MuxFlows(int limit, long idleTimeoutPs, int untrustedLimit, long untrustedIdleTimeoutPs) {}
+
+  /**
+   * What a Mux can bear.
+   *
+   * @param packetsPerSecond that its CPU receives; null: any number
+   * @param queuePackets that wait for the CPU; default 1024
+   * @param bgpReservation packets per second of BGP, BFD, the control channel, ARP and neighbor
+   *     discovery that the CPU has for them alone; 0 (the default): none
+   * @param bandwidthBps that VIPs share; null: as much as the links carry
+   */
+  record MuxCapacity(
+      SourceLocation at,
+      @Nullable Integer packetsPerSecond,
+      int queuePackets,
+      int bgpReservation,
+      @Nullable Long bandwidthBps) {}
 
   /**
    * {@code kind: virtual-host}: a hypervisor with a virtual switch.

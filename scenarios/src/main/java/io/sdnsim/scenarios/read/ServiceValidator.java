@@ -5,6 +5,7 @@ import io.sdnsim.core.address.Prefix;
 import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.MuxCapacity;
 import io.sdnsim.scenarios.model.DeviceConfig.NetworkControllerConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.SlbMuxConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.VirtualHostConfig;
@@ -49,6 +50,7 @@ final class ServiceValidator {
 
   void check() {
     checkHosts();
+    checkCapacities();
     SlbConfig slb = scenario.slb();
     if (slb != null) {
       checkSlb(slb);
@@ -142,6 +144,19 @@ final class ServiceValidator {
           at,
           "'" + device.name() + "', none of whose interfaces has " + family,
           family + " under interfaces");
+    }
+  }
+
+  private void checkCapacities() {
+    for (DeviceConfig node : scenario.topology().nodes()) {
+      MuxCapacity capacity = node instanceof SlbMuxConfig mux ? mux.capacity() : null;
+      Integer all = capacity == null ? null : capacity.packetsPerSecond();
+      if (capacity != null && all != null && capacity.bgpReservation() >= all) {
+        problems.add(
+            capacity.at(),
+            "a bgp-reservation of " + capacity.bgpReservation() + " packets per second",
+            "less than packets-per-second, " + all);
+      }
     }
   }
 

@@ -93,7 +93,8 @@ final class TopologyBinder {
               name,
               ip(node),
               node.has("bgp") ? bgp(node.child("bgp")) : null,
-              SlbBinder.muxFlows(node.child("flows")));
+              SlbBinder.muxFlows(node.child("flows")),
+              node.has("capacity") ? SlbBinder.muxCapacity(node.child("capacity")) : null);
       case "virtual-host" ->
           new VirtualHostConfig(
               at,

@@ -315,7 +315,8 @@ final class TopologyFormat {
                   "slb-mux",
                   forwarder("slb-mux", "A load balancer's Mux; announces the VIPs by BGP.")
                       .optional("bgp", BGP, "Its sessions with the routers.")
-                      .optional("flows", SlbFormat.MUX_FLOWS, "Limits of its flow table.")),
+                      .optional("flows", SlbFormat.MUX_FLOWS, "Limits of its flow table.")
+                      .optional("capacity", SlbFormat.MUX_CAPACITY, "unlimited", "Its limits.")),
               new Case(
                   "kind",
                   "virtual-host",

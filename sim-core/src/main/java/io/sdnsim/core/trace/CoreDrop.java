@@ -10,6 +10,7 @@ public enum CoreDrop implements DropReason {
   FRAME_TOO_BIG("FrameTooBig", "the frame is larger than the link's MTU"),
   NODE_OFF("NodeOff", "the node is powered off"),
   NODE_FROZEN("NodeFrozen", "the node hangs: its carrier is there but nothing answers"),
+  CPU_OVERLOADED("CpuOverloaded", "the node's CPU could not keep up: its receive queue was full"),
   NOT_FOR_US("NotForUs", "the frame's destination MAC address belongs to another station"),
   UNKNOWN_VLAN("UnknownVlan", "the port does not carry this VLAN"),
   UNKNOWN_ETHERTYPE("UnknownEtherType", "nothing on this node handles this EtherType"),

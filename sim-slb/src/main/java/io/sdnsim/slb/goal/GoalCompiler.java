@@ -483,6 +483,11 @@ public final class GoalCompiler {
     return List.copyOf(targets.values());
   }
 
+  /** Whether there is a VIP of this name, and Muxes are told of it. */
+  public boolean isEnabled(String vip) {
+    return enabledVips().stream().anyMatch(each -> each.name().equals(vip));
+  }
+
   private List<VipConfig> enabledVips() {
     return goal.vips().stream().filter(VipConfig::enabled).toList();
   }

@@ -53,6 +53,7 @@ public final class MuxProcess implements NodeProcess {
   private final NodeContext context;
   private final MuxConfig config;
   private final VipAdvertiser advertiser;
+  private final @Nullable MuxLoad load;
   private final Mux mux;
   private final IdleResets resets;
   private final Redirects redirects;
@@ -62,6 +63,10 @@ public final class MuxProcess implements NodeProcess {
   private final List<ControlConnection> accepted = new ArrayList<>();
   private @Nullable Listener listener;
   private final Term term = new Term();
+
+  /** The channel of the manager that is obeyed. */
+  private @Nullable ControlConnection manager;
+
   private boolean running;
 
   /** When the expiry timer rings, while it is set. */
@@ -83,7 +88,9 @@ public final class MuxProcess implements NodeProcess {
     this.context = node.context();
     this.config = config;
     this.advertiser = advertiser;
-    this.mux = new Mux(config, pickers, new FlowWatch());
+    LoadLimits limits = config.load();
+    this.load = limits == null ? null : new MuxLoad(limits, context.random("fair-shares"));
+    this.mux = new Mux(config, pickers, load, new FlowWatch());
     this.resets = new IdleResets(context);
     this.redirects = new Redirects(node);
     this.tunnel = new TunnelEndpoint(node, config.vtep(), this::fromHost);
@@ -178,7 +185,18 @@ public final class MuxProcess implements NodeProcess {
     } else {
       throw new IllegalStateException("unknown verdict " + verdict);
     }
+    if (load != null) {
+      reportOverload(load);
+    }
     return true;
+  }
+
+  /** Sending needs nothing of the CPU that is overloaded. */
+  private void reportOverload(MuxLoad observed) {
+    ControlMessage.Overloaded report = observed.observe(context.nowPs(), node.receiveDrops());
+    if (report != null && manager != null) {
+      manager.send(report);
+    }
   }
 
   private void forward(Packet packet, MuxVerdict.Forward forward) {
@@ -393,16 +411,24 @@ public final class MuxProcess implements NodeProcess {
     /** A primary that has a successor is not listened to any more. */
     private boolean obeys(ControlConnection connection, long version) {
       if (term.accepts(version)) {
+        manager = connection;
         return true;
       }
       connection.abort();
-      accepted.remove(connection);
+      forget(connection);
       return false;
     }
 
     @Override
     public void closed(ControlConnection connection, String why) {
+      forget(connection);
+    }
+
+    private void forget(ControlConnection connection) {
       accepted.remove(connection);
+      if (manager == connection) {
+        manager = null;
+      }
     }
   }
 }
