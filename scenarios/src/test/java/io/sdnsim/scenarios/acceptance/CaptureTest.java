@@ -27,7 +27,8 @@ class CaptureTest {
         Arguments.of("asdk-portal", "muxvm", "host1"),
         Arguments.of("asdk-outbound", "muxvm", "host1"),
         Arguments.of("asdk-mux-failover", "mux2", "host2"),
-        Arguments.of("asdk-replay", "muxvm", "host1"));
+        Arguments.of("asdk-replay", "muxvm", "host1"),
+        Arguments.of("slb-replay", "mux2", "host1"));
   }
 
   @ParameterizedTest(name = "{0}")
