@@ -169,7 +169,7 @@ public final class GoalCompiler {
   /**
    * What every Mux is told.
    *
-   * @param health of the backends; those that are down are left out
+   * @param health of the backends; those that are down are left out, or drain in a rendezvous pair
    */
   public MuxState muxState(Health health) {
     List<VipState> vips = new ArrayList<>();
@@ -178,11 +178,12 @@ public final class GoalCompiler {
       for (VipRule rule : vip.rules()) {
         List<VipState.PoolMember> pool =
             rule.backends().stream()
-                .filter(vm -> rule.probe() == null || health.isUp(vm, rule.probe()))
+                .filter(vm -> isUp(rule, vm, health) || isPair(rule))
                 .map(
                     vm ->
                         new VipState.PoolMember(
-                            backend(vm, vip, rule.backendPort()), rule.draining().contains(vm)))
+                            backend(vm, vip, rule.backendPort()),
+                            rule.draining().contains(vm) || !isUp(rule, vm, health)))
                 .toList();
         rules.add(new VipState.RuleState(rule.protocol(), rule.port(), pool, rule.settings()));
       }
@@ -194,6 +195,15 @@ public final class GoalCompiler {
       vips.add(new VipState(vip.name(), vip.address(), vip.icmpReply(), rules, ranges));
     }
     return new MuxState(vips);
+  }
+
+  private static boolean isUp(VipRule rule, String vm, Health health) {
+    return rule.probe() == null || health.isUp(vm, rule.probe());
+  }
+
+  /** In a pair one that is down comes second, as one that drains (GLB Director). */
+  private static boolean isPair(VipRule rule) {
+    return rule.settings().selection() == SelectionMethod.RENDEZVOUS_PAIR;
   }
 
   /**
