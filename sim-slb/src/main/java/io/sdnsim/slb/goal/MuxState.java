@@ -14,7 +14,12 @@ public record MuxState(List<VipState> vips, List<PublicIpState> publicIps, Fastp
    *
    * @param backend the VM that has it, with port 0: every port stays as it is
    */
-  public record PublicIpState(IpAddress address, Backend backend) {}
+  public record PublicIpState(IpAddress address, Backend backend) {
+    /** What stands for a VIP's name. */
+    public String name() {
+      return PublicIp.nameOf(backend.vm());
+    }
+  }
 
   public MuxState {
     vips = List.copyOf(vips);
@@ -29,6 +34,10 @@ public record MuxState(List<VipState> vips, List<PublicIpState> publicIps, Fastp
   /** A state without public IPs of single VMs and Fastpath. */
   public MuxState(List<VipState> vips) {
     this(vips, List.of());
+  }
+
+  public MuxState withPublicIps(List<PublicIpState> newPublicIps) {
+    return new MuxState(vips, newPublicIps, fastpath);
   }
 
   public MuxState withVips(List<VipState> newVips) {

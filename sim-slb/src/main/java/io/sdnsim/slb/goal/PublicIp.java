@@ -10,4 +10,9 @@ import io.sdnsim.vxlan.vswitch.OutboundMode;
  * @param vm name of the VM; it has an address of the same family
  * @param outbound the way of what the VM begins
  */
-public record PublicIp(String vm, IpAddress address, OutboundMode outbound) {}
+public record PublicIp(String vm, IpAddress address, OutboundMode outbound) {
+  /** What stands for a VIP's name where packets to a VM's public IPs are told of. */
+  public static String nameOf(String vm) {
+    return "public ip of " + vm;
+  }
+}

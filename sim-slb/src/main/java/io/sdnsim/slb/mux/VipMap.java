@@ -74,7 +74,7 @@ final class VipMap {
     }
 
     private Vip(MuxState.PublicIpState state) {
-      this.name = "public ip of " + state.backend().vm();
+      this.name = state.name();
       this.address = state.address();
       this.icmpReply = false;
       this.rules = NO_RULES;
