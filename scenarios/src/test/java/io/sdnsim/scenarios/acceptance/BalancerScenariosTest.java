@@ -65,6 +65,37 @@ class BalancerScenariosTest {
   }
 
   @Test
+  void noReservationForBgp_theMuxesFall() throws ScenarioErrors {
+    assertThat(failures("slb-cascade-reserved", Map.of("reservation", "0")))
+        .contains("mux1-stays", "mux2-stays", "mux3-stays", "mux4-stays", "four-for-sale");
+  }
+
+  @Test
+  void muxesThatCanTakeTheRush_stay() throws ScenarioErrors {
+    assertThat(failures("slb-cascade", Map.of("capacity", "2000")))
+        .containsExactly(
+            "mux1-falls", "mux2-falls", "mux3-falls", "mux4-falls", "mux4-alone", "steady-is-out");
+  }
+
+  @Test
+  void overloadNobodyDetects_theOtherVipGoesOnSuffering() throws ScenarioErrors {
+    assertThat(failures("slb-hot-vip", Map.of("detection", "30s")))
+        .contains("black-hole", "calm-is-served", "relief");
+  }
+
+  @Test
+  void blackHoleThatEndsEarly_theFloodComesBack() throws ScenarioErrors {
+    assertThat(failures("slb-hot-vip", Map.of("black-hole", "3s")))
+        .contains("black-hole", "calm-is-served", "relief");
+  }
+
+  @Test
+  void bandwidthForAll_nobodyLosesAnything() throws ScenarioErrors {
+    assertThat(failures("slb-fair-shares", Map.of("bandwidth", "20Mbps")))
+        .containsExactly("large-share", "small-share", "excess");
+  }
+
+  @Test
   void controllerBackSooner_changesTakeEffectSooner() throws ScenarioErrors {
     assertThat(failures("slb-controller-down", Map.of("back", "35s")))
         .containsExactly("no-new-leases", "no-late", "still-three");
@@ -81,5 +112,23 @@ class BalancerScenariosTest {
   void noFlowTable_knownConnectionsMoveWhenTheBackendsChange() throws ScenarioErrors {
     assertThat(failures("slb-backend-added", Map.of("flow-limit", "1")))
         .containsExactly("known-stay", "known-live", "three-live");
+  }
+
+  @Test
+  void withoutFastpath_packetsBetweenVipsStayWithTheMuxes() throws ScenarioErrors {
+    assertThat(failures("slb-fastpath-on", Map.of("fastpath", "false")))
+        .containsExactly(
+            "requests-go-past",
+            "answers-go-past",
+            "in-the-tunnel",
+            "and-goes-past-again",
+            "stranger-at-mux");
+  }
+
+  @Test
+  void withFastpath_packetsBetweenVipsLeaveTheMuxes() throws ScenarioErrors {
+    assertThat(failures("slb-fastpath-off", Map.of("fastpath", "true")))
+        .containsExactly(
+            "requests-by-mux", "answers-by-mux", "again-by-mux", "no-redirects-wanted");
   }
 }

@@ -114,6 +114,7 @@ final class AgentCodec {
           out.address(each.dip());
           out.unsigned(each.outbound() == OutboundMode.DIRECT ? 1 : 0, 1);
         });
+    out.list(policy.redirectors(), out::address);
   }
 
   private static SnatPool pool(ControlReader in) throws ControlDecodeException {
@@ -135,7 +136,8 @@ final class AgentCodec {
         in.list(() -> snatRange(in)),
         in.list(() -> pool(in)),
         in.list(in::address),
-        in.list(() -> publicAddress(in)));
+        in.list(() -> publicAddress(in)),
+        in.list(in::address));
   }
 
   private static PublicAddress publicAddress(ControlReader in) throws ControlDecodeException {

@@ -1,6 +1,7 @@
 package io.sdnsim.slb.goal;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
@@ -33,6 +34,7 @@ public final class GoalCompiler {
   private final Map<String, VmPortConfig> vms = new LinkedHashMap<>();
   private final Map<String, HostConfig> hosts = new LinkedHashMap<>();
   private final Map<String, VipConfig> vips = new LinkedHashMap<>();
+  private final Map<String, IpAddress> providerAddresses = new LinkedHashMap<>();
 
   /** What VMs have for good: what is configured so, and what pools allot from the start. */
   private final List<SnatConfig> snat = new ArrayList<>();
@@ -49,8 +51,9 @@ public final class GoalCompiler {
     }
     for (VmPortConfig vm : goal.vms()) {
       require(vms.put(vm.vm(), vm) == null, "two VMs are named " + vm.vm());
-      require(hosts.containsKey(vm.host()), "VM " + vm.vm() + ": no host is named " + vm.host());
     }
+    placeOnProviderAddresses();
+    requireOneFamily();
     snat.addAll(goal.snat());
     goal.pools().forEach(pool -> snat.addAll(pool.preallocated()));
     for (VipConfig vip : goal.vips()) {
@@ -64,6 +67,7 @@ public final class GoalCompiler {
       snatByVip.computeIfAbsent(range.vip(), name -> new ArrayList<>()).add(range);
     }
     checkPools();
+    checkRedirectPort();
     requireDisjointRanges();
     checkPublicIps();
   }
@@ -104,6 +108,34 @@ public final class GoalCompiler {
                 && range.firstPort() <= pool.lastPort()
                 && pool.firstPort() < range.firstPort() + range.count();
         require(!overlaps, "the SNAT range of " + range.vm() + " is within the pool of its VIP");
+      }
+    }
+  }
+
+  /** What is to a Fastpath VIP's redirect port is a redirect, and nothing else. */
+  private void checkRedirectPort() {
+    for (VipConfig vip : goal.vips()) {
+      if (fastpathState().covers(vip.address())) {
+        boolean taken =
+            vip.rules().stream()
+                    .anyMatch(
+                        rule ->
+                            rule.protocol() == IpProtocol.UDP
+                                && rule.port() == FastpathState.REDIRECT_PORT)
+                || rangesOf(vip).stream()
+                    .anyMatch(range -> range.contains(FastpathState.REDIRECT_PORT))
+                || goal.pools().stream()
+                    .anyMatch(
+                        pool ->
+                            pool.vip().equals(vip.name())
+                                && pool.contains(FastpathState.REDIRECT_PORT));
+        require(
+            !taken,
+            "UDP port "
+                + FastpathState.REDIRECT_PORT
+                + " of the Fastpath VIP "
+                + vip.name()
+                + " is taken");
       }
     }
   }
@@ -172,18 +204,45 @@ public final class GoalCompiler {
     throw new IllegalArgumentException("VM " + name + " has no address of the family of " + title);
   }
 
-  private IpAddress providerAddress(VmPortConfig vm) {
-    HostConfig host = hosts.get(vm.host());
-    if (host == null) {
-      throw new IllegalArgumentException("VM " + vm.vm() + ": no host is named " + vm.host());
+  /** The VMs of a host take its provider addresses in turn, one for each network card (HNV). */
+  private void placeOnProviderAddresses() {
+    Map<String, Integer> placed = new LinkedHashMap<>();
+    for (VmPortConfig vm : goal.vms()) {
+      HostConfig host = hosts.get(vm.host());
+      require(host != null, "VM " + vm.vm() + ": no host is named " + vm.host());
+      if (host != null) {
+        int number = placed.merge(vm.host(), 1, Integer::sum) - 1;
+        List<IpAddress> all = host.providerAddresses();
+        providerAddresses.put(vm.vm(), all.get(number % all.size()));
+      }
     }
-    return host.providerAddress();
+  }
+
+  /** A tunnel has two ends of one family, and every host may have one to every other and Mux. */
+  private void requireOneFamily() {
+    List<IpAddress> ends = new ArrayList<>();
+    goal.hosts().forEach(host -> ends.addAll(host.providerAddresses()));
+    if (!ends.isEmpty()) {
+      goal.muxes().forEach(mux -> ends.add(mux.address()));
+      boolean ipv4 = ends.get(0).isIpv4();
+      for (IpAddress end : ends) {
+        require(end.isIpv4() == ipv4, "tunnels end at " + ends.get(0) + " and at " + end);
+      }
+    }
+  }
+
+  private IpAddress providerAddress(VmPortConfig vm) {
+    IpAddress address = providerAddresses.get(vm.vm());
+    if (address == null) {
+      throw new IllegalArgumentException("no VM is named " + vm.vm());
+    }
+    return address;
   }
 
   /**
    * What every Mux is told.
    *
-   * @param health of the backends; those that are down are left out
+   * @param health of the backends; those that are down are left out, or drain in a rendezvous pair
    */
   public MuxState muxState(Health health) {
     List<VipState> vips = new ArrayList<>();
@@ -192,11 +251,12 @@ public final class GoalCompiler {
       for (VipRule rule : vip.rules()) {
         List<VipState.PoolMember> pool =
             rule.backends().stream()
-                .filter(vm -> isUp(vm, vip, rule, health))
+                .filter(vm -> isUp(vm, vip, rule, health) || isPair(rule))
                 .map(
                     vm ->
                         new VipState.PoolMember(
-                            backend(vm, vip, rule.backendPort()), rule.draining().contains(vm)))
+                            backend(vm, vip, rule.backendPort()),
+                            rule.draining().contains(vm) || !isUp(vm, vip, rule, health)))
                 .toList();
         rules.add(new VipState.RuleState(rule.protocol(), rule.port(), pool, rule.settings()));
       }
@@ -211,12 +271,25 @@ public final class GoalCompiler {
         vips,
         goal.publicIps().stream()
             .map(each -> new MuxState.PublicIpState(each.address(), backend(each)))
-            .toList());
+            .toList(),
+        fastpathState());
+  }
+
+  private FastpathState fastpathState() {
+    return goal.fastpath().isEmpty()
+        ? FastpathState.OFF
+        : new FastpathState(
+            goal.fastpath(), goal.muxes().stream().map(MuxAddress::address).toList());
   }
 
   private boolean isUp(String vm, VipConfig vip, VipRule rule, Health health) {
     HealthProbe probe = rule.probe();
     return probe == null || health.isUp(vm, backend(vm, vip, 0).dip(), probe);
+  }
+
+  /** In a pair one that is down comes second, as one that drains (GLB Director). */
+  private static boolean isPair(VipRule rule) {
+    return rule.settings().selection() == SelectionMethod.RENDEZVOUS_PAIR;
   }
 
   /**
@@ -323,7 +396,8 @@ public final class GoalCompiler {
       }
     }
     List<IpAddress> muxes = liveMuxes.stream().map(MuxAddress::address).toList();
-    return new NatPolicy(dnat, ranges, pools(host), muxes, publicAddresses(host));
+    return new NatPolicy(
+        dnat, ranges, pools(host), muxes, publicAddresses(host), fastpathState().muxes());
   }
 
   private List<PublicAddress> publicAddresses(String host) {
@@ -413,6 +487,11 @@ public final class GoalCompiler {
       }
     }
     return List.copyOf(targets.values());
+  }
+
+  /** Whether there is a VIP of this name, and Muxes are told of it. */
+  public boolean isEnabled(String vip) {
+    return enabledVips().stream().anyMatch(each -> each.name().equals(vip));
   }
 
   private List<VipConfig> enabledVips() {

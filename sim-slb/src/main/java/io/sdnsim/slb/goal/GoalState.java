@@ -1,5 +1,6 @@
 package io.sdnsim.slb.goal;
 
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.UnaryOperator;
  * @param pools of the source ports that VMs lease
  * @param securityGroups those that VMs and subnets name
  * @param publicIps addresses of single VMs
+ * @param fastpath subnets of VIPs between which established connections leave the Muxes
  */
 public record GoalState(
     List<VirtualNetworkConfig> networks,
@@ -21,7 +23,8 @@ public record GoalState(
     List<SnatConfig> snat,
     List<SnatPoolConfig> pools,
     List<SecurityGroup> securityGroups,
-    List<PublicIp> publicIps) {
+    List<PublicIp> publicIps,
+    List<Prefix> fastpath) {
   public GoalState {
     networks = List.copyOf(networks);
     hosts = List.copyOf(hosts);
@@ -32,9 +35,10 @@ public record GoalState(
     pools = List.copyOf(pools);
     securityGroups = List.copyOf(securityGroups);
     publicIps = List.copyOf(publicIps);
+    fastpath = List.copyOf(fastpath);
   }
 
-  /** A goal state without public IPs of single VMs. */
+  /** A goal state without public IPs of single VMs and Fastpath. */
   public GoalState(
       List<VirtualNetworkConfig> networks,
       List<HostConfig> hosts,
@@ -44,10 +48,10 @@ public record GoalState(
       List<SnatConfig> snat,
       List<SnatPoolConfig> pools,
       List<SecurityGroup> securityGroups) {
-    this(networks, hosts, vms, muxes, vips, snat, pools, securityGroups, List.of());
+    this(networks, hosts, vms, muxes, vips, snat, pools, securityGroups, List.of(), List.of());
   }
 
-  /** A goal state without leases and security groups. */
+  /** A goal state without leases, security groups and Fastpath. */
   public GoalState(
       List<VirtualNetworkConfig> networks,
       List<HostConfig> hosts,
@@ -60,16 +64,22 @@ public record GoalState(
 
   public GoalState withPools(List<SnatPoolConfig> newPools) {
     return new GoalState(
-        networks, hosts, vms, muxes, vips, snat, newPools, securityGroups, publicIps);
+        networks, hosts, vms, muxes, vips, snat, newPools, securityGroups, publicIps, fastpath);
   }
 
   public GoalState withSecurityGroups(List<SecurityGroup> newGroups) {
-    return new GoalState(networks, hosts, vms, muxes, vips, snat, pools, newGroups, publicIps);
+    return new GoalState(
+        networks, hosts, vms, muxes, vips, snat, pools, newGroups, publicIps, fastpath);
   }
 
   public GoalState withPublicIps(List<PublicIp> newPublicIps) {
     return new GoalState(
-        networks, hosts, vms, muxes, vips, snat, pools, securityGroups, newPublicIps);
+        networks, hosts, vms, muxes, vips, snat, pools, securityGroups, newPublicIps, fastpath);
+  }
+
+  public GoalState withFastpath(List<Prefix> newSubnets) {
+    return new GoalState(
+        networks, hosts, vms, muxes, vips, snat, pools, securityGroups, publicIps, newSubnets);
   }
 
   /** With one VIP changed, if it is there. */
@@ -77,6 +87,6 @@ public record GoalState(
     List<VipConfig> changed =
         vips.stream().map(vip -> vip.name().equals(name) ? change.apply(vip) : vip).toList();
     return new GoalState(
-        networks, hosts, vms, muxes, changed, snat, pools, securityGroups, publicIps);
+        networks, hosts, vms, muxes, changed, snat, pools, securityGroups, publicIps, fastpath);
   }
 }

@@ -4,11 +4,11 @@ import io.sdnsim.core.address.IpAddress;
 import java.util.List;
 
 /**
- * Everything that a Mux is told.
+ * What one Mux is told, whole each time; the same for all Muxes.
  *
  * @param publicIps addresses whose packets all go to one VM, without state
  */
-public record MuxState(List<VipState> vips, List<PublicIpState> publicIps) {
+public record MuxState(List<VipState> vips, List<PublicIpState> publicIps, FastpathState fastpath) {
   /**
    * An instance-level public IP.
    *
@@ -21,12 +21,17 @@ public record MuxState(List<VipState> vips, List<PublicIpState> publicIps) {
     publicIps = List.copyOf(publicIps);
   }
 
-  /** A state without public IPs of single VMs. */
+  /** A state without Fastpath. */
+  public MuxState(List<VipState> vips, List<PublicIpState> publicIps) {
+    this(vips, publicIps, FastpathState.OFF);
+  }
+
+  /** A state without public IPs of single VMs and Fastpath. */
   public MuxState(List<VipState> vips) {
     this(vips, List.of());
   }
 
   public MuxState withVips(List<VipState> newVips) {
-    return new MuxState(newVips, publicIps);
+    return new MuxState(newVips, publicIps, fastpath);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.packet.Bytes;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Ipv4Header;
@@ -23,6 +24,7 @@ import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SampleGoal;
 import io.sdnsim.slb.goal.SelectionMethod;
 import io.sdnsim.slb.goal.SnatLease;
+import io.sdnsim.slb.goal.Talker;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipRule;
 import java.util.ArrayList;
@@ -55,7 +57,9 @@ class ControlCodecTest {
         new GoalCompiler(
             SampleGoal.goal(List.of(portal.withRules(List.of(draining))), SampleGoal.snat())
                 .withPools(SampleGoal.leasing().pools())
-                .withPublicIps(SampleGoal.publicIps()));
+                .withPublicIps(SampleGoal.publicIps())
+                .withFastpath(
+                    List.of(Prefix.parse("192.168.133.0/24"), Prefix.parse("fd00::/64"))));
     return List.of(
         new ControlMessage.Hello("host1", List.of(LEASE)),
         new ControlMessage.MuxGoal(version, compiler.muxState(Health.ALL_UP)),
@@ -75,7 +79,9 @@ class ControlCodecTest {
         new ControlMessage.SnatRequest("web1"),
         new ControlMessage.SnatAnswer("web1", List.of(2048, 2056), 8),
         new ControlMessage.SnatRelease(List.of(LEASE)),
-        new ControlMessage.SnatRevoke(List.of(LEASE)));
+        new ControlMessage.SnatRevoke(List.of(LEASE)),
+        new ControlMessage.Overloaded(
+            41, List.of(new Talker("portal", 900), new Talker("other", 7))));
   }
 
   private static ProbeTarget target(String vm, HealthProbe probe) {
@@ -123,7 +129,8 @@ class ControlCodecTest {
             "SnatRequest",
             "SnatAnswer",
             "SnatRelease",
-            "SnatRevoke");
+            "SnatRevoke",
+            "Overloaded");
     byte[] acknowledge = ControlCodec.encode(new ControlMessage.Acknowledge(7));
     assertThat(dissector.layers(segment(acknowledge)).get(2))
         .hasToString("control message=Acknowledge, version=7");

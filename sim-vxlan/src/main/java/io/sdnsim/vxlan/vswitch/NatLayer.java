@@ -34,6 +34,7 @@ final class NatLayer implements Layer {
   private final ReturnPath returnPath;
   private final MacAddress routerMac;
   private final SnatLeases leases;
+  private final Fastpath fastpath;
   private NatPolicy policy = NatPolicy.NONE;
 
   NatLayer(
@@ -41,12 +42,14 @@ final class NatLayer implements Layer {
       SnatLeases leases,
       SnatAllocator allocator,
       ReturnPath returnPath,
-      MacAddress routerMac) {
+      MacAddress routerMac,
+      Fastpath fastpath) {
     this.table = table;
     this.leases = leases;
     this.allocator = allocator;
     this.returnPath = returnPath;
     this.routerMac = routerMac;
+    this.fastpath = fastpath;
   }
 
   void apply(NatPolicy newPolicy) {
@@ -64,14 +67,24 @@ final class NatLayer implements Layer {
         : outbound(nowPs, port, packet);
   }
 
+  /** Whether what came to a port belongs to a flow that has a binding. */
+  boolean knows(long nowPs, VmPort port, Packet packet) {
+    return table.fromOutside(nowPs, outsideOf(port, packet, quotedBy(packet))) != null;
+  }
+
+  /** The flow from the VM as the world sees it, by a packet to the VM or an error about one. */
+  private static FlowKey outsideOf(VmPort port, Packet packet, @Nullable Packet quoted) {
+    return quoted == null
+        ? FlowKey.of(port.number(), packet).reversed()
+        : FlowKey.of(port.number(), quoted);
+  }
+
   private LayerDecision inbound(long nowPs, VmPort port, Packet packet) {
     Packet quoted = quotedBy(packet);
-    FlowKey outside =
-        quoted == null
-            ? FlowKey.of(port.number(), packet).reversed()
-            : FlowKey.of(port.number(), quoted);
+    FlowKey outside = outsideOf(port, packet, quoted);
     NatBinding known = table.fromOutside(nowPs, outside);
     if (known != null) {
+      followStart(known, packet);
       return new LayerDecision.Translate(known, null);
     }
     DnatRule rule = quoted == null ? ruleFor(port, outside) : null;
@@ -124,6 +137,12 @@ final class NatLayer implements Layer {
     return null;
   }
 
+  private static void followStart(NatBinding binding, Packet packet) {
+    if (AclLayer.opensConnection(packet)) {
+      binding.forgetShortcut();
+    }
+  }
+
   private @Nullable DnatRule ruleFor(VmPort port, FlowKey outside) {
     for (DnatRule rule : policy.dnatRules()) {
       if (rule.port().equals(port.name())
@@ -144,6 +163,7 @@ final class NatLayer implements Layer {
             : FlowKey.of(port.number(), quoted).reversed();
     NatBinding known = table.fromInside(nowPs, inside);
     if (known != null) {
+      followStart(known, packet);
       return translateOut(port, known);
     }
     PublicAddress whole = quoted == null ? publicAddressOf(port, inside.source()) : null;
@@ -231,6 +251,10 @@ final class NatLayer implements Layer {
             ? returnPath == ReturnPath.DIRECT
             : outboundModeOf(binding) == OutboundMode.DIRECT;
     PortPolicy portPolicy = port.policy();
+    Destination past = fastpath.exitOf(binding);
+    if (past != null) {
+      return past;
+    }
     if (direct) {
       return new Destination.Underlay();
     }
