@@ -122,6 +122,12 @@ class MuxTest {
     }
     assertThat(mux.flows().size()).isZero();
     assertThat(mux.isVip(SampleGoal.PUBLIC1)).as("hosts may send from it").isTrue();
+    VipMap.Vip known = mux.vips().vip(SampleGoal.PUBLIC2);
+    assertThat(known.name()).isEqualTo("public ip 203.0.113.91");
+    assertThat(known.vmCount()).as("its weight in fair shares").isEqualTo(1);
+    assertThat(known.rangeOwner(5000))
+        .as("whom redirects are for")
+        .isEqualTo(known.whole().backend());
   }
 
   @Test
