@@ -489,10 +489,10 @@ public final class GoalCompiler {
     return List.copyOf(targets.values());
   }
 
-  /** Whether there is a VIP, or a public IP, of this name, and Muxes are told of it. */
+  /** Whether there is a VIP or public IP of this name, and Muxes are told of it. */
   public boolean isEnabled(String vip) {
     return enabledVips().stream().anyMatch(each -> each.name().equals(vip))
-        || goal.publicIps().stream().anyMatch(each -> PublicIp.nameOf(each.vm()).equals(vip));
+        || goal.publicIps().stream().anyMatch(each -> PublicIp.title(each.address()).equals(vip));
   }
 
   private List<VipConfig> enabledVips() {

@@ -15,9 +15,9 @@ public record MuxState(List<VipState> vips, List<PublicIpState> publicIps, Fastp
    * @param backend the VM that has it, with port 0: every port stays as it is
    */
   public record PublicIpState(IpAddress address, Backend backend) {
-    /** What stands for a VIP's name. */
-    public String name() {
-      return PublicIp.nameOf(backend.vm());
+    /** What it is called among VIPs. */
+    public String title() {
+      return PublicIp.title(address);
     }
   }
 
@@ -36,11 +36,11 @@ public record MuxState(List<VipState> vips, List<PublicIpState> publicIps, Fastp
     this(vips, List.of());
   }
 
-  public MuxState withPublicIps(List<PublicIpState> newPublicIps) {
-    return new MuxState(vips, newPublicIps, fastpath);
-  }
-
   public MuxState withVips(List<VipState> newVips) {
     return new MuxState(newVips, publicIps, fastpath);
+  }
+
+  public MuxState withPublicIps(List<PublicIpState> newPublicIps) {
+    return new MuxState(vips, newPublicIps, fastpath);
   }
 }

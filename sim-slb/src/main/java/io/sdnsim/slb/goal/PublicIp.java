@@ -11,8 +11,8 @@ import io.sdnsim.vxlan.vswitch.OutboundMode;
  * @param outbound the way of what the VM begins
  */
 public record PublicIp(String vm, IpAddress address, OutboundMode outbound) {
-  /** What stands for a VIP's name where packets to a VM's public IPs are told of. */
-  public static String nameOf(String vm) {
-    return "public ip of " + vm;
+  /** {@code public ip 203.0.113.90}: what a public IP is called among VIPs. */
+  static String title(IpAddress address) {
+    return "public ip " + address;
   }
 }

@@ -408,7 +408,7 @@ public final class MuxProcess implements NodeProcess {
         publicIp.address().toString(),
         () -> {
           Map<String, Object> row = new LinkedHashMap<>();
-          row.put("vip", publicIp.name());
+          row.put("vip", publicIp.title());
           row.put("address", publicIp.address().toString());
           row.put("rules", List.of("any -> " + publicIp.backend().title()));
           row.put("snatRanges", List.of());

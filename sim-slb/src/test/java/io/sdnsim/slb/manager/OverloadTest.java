@@ -3,15 +3,14 @@ package io.sdnsim.slb.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.slb.control.ControlMessage;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.MuxState;
-import io.sdnsim.slb.goal.PublicIp;
 import io.sdnsim.slb.goal.SampleGoal;
 import io.sdnsim.slb.goal.Talker;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipState;
-import io.sdnsim.vxlan.vswitch.OutboundMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -81,6 +80,40 @@ class OverloadTest {
     assertThat(on(over("portal"))).isEmpty();
   }
 
+  private static MuxState stateTold(List<ManagerEffect> effects) {
+    return effects.stream()
+        .filter(ManagerEffect.Send.class::isInstance)
+        .map(effect -> ((ManagerEffect.Send) effect).message())
+        .filter(ControlMessage.MuxGoal.class::isInstance)
+        .map(message -> ((ControlMessage.MuxGoal) message).state())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void blackHole_leavesPublicIpsAndFastpathAlone() {
+    begin();
+    on(
+        new ManagerInput.GoalChanged(
+            goal(PORTAL)
+                .withPublicIps(SampleGoal.publicIps())
+                .withFastpath(List.of(Prefix.parse("192.168.133.0/24")))));
+    MuxState told = stateTold(on(overloaded(MUX1, "portal")));
+    assertThat(told.vips()).extracting(VipState::name).containsExactly("other");
+    assertThat(told.publicIps()).hasSize(2);
+    assertThat(told.fastpath().isOn()).isTrue();
+  }
+
+  @Test
+  void publicIpThatOverloads_isWithdrawnAlone_andComesBack() {
+    begin();
+    on(new ManagerInput.GoalChanged(goal(PORTAL).withPublicIps(SampleGoal.publicIps())));
+    MuxState told = stateTold(on(overloaded(MUX1, "public ip 203.0.113.90", "portal")));
+    assertThat(told.vips()).hasSize(2);
+    assertThat(told.publicIps()).extracting("address").containsExactly(SampleGoal.PUBLIC2);
+    assertThat(stateTold(on(over("public ip 203.0.113.90"))).publicIps()).hasSize(2);
+  }
+
   @Test
   void secondReportAboutTheSameVip_changesNothing_andSparesTheNext() {
     begin();
@@ -110,33 +143,6 @@ class OverloadTest {
     on(overloaded(MUX1, "portal"));
     on(new ManagerInput.ChannelDown(MUX2, "RESET"));
     assertThat(told(on(new ManagerInput.ChannelUp(MUX2)))).containsExactly("mux2 other");
-  }
-
-  @Test
-  void publicIpOfAVm_canBeTheTopmost_andIsSparedWithTheOthers() {
-    GoalState twoPublic =
-        goal(PORTAL)
-            .withPublicIps(
-                List.of(
-                    new PublicIp("web1", SampleGoal.PUBLIC1, OutboundMode.VIA_MUX),
-                    new PublicIp("web2", SampleGoal.PUBLIC2, OutboundMode.VIA_MUX)));
-    begin();
-    on(new ManagerInput.GoalChanged(twoPublic));
-    assertThat(publicIps(on(overloaded(MUX1, "portal"))))
-        .containsExactly("public ip of web1", "public ip of web2");
-    assertThat(publicIps(on(overloaded(MUX1, "public ip of web1"))))
-        .containsExactly("public ip of web2");
-  }
-
-  /** Those that the first Mux is told of. */
-  private static List<String> publicIps(List<ManagerEffect> effects) {
-    for (ManagerEffect effect : effects) {
-      if (effect instanceof ManagerEffect.Send send
-          && send.message() instanceof ControlMessage.MuxGoal goal) {
-        return goal.state().publicIps().stream().map(MuxState.PublicIpState::name).toList();
-      }
-    }
-    return List.of();
   }
 
   @Test
