@@ -5,6 +5,7 @@ import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import io.sdnsim.vxlan.vswitch.DnatRule;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
@@ -33,6 +34,7 @@ public final class GoalCompiler {
   private final Map<String, HostConfig> hosts = new LinkedHashMap<>();
   private final Map<String, VipConfig> vips = new LinkedHashMap<>();
   private final Map<String, IpAddress> providerAddresses = new LinkedHashMap<>();
+  private final Map<Integer, Encapsulation> encapsulations = new TreeMap<>();
 
   /** What VMs have for good: what is configured so, and what pools allot from the start. */
   private final List<SnatConfig> snat = new ArrayList<>();
@@ -49,6 +51,11 @@ public final class GoalCompiler {
     }
     for (VmPortConfig vm : goal.vms()) {
       require(vms.put(vm.vm(), vm) == null, "two VMs are named " + vm.vm());
+    }
+    for (VirtualNetworkConfig network : goal.networks()) {
+      network
+          .subnets()
+          .forEach(subnet -> encapsulations.put(subnet.vni(), network.encapsulation()));
     }
     placeOnProviderAddresses();
     requireOneFamily();
@@ -147,7 +154,14 @@ public final class GoalCompiler {
     if (vm == null) {
       throw new IllegalArgumentException("VIP " + vip.name() + ": no VM is named " + name);
     }
-    return new Backend(name, dip(vm, vip), port, providerAddress(vm), vm.vni(), vm.mac());
+    return new Backend(
+        name,
+        dip(vm, vip),
+        port,
+        providerAddress(vm),
+        vm.vni(),
+        vm.mac(),
+        encapsulations.getOrDefault(vm.vni(), Encapsulation.VXLAN));
   }
 
   private static IpAddress dip(VmPortConfig vm, VipConfig vip) {

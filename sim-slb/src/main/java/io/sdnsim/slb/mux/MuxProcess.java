@@ -179,7 +179,7 @@ public final class MuxProcess implements NodeProcess {
     int mtuBytes =
         tunnel.send(
             packet.withEthernet(inner),
-            new Tunnel(backend.vni(), source, backend.providerAddress()));
+            new Tunnel(backend.encapsulation(), backend.vni(), source, backend.providerAddress()));
     if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
       reportTooBig(packet, mtuBytes);
     }
