@@ -8,6 +8,7 @@ import io.sdnsim.core.device.BfdPeers;
 import io.sdnsim.core.device.InterfaceConfig;
 import io.sdnsim.core.device.IpDeviceConfig;
 import io.sdnsim.core.device.ProcessFactory;
+import io.sdnsim.core.device.ReceiveConfig;
 import io.sdnsim.core.device.StaticRoute;
 import io.sdnsim.core.engine.RandomStreams;
 import io.sdnsim.core.l2.BridgeConfig;
@@ -16,6 +17,7 @@ import io.sdnsim.core.l2.VlanRange;
 import io.sdnsim.core.l3.NeighborConfig;
 import io.sdnsim.core.l3.NextHop;
 import io.sdnsim.core.l3.acl.AccessEntry;
+import io.sdnsim.core.l3.acl.FirewallRules;
 import io.sdnsim.core.l3.nat.DestinationNatRule;
 import io.sdnsim.core.l3.nat.NatConfig;
 import io.sdnsim.core.l3.nat.NatTimeouts;
@@ -24,18 +26,23 @@ import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.scenarios.model.AclConfig;
 import io.sdnsim.scenarios.model.DeviceConfig;
+import io.sdnsim.scenarios.model.GuestFirewall;
 import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.NatRule;
 import io.sdnsim.scenarios.model.NatSettings;
 import io.sdnsim.scenarios.model.PortRange;
 import io.sdnsim.scenarios.model.Protocol;
+import io.sdnsim.slb.control.ControlPort;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the scenario's view of a device into the core's. */
 final class DeviceBuilder {
+  /** What a Mux speaks to live: BGP, BFD (RFC 5881, RFC 5883), the SLB manager's channel. */
+  private static final List<Integer> CONTROL_PORTS = List.of(179, 3784, 4784, ControlPort.MUX);
+
   private final RandomStreams randomStreams;
 
   DeviceBuilder(RandomStreams randomStreams) {
@@ -64,6 +71,16 @@ final class DeviceBuilder {
         .withProcesses(bfdPeers(ip))
         .withAccessLists(
             ip.acls().stream().map(DeviceBuilder::accessList).toArray(AccessListConfig[]::new));
+  }
+
+  /** What a Mux's CPU can receive; null: everything. */
+  static @Nullable ReceiveConfig receive(DeviceConfig.SlbMuxConfig mux) {
+    DeviceConfig.MuxCapacity capacity = mux.capacity();
+    Integer packetsPerSecond = capacity == null ? null : capacity.packetsPerSecond();
+    return capacity == null || packetsPerSecond == null
+        ? null
+        : new ReceiveConfig(
+            packetsPerSecond, capacity.queuePackets(), capacity.bgpReservation(), CONTROL_PORTS);
   }
 
   private long ecmpSeed(String name, IpConfig ip) {
@@ -136,6 +153,29 @@ final class DeviceBuilder {
       nextHops.add(new NextHop(null, out));
     }
     return new StaticRoute(0, route.prefix().value(), route.distance(), nextHops, route.bfd());
+  }
+
+  static FirewallRules firewall(GuestFirewall firewall) {
+    return new FirewallRules(firewallRules(firewall.inbound()), firewallRules(firewall.outbound()));
+  }
+
+  /** As an access list; ICMP without addresses means that of both families. */
+  private static @Nullable List<AccessEntry> firewallRules(@Nullable AclConfig rules) {
+    if (rules == null) {
+      return null;
+    }
+    List<AccessEntry> entries = new ArrayList<>();
+    for (AccessEntry entry : accessList(rules).entries()) {
+      entries.add(entry);
+      if (entry.protocol() == IpProtocol.ICMP
+          && entry.source() == null
+          && entry.destination() == null) {
+        entries.add(
+            AccessEntry.of(
+                entry.sequence() + 1, entry.permit(), IpProtocol.ICMPV6, null, null, null, null));
+      }
+    }
+    return entries;
   }
 
   static AccessListConfig accessList(AclConfig acl) {

@@ -182,6 +182,11 @@ public final class Faults {
       changeVip(set.vip(), vip -> vip.withRules(rules));
     } else if (change instanceof ConfigChange.SetVipEnabled set) {
       changeVip(set.vip(), vip -> vip.withEnabled(set.enabled()));
+    } else if (change instanceof ConfigChange.SetFirewall set) {
+      IpDevice machine = world.ipDevice(set.vm().value());
+      if (machine != null) { // outside the simulation it has a firewall of its own
+        machine.replaceFirewall(DeviceBuilder.firewall(set.firewall()));
+      }
     } else if (change instanceof ConfigChange.SetSecurityRules rules) {
       changeSecurityGroup(rules);
     } else {

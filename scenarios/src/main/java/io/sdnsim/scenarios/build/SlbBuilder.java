@@ -16,6 +16,7 @@ import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.HealthProbe;
 import io.sdnsim.slb.goal.HostConfig;
 import io.sdnsim.slb.goal.MuxAddress;
+import io.sdnsim.slb.goal.PublicIp;
 import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SnatConfig;
 import io.sdnsim.slb.goal.SnatPoolConfig;
@@ -63,7 +64,23 @@ final class SlbBuilder {
         slb == null ? List.of() : slb.vips().stream().map(vip -> vip(vip, slb)).toList(),
         slb == null ? List.of() : snat(slb),
         slb == null ? List.of() : pools(slb),
-        tenants.securityGroups());
+        tenants.securityGroups(),
+        slb == null ? List.of() : publicIps(slb),
+        slb == null ? List.of() : slb.fastpath().stream().map(Located::value).toList());
+  }
+
+  private List<PublicIp> publicIps(SlbConfig slb) {
+    OutboundMode outbound = outbound(slb.outbound());
+    List<PublicIp> publicIps = new ArrayList<>();
+    for (DeviceConfig node : scenario.topology().nodes()) {
+      if (node instanceof VirtualHostConfig host) {
+        for (VmConfig vm : host.vms()) {
+          vm.publicAddresses()
+              .forEach(each -> publicIps.add(new PublicIp(vm.name(), each.value(), outbound)));
+        }
+      }
+    }
+    return publicIps;
   }
 
   private static MacAddress macOf(VmConfig vm, Map<String, MacAddress> vmMacs) {
@@ -147,7 +164,11 @@ final class SlbBuilder {
   }
 
   private static OutboundMode outbound(SlbConfig.VipConfig vip) {
-    return vip.outbound() == SlbConfig.Outbound.DIRECT ? OutboundMode.DIRECT : OutboundMode.VIA_MUX;
+    return outbound(vip.outbound());
+  }
+
+  private static OutboundMode outbound(SlbConfig.Outbound outbound) {
+    return outbound == SlbConfig.Outbound.DIRECT ? OutboundMode.DIRECT : OutboundMode.VIA_MUX;
   }
 
   private static List<SnatPoolConfig> pools(SlbConfig slb) {

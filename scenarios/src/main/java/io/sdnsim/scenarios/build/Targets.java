@@ -127,7 +127,7 @@ final class Targets {
     for (DeviceConfig node : scenario.topology().nodes()) {
       if (node instanceof VirtualHostConfig host) {
         for (VmConfig vm : host.vms()) {
-          if (vm.address().value().equals(address)) {
+          if (vm.has(address) || vm.hasPublic(address)) {
             return List.of(new Server(vm.name(), port));
           }
         }

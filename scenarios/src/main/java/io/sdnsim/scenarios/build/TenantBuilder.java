@@ -92,7 +92,7 @@ final class TenantBuilder {
         portName(vm),
         subnetOf(vm).vni().value(),
         mac,
-        List.of(vm.address().value()),
+        vm.addresses().stream().map(Located::value).toList(),
         nameOf(vm.securityGroup()),
         vm.ipForwarding());
   }

@@ -16,6 +16,7 @@ import io.sdnsim.core.external.ExternalConnections;
 import io.sdnsim.core.external.ExternalEndpoint;
 import io.sdnsim.core.l2.BridgeNode;
 import io.sdnsim.core.l3.NextHop;
+import io.sdnsim.core.l3.acl.FirewallRules;
 import io.sdnsim.core.l3.nat.NatConfig;
 import io.sdnsim.core.link.Link;
 import io.sdnsim.core.link.LinkConfig;
@@ -35,6 +36,7 @@ import io.sdnsim.scenarios.model.LinkDefinition;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.PortRef;
 import io.sdnsim.scenarios.model.Scenario;
+import io.sdnsim.scenarios.model.ScenarioEvent;
 import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.host.HostAgentConfig;
@@ -44,6 +46,7 @@ import io.sdnsim.slb.manager.ControllerProcess;
 import io.sdnsim.slb.manager.ReplicaConfig;
 import io.sdnsim.slb.mux.BgpVipAdvertiser;
 import io.sdnsim.slb.mux.FlowLimits;
+import io.sdnsim.slb.mux.LoadLimits;
 import io.sdnsim.slb.mux.MuxConfig;
 import io.sdnsim.slb.mux.MuxProcess;
 import io.sdnsim.slb.selection.BackendPickers;
@@ -216,16 +219,30 @@ public final class WorldBuilder {
               process == null ? new SilentAdvertiser() : new BgpVipAdvertiser(process),
               backendPickers);
         });
-    addIp(devices.device(mux.name(), mux.ip(), true), processes);
+    addIp(
+        devices.device(mux.name(), mux.ip(), true).withReceive(DeviceBuilder.receive(mux)),
+        processes);
   }
 
-  private static MuxConfig muxConfig(SlbMuxConfig mux) {
-    return MuxConfig.DEFAULT.withFlows(
+  private MuxConfig muxConfig(SlbMuxConfig mux) {
+    FlowLimits flows =
         new FlowLimits(
             mux.flows().limit(),
             mux.flows().untrustedLimit(),
             mux.flows().idleTimeoutPs(),
-            mux.flows().untrustedIdleTimeoutPs()));
+            mux.flows().untrustedIdleTimeoutPs());
+    return MuxConfig.DEFAULT.withFlows(flows).withLoad(loadLimits(mux.capacity()));
+  }
+
+  private @Nullable LoadLimits loadLimits(DeviceConfig.@Nullable MuxCapacity capacity) {
+    if (capacity == null) {
+      return null;
+    }
+    SlbConfig config = scenario.slb();
+    Long bandwidthBps = capacity.bandwidthBps();
+    return new LoadLimits(
+        bandwidthBps == null ? LoadLimits.UNLIMITED : bandwidthBps,
+        config == null ? LoadLimits.DETECTION_PS : config.overload().detectionPs());
   }
 
   private long hashSeed(String mux) {
@@ -259,7 +276,10 @@ public final class WorldBuilder {
     SlbConfig config = scenario.slb();
     ControllerConfig settings = ControllerConfig.of(goal);
     if (config != null) {
-      settings = settings.withSnatProcessing(config.snatProcessingPs());
+      settings =
+          settings
+              .withSnatProcessing(config.snatProcessingPs())
+              .withBlackHole(config.overload().blackHolePs());
     }
     String name = node.context().name();
     if (config != null && config.managers().size() > 1) {
@@ -368,29 +388,46 @@ public final class WorldBuilder {
   }
 
   private MacAddress addVm(VmConfig vm) {
-    Prefix subnet = tenants.prefixOf(vm, vm.address().value());
+    List<StaticRoute> gateways = new ArrayList<>();
+    List<String> addresses = new ArrayList<>();
+    for (Located<IpAddress> address : vm.addresses()) {
+      Prefix subnet = tenants.prefixOf(vm, address.value());
+      addresses.add(address + "/" + subnet.length());
+      Prefix everywhere = subnet.network().isIpv4() ? Prefix.DEFAULT_IPV4 : Prefix.DEFAULT_IPV6;
+      gateways.add(
+          new StaticRoute(0, everywhere, 1, List.of(NextHop.via(subnet.network().plus(1)))));
+    }
     IpDeviceConfig config =
         IpDeviceConfig.host(
                 vm.name(),
-                InterfaceConfig.of("eth0", vm.address() + "/" + subnet.length()).withMac(vm.mac()))
+                InterfaceConfig.of("eth0", addresses.toArray(String[]::new)).withMac(vm.mac()))
             .withTcp(vm.tcp())
             .withIp(
                 vm.ipForwarding()
                     ? io.sdnsim.core.l3.IpConfig.ROUTER
                     : io.sdnsim.core.l3.IpConfig.HOST)
-            .withRoutes(
-                List.of(
-                    new StaticRoute(
-                        0,
-                        subnet.network().isIpv4() ? Prefix.DEFAULT_IPV4 : Prefix.DEFAULT_IPV6,
-                        1,
-                        List.of(NextHop.via(subnet.network().plus(1))))));
+            .withRoutes(gateways);
     addIp(config, List.of());
     IpDevice device = world.ipDevice(vm.name());
     if (device == null) {
       throw new IllegalStateException("VM " + vm.name() + " was not built");
     }
+    if (vm.firewall() != null) {
+      device.replaceFirewall(DeviceBuilder.firewall(vm.firewall()));
+    } else if (getsFirewall(vm)) {
+      // It follows connections before it has rules, or it would end them with the first.
+      device.replaceFirewall(FirewallRules.NONE);
+    }
     return device.ports().get(0).mac();
+  }
+
+  private boolean getsFirewall(VmConfig vm) {
+    return scenario.events().stream()
+        .anyMatch(
+            event ->
+                event instanceof ScenarioEvent.ChangeConfig change
+                    && change.change() instanceof ScenarioEvent.ConfigChange.SetFirewall set
+                    && set.vm().value().equals(vm.name()));
   }
 
   private void plugIn(VirtualHostConfig host, VmConfig vm) {

@@ -80,7 +80,7 @@ public final class LiveVteps {
     }
     host.vms().forEach(vm -> refuseAsSource(host, vm.name()));
     Map<String, String> addresses = new LinkedHashMap<>();
-    host.vms().forEach(vm -> addresses.put(vm.name(), vm.address().value().toString()));
+    host.vms().forEach(vm -> addresses.put(vm.name(), vm.address().toString()));
     return new LiveVtep(
         name, Addresses.socket(text.substring(equals + 1), VxlanHeader.UDP_PORT), addresses);
   }

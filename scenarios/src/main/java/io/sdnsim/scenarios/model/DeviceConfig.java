@@ -98,9 +98,15 @@ public sealed interface DeviceConfig {
    * state.
    *
    * @param bgp its neighbors are the routers
+   * @param capacity what it can bear; null: everything
    */
   record SlbMuxConfig(
-      SourceLocation at, String name, IpConfig ip, @Nullable BgpConfig bgp, MuxFlows flows)
+      SourceLocation at,
+      String name,
+      IpConfig ip,
+      @Nullable BgpConfig bgp,
+      MuxFlows flows,
+      @Nullable MuxCapacity capacity)
       implements IpDevice {
     @Override
     public @Nullable BgpConfig bgpOrNull() {
@@ -118,6 +124,22 @@ public sealed interface DeviceConfig {
    * @param untrustedIdleTimeoutPs when such a flow is forgotten; default 10 s
    */
   record MuxFlows(int limit, long idleTimeoutPs, int untrustedLimit, long untrustedIdleTimeoutPs) {}
+
+  /**
+   * What a Mux can bear.
+   *
+   * @param packetsPerSecond that its CPU receives; null: any number
+   * @param queuePackets that wait for the CPU; default 1024
+   * @param bgpReservation packets per second of BGP, BFD, the control channel, ARP and neighbor
+   *     discovery that the CPU has for them alone; 0 (the default): none
+   * @param bandwidthBps that VIPs share; null: as much as the links carry
+   */
+  record MuxCapacity(
+      SourceLocation at,
+      @Nullable Integer packetsPerSecond,
+      int queuePackets,
+      int bgpReservation,
+      @Nullable Long bandwidthBps) {}
 
   /**
    * {@code kind: virtual-host}: a hypervisor with a virtual switch.
@@ -153,20 +175,55 @@ public sealed interface DeviceConfig {
    * name can stand wherever a host's can.
    *
    * @param network the virtual network
-   * @param address lies in one subnet of the network and is not the gateway
+   * @param addresses one, or an IPv4 and an IPv6 one; they lie in one subnet of the network, and
+   *     none is a gateway
+   * @param publicAddresses of the outside world, which it has for itself; one of a family at most
    * @param mac null: the builder chooses one from the name's order
    * @param securityGroup of its network card, or null
    * @param ipForwarding whether it forwards packets of others, and its network card lets it
+   * @param firewall within the machine, or null
    */
   record VmConfig(
       SourceLocation at,
       String name,
       Located<String> network,
-      Located<IpAddress> address,
+      List<Located<IpAddress>> addresses,
+      List<Located<IpAddress>> publicAddresses,
       @Nullable MacAddress mac,
       @Nullable Located<String> securityGroup,
       boolean ipForwarding,
-      TcpConfig tcp) {}
+      @Nullable GuestFirewall firewall,
+      TcpConfig tcp) {
+    public VmConfig {
+      addresses = List.copyOf(addresses);
+      publicAddresses = List.copyOf(publicAddresses);
+    }
+
+    /** The first of its addresses: what its name stands for. */
+    public Located<IpAddress> address() {
+      return addresses.get(0);
+    }
+
+    /** Its address of the same family as another, or null. */
+    public @Nullable IpAddress addressLike(IpAddress other) {
+      for (Located<IpAddress> own : addresses) {
+        if (own.value().isIpv4() == other.isIpv4()) {
+          return own.value();
+        }
+      }
+      return null;
+    }
+
+    /** Whether one of its own addresses is this. */
+    public boolean has(IpAddress address) {
+      return addresses.stream().anyMatch(own -> own.value().equals(address));
+    }
+
+    /** Whether one of its public addresses is this. */
+    public boolean hasPublic(IpAddress address) {
+      return publicAddresses.stream().anyMatch(own -> own.value().equals(address));
+    }
+  }
 
   /** {@code kind: network-controller}: it hosts the SLB manager. */
   record NetworkControllerConfig(SourceLocation at, String name, IpConfig ip) implements IpDevice {}

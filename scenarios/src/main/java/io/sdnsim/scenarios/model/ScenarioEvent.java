@@ -117,8 +117,8 @@ public sealed interface ScenarioEvent {
       implements ScenarioEvent {}
 
   /**
-   * {@code config: { node | vip | network-security-group, set }}: an operator changes the running
-   * configuration.
+   * {@code config: { node | vip | vm | network-security-group, set }}: an operator changes the
+   * running configuration.
    */
   record ChangeConfig(SourceLocation at, @Nullable String id, long timePs, ConfigChange change)
       implements ScenarioEvent {}
@@ -162,6 +162,10 @@ public sealed interface ScenarioEvent {
 
     /** {@code set: { enabled: false }} of a VIP: the controller takes it away, or brings it. */
     record SetVipEnabled(SourceLocation at, Located<String> vip, boolean enabled)
+        implements ConfigChange {}
+
+    /** {@code set: { firewall: ... }} of a virtual machine: by its own administrator. */
+    record SetFirewall(SourceLocation at, Located<String> vm, GuestFirewall firewall)
         implements ConfigChange {}
 
     /** {@code set: { rules: [...] }} of a network security group: through the controller. */

@@ -1,6 +1,7 @@
 package io.sdnsim.scenarios.model;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.slb.goal.Distribution;
 import io.sdnsim.slb.goal.SelectionMethod;
 import java.util.List;
@@ -12,28 +13,49 @@ import org.jspecify.annotations.Nullable;
  * @param managers the network controller that programs Muxes and hosts, or its replicas in the
  *     order in which they become primary
  * @param muxes nodes of kind {@code slb-mux}
+ * @param outbound of public addresses of single machines, and of VIPs that don't say otherwise
  * @param hashSeed of the hash that chooses backends, the same for all Muxes; default 0
  * @param selection of rules that don't say otherwise
  * @param snatProcessingPs how long the manager works on one request for SNAT ports
+ * @param fastpath subnets of VIPs between which established connections leave the Muxes
+ * @param overload what Muxes and manager do about overload
  */
 public record SlbConfig(
     SourceLocation at,
     List<Located<String>> managers,
     List<Located<String>> muxes,
     List<VipConfig> vips,
+    Outbound outbound,
     long hashSeed,
     SelectionConfig selection,
-    long snatProcessingPs) {
+    long snatProcessingPs,
+    List<Located<Prefix>> fastpath,
+    OverloadConfig overload) {
   public SlbConfig {
     managers = List.copyOf(managers);
     muxes = List.copyOf(muxes);
     vips = List.copyOf(vips);
+    fastpath = List.copyOf(fastpath);
+  }
+
+  /** Whether connections to and from this VIP may leave the Muxes. */
+  public boolean isFastpath(VipConfig vip) {
+    return fastpath.stream().anyMatch(subnet -> subnet.value().contains(vip.address().value()));
   }
 
   /** Whether a node is the controller, or one of its replicas. */
   public boolean isManager(String node) {
     return managers.stream().anyMatch(manager -> manager.value().equals(node));
   }
+
+  /**
+   * Against overload.
+   *
+   * @param detectionPs how long a Mux must be overloaded until it reports; default 20 s
+   * @param blackHolePs how long the VIP that it reported is withdrawn from all Muxes; default 10
+   *     min
+   */
+  public record OverloadConfig(long detectionPs, long blackHolePs) {}
 
   /** How packets leave that a virtual machine sends to the world. */
   public enum Outbound {

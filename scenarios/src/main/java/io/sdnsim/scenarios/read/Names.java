@@ -180,8 +180,11 @@ final class Names {
   List<String> owners(IpAddress address) {
     List<String> owners = devicesWith(address);
     for (VmConfig vm : vms.values()) {
-      if (vm.address().value().equals(address)) {
+      if (vm.has(address)) {
         owners.add(hostOf(vm.name()));
+      }
+      if (vm.hasPublic(address)) {
+        owners.addAll(muxes());
       }
     }
     for (VipConfig vip : vips.values()) {

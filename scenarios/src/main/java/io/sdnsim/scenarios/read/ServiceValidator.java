@@ -1,14 +1,19 @@
 package io.sdnsim.scenarios.read;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
+import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.MuxCapacity;
 import io.sdnsim.scenarios.model.DeviceConfig.NetworkControllerConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.SlbMuxConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.VirtualHostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
 import io.sdnsim.scenarios.model.ExternalPrefix;
 import io.sdnsim.scenarios.model.Located;
+import io.sdnsim.scenarios.model.PortRange;
+import io.sdnsim.scenarios.model.Protocol;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.scenarios.model.SlbConfig.SelectionConfig;
@@ -17,7 +22,9 @@ import io.sdnsim.scenarios.model.SlbConfig.VipConfig;
 import io.sdnsim.scenarios.model.SlbConfig.VipRule;
 import io.sdnsim.scenarios.model.SourceLocation;
 import io.sdnsim.scenarios.yaml.Problems;
+import io.sdnsim.slb.goal.FastpathState;
 import io.sdnsim.slb.goal.RuleSettings;
+import io.sdnsim.slb.goal.SelectionMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +51,19 @@ final class ServiceValidator {
 
   void check() {
     checkHosts();
+    checkCapacities();
     SlbConfig slb = scenario.slb();
     if (slb != null) {
       checkSlb(slb);
+    } else {
+      names.vms.values().stream()
+          .flatMap(vm -> vm.publicAddresses().stream())
+          .forEach(
+              address ->
+                  problems.add(
+                      address.at(),
+                      "a public address without anybody to announce it",
+                      "slb with a Mux"));
     }
     for (ExternalPrefix external : scenario.externalPrefixes()) {
       names.node(external.node(), HostConfig.class, "host");
@@ -131,6 +148,19 @@ final class ServiceValidator {
     }
   }
 
+  private void checkCapacities() {
+    for (DeviceConfig node : scenario.topology().nodes()) {
+      MuxCapacity capacity = node instanceof SlbMuxConfig mux ? mux.capacity() : null;
+      Integer all = capacity == null ? null : capacity.packetsPerSecond();
+      if (capacity != null && all != null && capacity.bgpReservation() >= all) {
+        problems.add(
+            capacity.at(),
+            "a bgp-reservation of " + capacity.bgpReservation() + " packets per second",
+            "less than packets-per-second, " + all);
+      }
+    }
+  }
+
   // ---- Load balancer
 
   private void checkSlb(SlbConfig slb) {
@@ -154,6 +184,7 @@ final class ServiceValidator {
       }
     }
     checkTable(slb.selection(), 0);
+    checkFastpath(slb);
     Map<String, SourceLocation> addresses = new TreeMap<>();
     for (VipConfig vip : slb.vips()) {
       List<String> others = names.devicesWith(vip.address().value());
@@ -164,12 +195,96 @@ final class ServiceValidator {
             "an address that only the VIP has");
       }
       names.unique(addresses, "VIP address", vip.address().toString(), vip.address().at());
+      checkAnnounced("VIP", vip.address());
       checkRules(vip, vip.rules());
       checkSnat(vip);
       checkSnatPorts(vip, vip.rules());
       if (vip.snatPool() != null) {
         pools.check(vip, vip.snatPool());
       }
+    }
+    names.vms.values().forEach(vm -> checkPublicAddresses(vm, addresses));
+  }
+
+  /** A BGP session carries the routes of its own address family. */
+  private void checkAnnounced(String what, Located<IpAddress> address) {
+    boolean ipv4 = address.value().isIpv4();
+    for (String name : names.muxes()) {
+      DeviceConfig node = names.nodes.get(name);
+      BgpConfig bgp = node == null ? null : node.bgpOrNull();
+      if (bgp != null
+          && !bgp.neighbors().isEmpty()
+          && bgp.neighbors().stream().noneMatch(neighbor -> neighbor.isIpv4() == ipv4)) {
+        String family = ipv4 ? "IPv4" : "IPv6";
+        problems.add(
+            address.at(),
+            "the "
+                + what
+                + " "
+                + address
+                + ", whose Mux '"
+                + name
+                + "' speaks BGP without "
+                + family,
+            "an " + family + " BGP neighbor of each Mux");
+      }
+    }
+  }
+
+  private void checkPublicAddresses(VmConfig vm, Map<String, SourceLocation> taken) {
+    for (Located<IpAddress> address : vm.publicAddresses()) {
+      names.unique(taken, "public address", address.toString(), address.at());
+      checkAnnounced("public address", address);
+      List<String> others = names.devicesWith(address.value());
+      if (!others.isEmpty()) {
+        problems.add(
+            address.at(),
+            address + ", which " + others.get(0) + " has too",
+            "an address that only the virtual machine has");
+      }
+      if (vm.addressLike(address.value()) == null) {
+        problems.add(
+            address.at(),
+            "the public address " + address + " of '" + vm.name() + "' with " + vm.address(),
+            "an address of the virtual machine's family");
+      }
+    }
+    long families =
+        vm.publicAddresses().stream().map(each -> each.value().isIpv4()).distinct().count();
+    if (families < vm.publicAddresses().size()) {
+      problems.add(
+          vm.publicAddresses().get(vm.publicAddresses().size() - 1).at(),
+          "several public addresses of one family",
+          "one IPv4 and one IPv6 address at most");
+    }
+  }
+
+  private void checkFastpath(SlbConfig slb) {
+    for (Located<Prefix> subnet : slb.fastpath()) {
+      if (slb.vips().stream().noneMatch(vip -> subnet.value().contains(vip.address().value()))) {
+        problems.add(
+            subnet.at(), "the subnet " + subnet + " without a VIP", "a subnet that VIPs are in");
+      }
+    }
+    for (VipConfig vip : slb.vips()) {
+      if (!slb.isFastpath(vip)) {
+        continue;
+      }
+      for (SnatRange range : vip.snat()) {
+        checkRedirectPort(range.at(), range.ports());
+      }
+      if (vip.snatPool() != null) {
+        checkRedirectPort(vip.snatPool().at(), vip.snatPool().ports());
+      }
+    }
+  }
+
+  private void checkRedirectPort(SourceLocation at, PortRange ports) {
+    if (ports.contains(FastpathState.REDIRECT_PORT)) {
+      problems.add(
+          at,
+          "ports " + ports + " of a Fastpath VIP",
+          "ports without " + FastpathState.REDIRECT_PORT + ", which is for redirects over UDP");
     }
   }
 
@@ -178,6 +293,10 @@ final class ServiceValidator {
     Map<String, SourceLocation> seen = new TreeMap<>();
     for (VipRule rule : rules) {
       names.unique(seen, "rule for", rule.protocol() + " port " + rule.port(), rule.at());
+      SlbConfig slb = scenario.slb();
+      if (slb != null && slb.isFastpath(vip) && rule.protocol() == Protocol.UDP) {
+        checkRedirectPort(rule.at(), new PortRange(rule.port(), rule.port()));
+      }
       Map<String, SourceLocation> backends = new TreeMap<>();
       for (Located<String> backend : rule.backends()) {
         checkFamily(vip, backend);
@@ -189,6 +308,20 @@ final class ServiceValidator {
         }
       }
       checkTable(rule.selection(), rule.backends().size());
+      checkReset(rule);
+    }
+  }
+
+  /** The hosts of a pair settle who has a connection: no Mux knows that one is idle. */
+  private void checkReset(VipRule rule) {
+    SlbConfig slb = scenario.slb();
+    SelectionConfig usual = slb == null ? SelectionConfig.DEFAULT : slb.selection();
+    SelectionConfig selection = rule.selection() == null ? usual : rule.selection();
+    if (rule.tcpReset() && selection.method() == SelectionMethod.RENDEZVOUS_PAIR) {
+      problems.add(
+          rule.at(),
+          "tcp-reset with selection rendezvous-pair, which leaves no connections in the Muxes",
+          "a rule with one of the two");
     }
   }
 
@@ -217,7 +350,7 @@ final class ServiceValidator {
 
   private void checkFamily(VipConfig vip, Located<String> name) {
     VmConfig vm = names.vm(name);
-    if (vm != null && vm.address().value().isIpv4() != vip.address().value().isIpv4()) {
+    if (vm != null && vm.addressLike(vip.address().value()) == null) {
       problems.add(
           name.at(),
           "'" + name + "' with the address " + vm.address() + " behind the VIP " + vip.address(),

@@ -1,6 +1,8 @@
 package io.sdnsim.scenarios.read;
 
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.scenarios.model.DeviceConfig.MuxCapacity;
 import io.sdnsim.scenarios.model.DeviceConfig.MuxFlows;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.PortRange;
@@ -9,14 +11,19 @@ import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.scenarios.model.SlbConfig.HealthProbe;
 import io.sdnsim.scenarios.model.SlbConfig.IcmpMode;
 import io.sdnsim.scenarios.model.SlbConfig.Outbound;
+import io.sdnsim.scenarios.model.SlbConfig.OverloadConfig;
 import io.sdnsim.scenarios.model.SlbConfig.SelectionConfig;
 import io.sdnsim.scenarios.model.SlbConfig.SnatPool;
 import io.sdnsim.scenarios.model.SlbConfig.SnatRange;
 import io.sdnsim.scenarios.model.SlbConfig.VipConfig;
 import io.sdnsim.scenarios.model.SlbConfig.VipRule;
 import io.sdnsim.scenarios.yaml.YamlNode.Entry;
+import io.sdnsim.scenarios.yaml.YamlNode.Sequence;
 import io.sdnsim.slb.goal.Distribution;
 import io.sdnsim.slb.goal.SelectionMethod;
+import io.sdnsim.slb.manager.ControllerConfig;
+import io.sdnsim.slb.mux.LoadLimits;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Binds the load balancer: VIPs and their rules, and the settings of Muxes. */
@@ -26,14 +33,36 @@ final class SlbBinder {
   static SlbConfig slb(Source slb) {
     Outbound outbound = slb.word("outbound", Outbound.class, Outbound.VIA_MUX);
     SelectionConfig selection = selection(slb);
+    List<VipConfig> vips = slb.entries("vips").stream().map(entry -> vip(entry, outbound)).toList();
     return new SlbConfig(
         slb.at(),
         slb.itemsOrOne("manager").stream().map(Source::name).toList(),
         slb.names("muxes"),
-        slb.entries("vips").stream().map(entry -> vip(entry, outbound)).toList(),
+        vips,
+        outbound,
         slb.number("hash-seed", 0),
         selection == null ? SelectionConfig.DEFAULT : selection,
-        slb.time("snat-processing", 50 * SimTime.MILLISECOND));
+        slb.time("snat-processing", 50 * SimTime.MILLISECOND),
+        fastpath(slb, vips),
+        overload(slb.child("overload")));
+  }
+
+  private static List<Located<Prefix>> fastpath(Source slb, List<VipConfig> vips) {
+    if (slb.has("fastpath") && slb.node("fastpath") instanceof Sequence subnets) {
+      return subnets.items().stream().map(Source::prefix).toList();
+    }
+    return slb.truth("fastpath", false)
+        ? vips.stream()
+            .map(VipConfig::address)
+            .map(vip -> new Located<>(Prefix.host(vip.value()), vip.at()))
+            .toList()
+        : List.of();
+  }
+
+  private static OverloadConfig overload(Source overload) {
+    return new OverloadConfig(
+        overload.time("detection", LoadLimits.DETECTION_PS),
+        overload.time("black-hole", ControllerConfig.BLACK_HOLE_PS));
   }
 
   private static VipConfig vip(Entry entry, Outbound outbound) {
@@ -107,6 +136,15 @@ final class SlbBinder {
 
   private static SnatRange snat(Entry entry) {
     return new SnatRange(entry.key().at(), Source.name(entry.key()), Source.ports(entry.value()));
+  }
+
+  static MuxCapacity muxCapacity(Source capacity) {
+    return new MuxCapacity(
+        capacity.at(),
+        capacity.integerOrNull("packets-per-second"),
+        capacity.integer("queue", 1024),
+        capacity.integer("bgp-reservation", 0),
+        capacity.has("bandwidth") ? capacity.rate("bandwidth", 0) : null);
   }
 
   static MuxFlows muxFlows(Source flows) {

@@ -27,7 +27,7 @@ final class SnatPoolValidator {
     for (Located<String> name : pool.vms()) {
       VmConfig vm = names.vm(name);
       names.unique(leasing, "virtual machine with a SNAT pool", name.value(), name.at());
-      if (vm != null && vm.address().value().isIpv4() != vip.address().value().isIpv4()) {
+      if (vm != null && vm.addressLike(vip.address().value()) == null) {
         problems.add(
             name.at(),
             "'" + name + "' with the address " + vm.address() + " and a pool of " + vip.address(),

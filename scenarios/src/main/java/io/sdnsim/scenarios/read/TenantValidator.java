@@ -140,7 +140,7 @@ final class TenantValidator {
             "the appliance " + appliance + " for " + route.prefix(),
             "an address of the same family");
       } else if (names.vms.values().stream()
-          .noneMatch(vm -> vm.ipForwarding() && vm.address().value().equals(appliance.value()))) {
+          .noneMatch(vm -> vm.ipForwarding() && vm.has(appliance.value()))) {
         problems.add(
             appliance.at(),
             "the appliance " + appliance + ", where no virtual machine forwards",
@@ -183,22 +183,51 @@ final class TenantValidator {
           vm.network().at(), "virtual network", vm.network().value(), networks.keySet());
       return;
     }
-    names.unique(
-        addresses.computeIfAbsent(network.name(), name -> new TreeMap<>()),
-        "address in " + network.name(),
-        vm.address().toString(),
-        vm.address().at());
+    for (Located<IpAddress> address : vm.addresses()) {
+      names.unique(
+          addresses.computeIfAbsent(network.name(), name -> new TreeMap<>()),
+          "address in " + network.name(),
+          address.toString(),
+          address.at());
+      checkPlace(address, network);
+    }
+    checkFamilies(vm, network);
+  }
+
+  private void checkPlace(Located<IpAddress> address, VirtualNetworkConfig network) {
     for (Located<Prefix> prefix : network.prefixes()) {
-      if (prefix.value().contains(vm.address().value())) {
-        checkVmAddress(vm.address(), prefix.value());
+      if (prefix.value().contains(address.value())) {
+        checkVmAddress(address, prefix.value());
         return;
       }
     }
     problems.add(
-        vm.address().at(),
-        vm.address() + ", outside the subnets of " + network.name(),
+        address.at(),
+        address + ", outside the subnets of " + network.name(),
         "an address in "
             + String.join(" or ", network.prefixes().stream().map(Located::toString).toList()));
+  }
+
+  /** A network card is in one subnet, with an address of each family at most. */
+  private void checkFamilies(VmConfig vm, VirtualNetworkConfig network) {
+    Located<IpAddress> first = vm.address();
+    for (Located<IpAddress> further : vm.addresses().subList(1, vm.addresses().size())) {
+      SubnetConfig own = network.subnetOf(first.value());
+      SubnetConfig other = network.subnetOf(further.value());
+      if (vm.addresses().size() > 2 || first.value().isIpv4() == further.value().isIpv4()) {
+        problems.add(
+            further.at(),
+            "the addresses " + first + " and " + further + " of '" + vm.name() + "'",
+            "one IPv4 and one IPv6 address at most");
+        return;
+      }
+      if (own != null && other != null && !own.name().equals(other.name())) {
+        problems.add(
+            further.at(),
+            further + " in the subnet " + other.name() + ", beside " + first + " in " + own.name(),
+            "addresses of one subnet");
+      }
+    }
   }
 
   private void checkVmAddress(Located<IpAddress> address, Prefix subnet) {

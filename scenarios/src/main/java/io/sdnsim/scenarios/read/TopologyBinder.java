@@ -21,6 +21,7 @@ import io.sdnsim.scenarios.model.DeviceConfig.SwitchPort;
 import io.sdnsim.scenarios.model.DeviceConfig.VirtualHostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
 import io.sdnsim.scenarios.model.ExternalPrefix;
+import io.sdnsim.scenarios.model.GuestFirewall;
 import io.sdnsim.scenarios.model.IpConfig;
 import io.sdnsim.scenarios.model.IpConfig.ArpConfig;
 import io.sdnsim.scenarios.model.IpConfig.InterfaceConfig;
@@ -42,6 +43,7 @@ import io.sdnsim.scenarios.yaml.YamlNode.Entry;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Makes topology and load balancer from a checked tree. */
 final class TopologyBinder {
@@ -91,7 +93,8 @@ final class TopologyBinder {
               name,
               ip(node),
               node.has("bgp") ? bgp(node.child("bgp")) : null,
-              SlbBinder.muxFlows(node.child("flows")));
+              SlbBinder.muxFlows(node.child("flows")),
+              node.has("capacity") ? SlbBinder.muxCapacity(node.child("capacity")) : null);
       case "virtual-host" ->
           new VirtualHostConfig(
               at,
@@ -130,11 +133,27 @@ final class TopologyBinder {
         entry.key().at(),
         entry.key().text(),
         vm.name("network"),
-        vm.address("address"),
+        vm.itemsOrOne("address").stream().map(Source::address).toList(),
+        vm.itemsOrOne("public-ip").stream().map(Source::address).toList(),
         vm.mac("mac"),
         vm.nameOrNull("network-security-group"),
         vm.truth("ip-forwarding", false),
+        vm.has("firewall") ? firewall(vm.child("firewall"), problems) : null,
         tcp(vm));
+  }
+
+  static GuestFirewall firewall(Source firewall, Problems problems) {
+    return new GuestFirewall(
+        firewall.at(), acl(firewall, "inbound", problems), acl(firewall, "outbound", problems));
+  }
+
+  private static @Nullable AclConfig acl(Source firewall, String direction, Problems problems) {
+    return firewall.has(direction)
+        ? new AclConfig(
+            firewall.at(direction),
+            direction,
+            firewall.mappings(direction, rule -> aclRule(rule, problems)))
+        : null;
   }
 
   // ---- IP

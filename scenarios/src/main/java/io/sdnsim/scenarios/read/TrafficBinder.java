@@ -355,6 +355,10 @@ final class TrafficBinder {
           config.name("network-security-group"),
           set.mappings("rules", new TenantBinder(problems)::rule));
     }
+    if (config.has("vm")) {
+      return new ConfigChange.SetFirewall(
+          set.at(), config.name("vm"), TopologyBinder.firewall(set.child("firewall"), problems));
+    }
     Located<String> node = config.name("node");
     if (set.has("routes")) {
       return new ConfigChange.SetRoutes(

@@ -19,6 +19,7 @@ import io.sdnsim.scenarios.model.ScenarioEvent.ChangeConfig;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetAcl;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetBgp;
+import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetFirewall;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetInterface;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetNetworks;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetRoutes;
@@ -324,6 +325,8 @@ final class TrafficValidator {
       }
     } else if (change instanceof SetVipEnabled set) {
       names.vip(set.vip());
+    } else if (change instanceof SetFirewall set) {
+      names.vm(set.vm());
     } else if (change instanceof SetSecurityRules set) {
       if (tenants.group(set.group()) != null) {
         tenants.checkRules(set.rules());

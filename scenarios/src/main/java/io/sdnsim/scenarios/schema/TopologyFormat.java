@@ -243,10 +243,29 @@ final class TopologyFormat {
             "Seed of the hash that spreads flows over next hops.");
   }
 
+  static final Fields FIREWALL =
+      new Fields(
+              "guest firewall",
+              "A virtual machine's own firewall, in itself. It is stateful: what may begin may be"
+                  + " answered. A direction without rules lets everything begin; with rules, the"
+                  + " first that matches decides, and the rest is dropped as FirewallDenied.")
+          .optional("inbound", list(ACL_RULE), "For what others begin.")
+          .optional("outbound", list(ACL_RULE), "For what the machine begins.");
+
   private static final Fields VM =
       new Fields("virtual machine", "A guest with one network card.")
           .required("network", NAME, "Its virtual network.")
-          .required("address", ADDRESS, "Its address; the subnet's first one is its gateway.")
+          .required(
+              "address",
+              ADDRESSES,
+              "Its address, or an IPv4 and an IPv6 one of one subnet. The first of each of the"
+                  + " subnet's prefixes is its gateway. Its name stands for the first of them.")
+          .optional(
+              "public-ip",
+              ADDRESSES,
+              "An address of the outside world that is its alone, one of each family at most. Muxes"
+                  + " announce it, every protocol and port of it is open, and what the machine sends"
+                  + " to the world comes from it; `outbound` of `slb` is the way.")
           .optional("mac", MAC, "chosen", "Its MAC address.")
           .optional("network-security-group", NAME, "Filters the packets of its network card.")
           .optional(
@@ -254,6 +273,7 @@ final class TopologyFormat {
               TRUTH,
               "false",
               "It forwards packets of others, such as a firewall; its network card lets it.")
+          .optional("firewall", FIREWALL, "Filters packets within the machine.")
           .optional("tcp", TCP, "Its TCP.");
 
   private static final Fields SWITCH_PORT =
@@ -295,7 +315,8 @@ final class TopologyFormat {
                   "slb-mux",
                   forwarder("slb-mux", "A load balancer's Mux; announces the VIPs by BGP.")
                       .optional("bgp", BGP, "Its sessions with the routers.")
-                      .optional("flows", SlbFormat.MUX_FLOWS, "Limits of its flow table.")),
+                      .optional("flows", SlbFormat.MUX_FLOWS, "Limits of its flow table.")
+                      .optional("capacity", SlbFormat.MUX_CAPACITY, "unlimited", "Its limits.")),
               new Case(
                   "kind",
                   "virtual-host",

@@ -272,6 +272,19 @@ final class TrafficFormat {
                               .group(Count.EXACTLY_ONE, "rules", "enabled"),
                           "The new value.")),
               new Case(
+                  "vm",
+                  null,
+                  new Fields("virtual machine change", "Within a virtual machine.")
+                      .required("vm", NAME, "The virtual machine.")
+                      .required(
+                          "set",
+                          new Fields("virtual machine settings", "Replaces the whole value.")
+                              .required(
+                                  "firewall",
+                                  TopologyFormat.FIREWALL,
+                                  "Its rules; connections that it knows go on."),
+                          "The new value.")),
+              new Case(
                   "network-security-group",
                   null,
                   new Fields(

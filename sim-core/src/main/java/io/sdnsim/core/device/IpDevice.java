@@ -1,6 +1,7 @@
 package io.sdnsim.core.device;
 
 import io.sdnsim.core.address.InterfaceAddress;
+import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.bfd.BfdSessions;
 import io.sdnsim.core.l3.DatagramHandler;
@@ -9,6 +10,8 @@ import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.l3.IpStack;
 import io.sdnsim.core.l3.RouteTable;
 import io.sdnsim.core.l3.acl.AccessList;
+import io.sdnsim.core.l3.acl.Firewall;
+import io.sdnsim.core.l3.acl.FirewallRules;
 import io.sdnsim.core.l3.nat.NatConfig;
 import io.sdnsim.core.link.FrameHandler;
 import io.sdnsim.core.link.Port;
@@ -20,7 +23,9 @@ import io.sdnsim.core.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A host or router: ports, an IP stack and a transport layer for each VRF, and processes. */
@@ -31,6 +36,7 @@ public final class IpDevice implements IpNode {
   private final TreeMap<String, Integer> portNumbers = new TreeMap<>();
   private final List<StaticRoute> staticRoutes;
   private final Map<String, AccessListConfig> accessLists = new TreeMap<>();
+  private @Nullable FirewallRules firewallRules;
   private @Nullable Life life;
 
   /**
@@ -86,13 +92,16 @@ public final class IpDevice implements IpNode {
     private final List<LocalDeliveryHook> deliveryHooks = new ArrayList<>();
     private final TreeMap<Integer, NodeProcess> processes = new TreeMap<>();
     private final Map<String, AccessList> accessListsInForce = new TreeMap<>();
+    private final @Nullable ReceiveStage receive;
     private @Nullable BfdSessions bfd;
+    private @Nullable Firewall firewall;
     private final StaticRoutes routes;
 
     Life() {
       accessLists.values().forEach(this::put);
       addStack(0);
       defaultStack = stack(0);
+      applyFirewall();
       config.interfaces().forEach(each -> addStack(each.vrf()));
       List<PortDemultiplexer> demultiplexers = new ArrayList<>();
       ports.forEach(port -> demultiplexers.add(new PortDemultiplexer(context)));
@@ -104,7 +113,12 @@ public final class IpDevice implements IpNode {
           demultiplexers.get(port.number()).add(added);
         }
       }
-      ports.forEach(port -> port.attach(demultiplexers.get(port.number()).handler()));
+      ReceiveConfig limit = config.receive();
+      receive = limit == null ? null : new ReceiveStage(context, limit, ownAddresses());
+      for (Port port : ports) {
+        FrameHandler handler = demultiplexers.get(port.number()).handler();
+        port.attach(receive == null ? handler : receive.before(handler));
+      }
       routes = new StaticRoutes(vrf -> stack(vrf).routes(), this::bfd, addressesOfDefaultVrf());
       config
           .neighbors()
@@ -124,6 +138,14 @@ public final class IpDevice implements IpNode {
       return made;
     }
 
+    private SortedSet<IpAddress> ownAddresses() {
+      SortedSet<IpAddress> own = new TreeSet<>();
+      for (InterfaceConfig each : config.interfaces()) {
+        each.addresses().forEach(address -> own.add(address.address()));
+      }
+      return own;
+    }
+
     private List<InterfaceAddress> addressesOfDefaultVrf() {
       List<InterfaceAddress> addresses = new ArrayList<>();
       for (InterfaceConfig each : config.interfaces()) {
@@ -136,6 +158,19 @@ public final class IpDevice implements IpNode {
 
     private void put(AccessListConfig list) {
       accessListsInForce.put(list.name(), new AccessList(list.name(), list.entries()));
+    }
+
+    /** A firewall that was there goes on with the flows that it follows. */
+    void applyFirewall() {
+      FirewallRules rules = firewallRules;
+      Firewall running = firewall;
+      if (rules != null && running == null) {
+        Firewall made = new Firewall(rules);
+        firewall = made;
+        stack(0).setFirewall(made);
+      } else if (rules != null && running != null) {
+        running.apply(rules);
+      }
     }
 
     private void addStack(int vrf) {
@@ -335,6 +370,9 @@ public final class IpDevice implements IpNode {
     Life ended = life;
     life = null;
     if (ended != null) {
+      if (ended.receive != null) {
+        ended.receive.stop();
+      }
       ended.stacks.values().forEach(IpStack::stop);
       ended.transports.values().forEach(layer -> layer.powerOff().run());
     }
@@ -372,8 +410,17 @@ public final class IpDevice implements IpNode {
       for (IpStack stack : now.stacks.values()) {
         held += stack.heldPackets();
       }
+      if (now.receive != null) {
+        held += now.receive.held();
+      }
     }
     return held;
+  }
+
+  @Override
+  public long receiveDrops() {
+    Life now = life;
+    return now == null || now.receive == null ? 0 : now.receive.dropped();
   }
 
   private Life life() {
@@ -474,6 +521,18 @@ public final class IpDevice implements IpNode {
           running.setAccessLists(now.list(each.aclIn()), now.list(each.aclOut()));
         }
       }
+    }
+  }
+
+  /**
+   * An operator replaces the rules of the firewall in front of the default VRF's sockets. They stay
+   * over a power cycle; the flows that the firewall follows do not.
+   */
+  public void replaceFirewall(FirewallRules rules) {
+    firewallRules = rules;
+    Life now = life;
+    if (now != null) {
+      now.applyFirewall();
     }
   }
 

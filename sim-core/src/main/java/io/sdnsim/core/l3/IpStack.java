@@ -8,6 +8,7 @@ import io.sdnsim.core.engine.EventClass;
 import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.l3.acl.AccessList;
 import io.sdnsim.core.l3.acl.AclVerdict;
+import io.sdnsim.core.l3.acl.Firewall;
 import io.sdnsim.core.l3.nat.Nat;
 import io.sdnsim.core.l3.nat.NatConfig;
 import io.sdnsim.core.link.Port;
@@ -63,6 +64,7 @@ public final class IpStack implements IpOutput {
   private @Nullable Reassembler reassembler;
   private @Nullable ForwardingHook hook;
   private @Nullable Nat nat;
+  private @Nullable Firewall firewall;
   private List<IpAddress> natAddresses = List.of();
   private int nextIdentification;
   private boolean stopped;
@@ -196,6 +198,11 @@ public final class IpStack implements IpOutput {
     Nat made = new Nat(context, rules, this::firstAddressOf);
     nat = made;
     natAddresses = made.outsideAddresses();
+  }
+
+  /** Filters what is for the node itself and what it sends from now on. */
+  public void setFirewall(Firewall newFirewall) {
+    firewall = newFirewall;
   }
 
   /** The NAT, or null when there is none. */
@@ -447,13 +454,29 @@ public final class IpStack implements IpOutput {
 
   private void deliver(Packet datagram, IpHeader ip) {
     Packet whole = ip.isFragment() ? reassembler().add(datagram) : datagram;
-    if (whole == null) {
+    if (whole == null || !passesFirewall(true, whole)) {
       return;
     }
     if (whole.transport() instanceof IcmpHeader message && message.isError()) {
       pathMtus.on(context.nowPs(), whole);
     }
     local.deliver(whole);
+  }
+
+  /** Drops what the node's own firewall denies; unlike an access list it tells nobody. */
+  private boolean passesFirewall(boolean fromOutside, Packet datagram) {
+    Firewall filter = firewall;
+    if (filter == null) {
+      return true;
+    }
+    AclVerdict verdict = filter.decide(context.nowPs(), fromOutside, datagram);
+    if (context.isTracing()) {
+      context.step(datagram, new Step.Filtered(verdict.rule(), verdict.permitted()));
+    }
+    if (!verdict.permitted()) {
+      context.drop(datagram, CoreDrop.FIREWALL_DENIED, verdict.rule());
+    }
+    return verdict.permitted();
   }
 
   // Forwarding -----------------------------------------------------------------------------------
@@ -627,6 +650,9 @@ public final class IpStack implements IpOutput {
     IpHeader ip = datagram.ip();
     if (ip == null) {
       throw new IllegalArgumentException("not an IP datagram: " + datagram);
+    }
+    if (firewall != null && !passesFirewall(false, datagram)) {
+      return;
     }
     Forwarding entry = fib.lookup(ip.destination());
     if (entry == null) {

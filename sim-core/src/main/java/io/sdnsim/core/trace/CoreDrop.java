@@ -10,6 +10,7 @@ public enum CoreDrop implements DropReason {
   FRAME_TOO_BIG("FrameTooBig", "the frame is larger than the link's MTU"),
   NODE_OFF("NodeOff", "the node is powered off"),
   NODE_FROZEN("NodeFrozen", "the node hangs: its carrier is there but nothing answers"),
+  CPU_OVERLOADED("CpuOverloaded", "the node's CPU could not keep up: its receive queue was full"),
   NOT_FOR_US("NotForUs", "the frame's destination MAC address belongs to another station"),
   UNKNOWN_VLAN("UnknownVlan", "the port does not carry this VLAN"),
   UNKNOWN_ETHERTYPE("UnknownEtherType", "nothing on this node handles this EtherType"),
@@ -31,6 +32,7 @@ public enum CoreDrop implements DropReason {
   OVERLAPPING_FRAGMENT(
       "OverlappingFragment", "fragments overlap, so that the whole datagram is discarded"),
   DENIED("Denied", "an access list denied the packet"),
+  FIREWALL_DENIED("FirewallDenied", "the machine's own firewall denied the packet, in silence"),
   NAT_PORTS_EXHAUSTED("NatPortsExhausted", "source NAT has no free port left"),
   NAT_TABLE_FULL("NatTableFull", "the NAT table holds as many bindings as it may"),
   NAT_UNTRANSLATABLE("NatUntranslatable", "NAT cannot translate this protocol"),

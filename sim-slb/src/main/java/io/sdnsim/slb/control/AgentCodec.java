@@ -8,6 +8,7 @@ import io.sdnsim.slb.goal.ProbeTarget;
 import io.sdnsim.vxlan.vswitch.DnatRule;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
+import io.sdnsim.vxlan.vswitch.PublicAddress;
 import io.sdnsim.vxlan.vswitch.SnatPool;
 import io.sdnsim.vxlan.vswitch.SnatRange;
 
@@ -56,6 +57,7 @@ final class AgentCodec {
         report.results(),
         result -> {
           out.text(result.vm());
+          out.address(result.dip());
           write(out, result.probe());
           out.unsigned(result.up() ? 1 : 0, 1);
         });
@@ -63,7 +65,7 @@ final class AgentCodec {
 
   static ControlMessage.HealthReport healthReport(ControlReader in) throws ControlDecodeException {
     return new ControlMessage.HealthReport(
-        in.list(() -> new ProbeResult(in.text(), probe(in), in.flag())));
+        in.list(() -> new ProbeResult(in.text(), in.address(), probe(in), in.flag())));
   }
 
   private static void write(ControlWriter out, NatPolicy policy) {
@@ -103,6 +105,16 @@ final class AgentCodec {
           out.unsigned(pool.idlePs(), 8);
         });
     out.list(policy.muxes(), out::address);
+    out.list(
+        policy.publicAddresses(),
+        each -> {
+          out.text(each.port());
+          out.text(each.vm());
+          out.address(each.address());
+          out.address(each.dip());
+          out.unsigned(each.outbound() == OutboundMode.DIRECT ? 1 : 0, 1);
+        });
+    out.list(policy.redirectors(), out::address);
   }
 
   private static SnatPool pool(ControlReader in) throws ControlDecodeException {
@@ -123,7 +135,18 @@ final class AgentCodec {
         in.list(() -> dnatRule(in)),
         in.list(() -> snatRange(in)),
         in.list(() -> pool(in)),
+        in.list(in::address),
+        in.list(() -> publicAddress(in)),
         in.list(in::address));
+  }
+
+  private static PublicAddress publicAddress(ControlReader in) throws ControlDecodeException {
+    String port = in.text();
+    String vm = in.text();
+    IpAddress address = in.address();
+    IpAddress dip = in.address();
+    OutboundMode outbound = in.flag() ? OutboundMode.DIRECT : OutboundMode.VIA_MUX;
+    return in.checked(() -> new PublicAddress(port, vm, address, dip, outbound));
   }
 
   private static DnatRule dnatRule(ControlReader in) throws ControlDecodeException {

@@ -2,9 +2,11 @@ package io.sdnsim.slb.control;
 
 import io.sdnsim.slb.goal.Backend;
 import io.sdnsim.slb.goal.Distribution;
+import io.sdnsim.slb.goal.FastpathState;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SelectionMethod;
+import io.sdnsim.slb.goal.Talker;
 import io.sdnsim.slb.goal.VipState;
 
 /**
@@ -29,6 +31,7 @@ public final class ControlCodec {
   private static final int SNAT_ANSWER = 9;
   private static final int SNAT_RELEASE = 10;
   private static final int SNAT_REVOKE = 11;
+  private static final int OVERLOADED = 12;
 
   private ControlCodec() {}
 
@@ -54,6 +57,9 @@ public final class ControlCodec {
       out.unsigned(MUX_GOAL, 1);
       out.unsigned(goal.version(), 8);
       out.list(goal.state().vips(), vip -> write(out, vip));
+      out.list(goal.state().publicIps(), each -> write(out, each));
+      out.list(goal.state().fastpath().subnets(), subnet -> NetworkPolicyCodec.write(out, subnet));
+      out.list(goal.state().fastpath().muxes(), out::address);
     } else if (message instanceof ControlMessage.NetworkGoal goal) {
       out.unsigned(NETWORK_GOAL, 1);
       out.unsigned(goal.version(), 8);
@@ -81,6 +87,10 @@ public final class ControlCodec {
     } else if (message instanceof ControlMessage.SnatRevoke revoke) {
       out.unsigned(SNAT_REVOKE, 1);
       LeaseCodec.write(out, revoke.leases());
+    } else if (message instanceof ControlMessage.Overloaded report) {
+      out.unsigned(OVERLOADED, 1);
+      out.unsigned(report.dropped(), 8);
+      out.list(report.talkers(), talker -> write(out, talker));
     } else if (message instanceof ControlMessage.Acknowledge acknowledge) {
       out.unsigned(ACKNOWLEDGE, 1);
       out.unsigned(acknowledge.version(), 8);
@@ -105,8 +115,7 @@ public final class ControlCodec {
     int type = in.octet();
     return switch (type) {
       case HELLO -> new ControlMessage.Hello(in.text(), LeaseCodec.leases(in));
-      case MUX_GOAL ->
-          new ControlMessage.MuxGoal(in.unsigned(8), new MuxState(in.list(() -> vip(in))));
+      case MUX_GOAL -> new ControlMessage.MuxGoal(in.unsigned(8), muxState(in));
       case NETWORK_GOAL ->
           new ControlMessage.NetworkGoal(in.unsigned(8), NetworkPolicyCodec.read(in));
       case AGENT_GOAL -> new ControlMessage.AgentGoal(in.unsigned(8), AgentCodec.state(in));
@@ -117,9 +126,19 @@ public final class ControlCodec {
       case SNAT_RELEASE -> new ControlMessage.SnatRelease(LeaseCodec.leases(in));
       case SNAT_REVOKE -> new ControlMessage.SnatRevoke(LeaseCodec.leases(in));
       case HEALTH_REPORT -> AgentCodec.healthReport(in);
+      case OVERLOADED -> new ControlMessage.Overloaded(in.unsigned(8), in.list(() -> talker(in)));
       case ACKNOWLEDGE -> new ControlMessage.Acknowledge(in.unsigned(8));
       default -> throw in.problem("unknown message type " + type);
     };
+  }
+
+  private static void write(ControlWriter out, Talker talker) {
+    out.text(talker.vip());
+    out.unsigned(talker.packets(), 8);
+  }
+
+  private static Talker talker(ControlReader in) throws ControlDecodeException {
+    return new Talker(in.text(), in.unsigned(8));
   }
 
   private static void write(ControlWriter out, VipState vip) {
@@ -141,6 +160,18 @@ public final class ControlCodec {
           out.unsigned(range.count(), 2);
           write(out, range.backend());
         });
+  }
+
+  private static void write(ControlWriter out, MuxState.PublicIpState publicIp) {
+    out.address(publicIp.address());
+    write(out, publicIp.backend());
+  }
+
+  private static MuxState muxState(ControlReader in) throws ControlDecodeException {
+    return new MuxState(
+        in.list(() -> vip(in)),
+        in.list(() -> new MuxState.PublicIpState(in.address(), backend(in))),
+        new FastpathState(in.list(() -> NetworkPolicyCodec.prefix(in)), in.list(in::address)));
   }
 
   private static VipState vip(ControlReader in) throws ControlDecodeException {

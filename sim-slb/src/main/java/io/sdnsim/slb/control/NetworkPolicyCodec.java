@@ -221,12 +221,12 @@ final class NetworkPolicyCodec {
     return in.checked(() -> new PortRange(first, last));
   }
 
-  private static void write(ControlWriter out, Prefix prefix) {
+  static void write(ControlWriter out, Prefix prefix) {
     out.address(prefix.network());
     out.unsigned(prefix.length(), 1);
   }
 
-  private static Prefix prefix(ControlReader in) throws ControlDecodeException {
+  static Prefix prefix(ControlReader in) throws ControlDecodeException {
     IpAddress network = in.address();
     int length = in.octet();
     return in.checked(() -> new Prefix(network, length));

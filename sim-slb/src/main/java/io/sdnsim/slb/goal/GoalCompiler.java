@@ -1,6 +1,7 @@
 package io.sdnsim.slb.goal;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
@@ -10,6 +11,7 @@ import io.sdnsim.vxlan.vswitch.DnatRule;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
 import io.sdnsim.vxlan.vswitch.PortPolicy;
+import io.sdnsim.vxlan.vswitch.PublicAddress;
 import io.sdnsim.vxlan.vswitch.SnatPool;
 import io.sdnsim.vxlan.vswitch.SnatRange;
 import java.util.ArrayList;
@@ -72,7 +74,9 @@ public final class GoalCompiler {
       snatByVip.computeIfAbsent(range.vip(), name -> new ArrayList<>()).add(range);
     }
     checkPools();
+    checkRedirectPort();
     requireDisjointRanges();
+    checkPublicIps();
   }
 
   private static void require(boolean condition, String complaint) {
@@ -115,6 +119,34 @@ public final class GoalCompiler {
     }
   }
 
+  /** What is to a Fastpath VIP's redirect port is a redirect, and nothing else. */
+  private void checkRedirectPort() {
+    for (VipConfig vip : goal.vips()) {
+      if (fastpathState().covers(vip.address())) {
+        boolean taken =
+            vip.rules().stream()
+                    .anyMatch(
+                        rule ->
+                            rule.protocol() == IpProtocol.UDP
+                                && rule.port() == FastpathState.REDIRECT_PORT)
+                || rangesOf(vip).stream()
+                    .anyMatch(range -> range.contains(FastpathState.REDIRECT_PORT))
+                || goal.pools().stream()
+                    .anyMatch(
+                        pool ->
+                            pool.vip().equals(vip.name())
+                                && pool.contains(FastpathState.REDIRECT_PORT));
+        require(
+            !taken,
+            "UDP port "
+                + FastpathState.REDIRECT_PORT
+                + " of the Fastpath VIP "
+                + vip.name()
+                + " is taken");
+      }
+    }
+  }
+
   /** Replies find their VM by the port alone, and a rule's port is not to be shadowed. */
   private void requireDisjointRanges() {
     for (VipConfig vip : goal.vips()) {
@@ -145,33 +177,45 @@ public final class GoalCompiler {
         : null;
   }
 
+  private void checkPublicIps() {
+    SortedSet<IpAddress> taken = new TreeSet<>();
+    goal.vips().forEach(vip -> taken.add(vip.address()));
+    for (PublicIp each : goal.publicIps()) {
+      require(taken.add(each.address()), "the public IP " + each.address() + " is taken");
+      backend(each);
+    }
+  }
+
+  private Backend backend(PublicIp publicIp) {
+    return backend(publicIp.vm(), "public IP " + publicIp.address(), publicIp.address(), 0);
+  }
+
   private List<SnatConfig> rangesOf(VipConfig vip) {
     return snatByVip.getOrDefault(vip.name(), List.of());
   }
 
   private Backend backend(String name, VipConfig vip, int port) {
-    VmPortConfig vm = vms.get(name);
-    if (vm == null) {
-      throw new IllegalArgumentException("VIP " + vip.name() + ": no VM is named " + name);
-    }
-    return new Backend(
-        name,
-        dip(vm, vip),
-        port,
-        providerAddress(vm),
-        vm.vni(),
-        vm.mac(),
-        encapsulations.getOrDefault(vm.vni(), Encapsulation.VXLAN));
+    return backend(name, "VIP " + vip.name(), vip.address(), port);
   }
 
-  private static IpAddress dip(VmPortConfig vm, VipConfig vip) {
+  private Backend backend(String name, String title, IpAddress outside, int port) {
+    VmPortConfig vm = vms.get(name);
+    if (vm == null) {
+      throw new IllegalArgumentException(title + ": no VM is named " + name);
+    }
     for (IpAddress address : vm.addresses()) {
-      if (address.isIpv4() == vip.address().isIpv4()) {
-        return address;
+      if (address.isIpv4() == outside.isIpv4()) {
+        return new Backend(
+            name,
+            address,
+            port,
+            providerAddress(vm),
+            vm.vni(),
+            vm.mac(),
+            encapsulations.getOrDefault(vm.vni(), Encapsulation.VXLAN));
       }
     }
-    throw new IllegalArgumentException(
-        "VM " + vm.vm() + " has no address of the family of VIP " + vip.name());
+    throw new IllegalArgumentException("VM " + name + " has no address of the family of " + title);
   }
 
   /** The VMs of a host take its provider addresses in turn, one for each network card (HNV). */
@@ -212,7 +256,7 @@ public final class GoalCompiler {
   /**
    * What every Mux is told.
    *
-   * @param health of the backends; those that are down are left out
+   * @param health of the backends; those that are down are left out, or drain in a rendezvous pair
    */
   public MuxState muxState(Health health) {
     List<VipState> vips = new ArrayList<>();
@@ -221,11 +265,12 @@ public final class GoalCompiler {
       for (VipRule rule : vip.rules()) {
         List<VipState.PoolMember> pool =
             rule.backends().stream()
-                .filter(vm -> rule.probe() == null || health.isUp(vm, rule.probe()))
+                .filter(vm -> isUp(vm, vip, rule, health) || isPair(rule))
                 .map(
                     vm ->
                         new VipState.PoolMember(
-                            backend(vm, vip, rule.backendPort()), rule.draining().contains(vm)))
+                            backend(vm, vip, rule.backendPort()),
+                            rule.draining().contains(vm) || !isUp(vm, vip, rule, health)))
                 .toList();
         rules.add(new VipState.RuleState(rule.protocol(), rule.port(), pool, rule.settings()));
       }
@@ -236,7 +281,29 @@ public final class GoalCompiler {
       }
       vips.add(new VipState(vip.name(), vip.address(), vip.icmpReply(), rules, ranges));
     }
-    return new MuxState(vips);
+    return new MuxState(
+        vips,
+        goal.publicIps().stream()
+            .map(each -> new MuxState.PublicIpState(each.address(), backend(each)))
+            .toList(),
+        fastpathState());
+  }
+
+  private FastpathState fastpathState() {
+    return goal.fastpath().isEmpty()
+        ? FastpathState.OFF
+        : new FastpathState(
+            goal.fastpath(), goal.muxes().stream().map(MuxAddress::address).toList());
+  }
+
+  private boolean isUp(String vm, VipConfig vip, VipRule rule, Health health) {
+    HealthProbe probe = rule.probe();
+    return probe == null || health.isUp(vm, backend(vm, vip, 0).dip(), probe);
+  }
+
+  /** In a pair one that is down comes second, as one that drains (GLB Director). */
+  private static boolean isPair(VipRule rule) {
+    return rule.settings().selection() == SelectionMethod.RENDEZVOUS_PAIR;
   }
 
   /**
@@ -343,7 +410,22 @@ public final class GoalCompiler {
       }
     }
     List<IpAddress> muxes = liveMuxes.stream().map(MuxAddress::address).toList();
-    return new NatPolicy(dnat, ranges, pools(host), muxes);
+    return new NatPolicy(
+        dnat, ranges, pools(host), muxes, publicAddresses(host), fastpathState().muxes());
+  }
+
+  private List<PublicAddress> publicAddresses(String host) {
+    return goal.publicIps().stream()
+        .filter(each -> isOn(host, each.vm()))
+        .map(
+            each ->
+                new PublicAddress(
+                    portOf(each.vm()),
+                    each.vm(),
+                    each.address(),
+                    backend(each).dip(),
+                    each.outbound()))
+        .toList();
   }
 
   private List<SnatPool> pools(String host) {
@@ -377,7 +459,7 @@ public final class GoalCompiler {
           .computeIfAbsent(lease.vip(), name -> new ArrayList<>())
           .add(new VipState.SnatState(lease.firstPort(), lease.count(), backend));
     }
-    return new MuxState(
+    return state.withVips(
         state.vips().stream()
             .map(vip -> vip.withRanges(byVip.getOrDefault(vip.name(), List.of())))
             .toList());
@@ -413,12 +495,17 @@ public final class GoalCompiler {
           if (probe != null && isOn(host, vm)) {
             IpAddress dip = backend(vm, vip, rule.backendPort()).dip();
             ProbeTarget target = new ProbeTarget(portOf(vm), vm, dip, probe);
-            targets.putIfAbsent(vm + " " + probe, target);
+            targets.putIfAbsent(vm + " " + dip + " " + probe, target);
           }
         }
       }
     }
     return List.copyOf(targets.values());
+  }
+
+  /** Whether there is a VIP of this name, and Muxes are told of it. */
+  public boolean isEnabled(String vip) {
+    return enabledVips().stream().anyMatch(each -> each.name().equals(vip));
   }
 
   private List<VipConfig> enabledVips() {

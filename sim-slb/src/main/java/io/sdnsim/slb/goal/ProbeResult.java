@@ -1,4 +1,6 @@
 package io.sdnsim.slb.goal;
 
-/** What the host of a VM found out about it by a probe. */
-public record ProbeResult(String vm, HealthProbe probe, boolean up) {}
+import io.sdnsim.core.address.IpAddress;
+
+/** What the host of a VM found out about one of its addresses by a probe. */
+public record ProbeResult(String vm, IpAddress dip, HealthProbe probe, boolean up) {}

@@ -12,6 +12,10 @@ import io.sdnsim.vxlan.vswitch.OutboundMode;
  * @param outbound the way of the packets that leave with these ports
  */
 public record SnatConfig(String vip, String vm, int firstPort, int count, OutboundMode outbound) {
+  boolean contains(int port) {
+    return port >= firstPort && port < firstPort + count;
+  }
+
   /**
    * @throws IllegalArgumentException when the range leaves 1 to 65535
    */

@@ -82,6 +82,10 @@ public record SnatPoolConfig(
     return ranges;
   }
 
+  boolean contains(int port) {
+    return port >= firstPort && port <= lastPort;
+  }
+
   /** The first port that can be leased. */
   public int firstLeasedPort() {
     return firstPort + vms.size() * limits.preallocatedPorts();

@@ -1,5 +1,6 @@
 package io.sdnsim.slb.host;
 
+import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.Bytes;
@@ -70,7 +71,8 @@ final class HealthProber {
     probings.forEach(
         (target, probing) -> {
           if (probing.health.isKnown()) {
-            results.add(new ProbeResult(target.vm(), target.probe(), probing.health.isUp()));
+            results.add(
+                new ProbeResult(target.vm(), target.dip(), target.probe(), probing.health.isUp()));
           }
         });
     return results;
@@ -82,7 +84,11 @@ final class HealthProber {
   }
 
   private static String key(ProbeTarget target) {
-    return target.vm() + " " + target.probe().title();
+    return target.vm() + " " + title(target);
+  }
+
+  private static String title(ProbeTarget target) {
+    return target.probe().title() + (target.dip().isIpv6() ? " over IPv6" : "");
   }
 
   /** One target. */
@@ -132,7 +138,7 @@ final class HealthProber {
           () -> {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("vm", target.vm());
-            row.put("probe", target.probe().title());
+            row.put("probe", title(target));
             row.put("state", !health.isKnown() ? "unknown" : health.isUp() ? "up" : "down");
             return row;
           });
@@ -180,7 +186,10 @@ final class HealthProber {
         established.close();
         probing.finished(this, true);
       } else {
-        String request = "GET " + path + " HTTP/1.1\r\nHost: " + probing.target.dip() + "\r\n\r\n";
+        IpAddress dip = probing.target.dip();
+        // RFC 3986 3.2.2: an IPv6 address in brackets.
+        String host = dip.isIpv6() ? "[" + dip + "]" : dip.toString();
+        String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
         established.send(Bytes.of(request.getBytes(StandardCharsets.US_ASCII)));
       }
     }

@@ -36,6 +36,7 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
   private final HostAgentConfig config;
   private final VirtualSwitchProcess virtualSwitch;
   private final HealthProber prober;
+  private final RedirectReceiver redirects;
   private final Timer retryTimer;
   private final Timer leaseTimer;
   private final List<ControlConnection> accepted = new ArrayList<>();
@@ -53,6 +54,7 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
     this.virtualSwitch = virtualSwitch;
     this.prober =
         new HealthProber(context, config.tcp(), virtualSwitch::agentSockets, this::reportHealth);
+    this.redirects = new RedirectReceiver(node, virtualSwitch.virtualSwitch().fastpath());
     this.retryTimer = context.timer(this::connect);
     this.leaseTimer = context.timer(this::releaseIdleLeases);
     virtualSwitch.setSnatRequester(this::requestPorts);
@@ -62,6 +64,7 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
   public void start() {
     running = true;
     virtualSwitch.start();
+    redirects.open();
     listener =
         Listener.open(
             node.transport(),
@@ -100,6 +103,7 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
     retryTimer.discard();
     leaseTimer.discard();
     prober.stop();
+    redirects.close();
   }
 
   private void connect() {

@@ -1,5 +1,6 @@
 package io.sdnsim.slb.manager;
 
+import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.slb.goal.Health;
 import io.sdnsim.slb.goal.HealthProbe;
 import io.sdnsim.slb.goal.ProbeResult;
@@ -10,7 +11,7 @@ import java.util.TreeMap;
 
 /** What the host agents found out about the VMs that they probe. */
 final class HealthBoard implements Health {
-  private record Probed(String vm, HealthProbe probe) {}
+  private record Probed(String vm, IpAddress dip, HealthProbe probe) {}
 
   private final Map<String, List<ProbeResult>> byHost = new TreeMap<>();
   private final Map<Probed, Boolean> results = new LinkedHashMap<>();
@@ -22,7 +23,7 @@ final class HealthBoard implements Health {
     }
     forget(host);
     byHost.put(host, reported);
-    reported.forEach(each -> results.put(new Probed(each.vm(), each.probe()), each.up()));
+    reported.forEach(each -> results.put(probed(each), each.up()));
     return true;
   }
 
@@ -30,8 +31,12 @@ final class HealthBoard implements Health {
   void forget(String host) {
     List<ProbeResult> old = byHost.remove(host);
     if (old != null) {
-      old.forEach(each -> results.remove(new Probed(each.vm(), each.probe())));
+      old.forEach(each -> results.remove(probed(each)));
     }
+  }
+
+  private static Probed probed(ProbeResult result) {
+    return new Probed(result.vm(), result.dip(), result.probe());
   }
 
   boolean hasHeardOf(String host) {
@@ -40,7 +45,7 @@ final class HealthBoard implements Health {
 
   /** A VM of which nothing is known is down: a new one gets flows once it has answered. */
   @Override
-  public boolean isUp(String vm, HealthProbe probe) {
-    return Boolean.TRUE.equals(results.get(new Probed(vm, probe)));
+  public boolean isUp(String vm, IpAddress dip, HealthProbe probe) {
+    return Boolean.TRUE.equals(results.get(new Probed(vm, dip, probe)));
   }
 }

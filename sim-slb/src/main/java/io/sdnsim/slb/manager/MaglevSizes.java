@@ -31,7 +31,7 @@ final class MaglevSizes {
       boolean open = vip.rules().stream().anyMatch(MaglevSizes::isOpen);
       vips.add(open ? vip.withRules(vip.rules().stream().map(r -> resolve(vip, r)).toList()) : vip);
     }
-    return new MuxState(vips);
+    return state.withVips(vips);
   }
 
   private static boolean isOpen(RuleState rule) {

@@ -39,15 +39,18 @@ final class Mux {
   private final long hashSeed;
   private final MuxFlowTable flows;
   private final FlowListener listener;
+  private final @Nullable MuxLoad load;
   private VipMap vips = new VipMap();
 
   /**
    * @param pickers shared by the Muxes of a simulation
+   * @param load null when nothing limits it
    */
-  Mux(MuxConfig config, BackendPickers pickers, FlowListener listener) {
+  Mux(MuxConfig config, BackendPickers pickers, @Nullable MuxLoad load, FlowListener listener) {
     this.pickers = pickers;
     this.hashSeed = config.hashSeed();
     this.flows = new MuxFlowTable(config.flows());
+    this.load = load;
     this.listener = listener;
   }
 
@@ -95,6 +98,13 @@ final class Mux {
     VipMap.Vip vip = ip == null ? null : vips.vip(ip.destination());
     if (ip == null || vip == null) {
       return null;
+    }
+    if (load != null && load.drops(nowPs, vip, packet.networkLengthBytes())) {
+      return new MuxVerdict.Drop(SlbDrop.OVER_FAIR_SHARE, vip.name());
+    }
+    MuxVerdict whole = vip.whole();
+    if (whole != null) {
+      return whole;
     }
     if (ip.isFragment()) {
       return new MuxVerdict.Drop(SlbDrop.VIP_FRAGMENT, vip.name());
@@ -166,6 +176,9 @@ final class Mux {
     if (rule == null) {
       return rangeOf(vip, key);
     }
+    if (rule.isSettledByHosts()) {
+      return pairOf(rule, key, startsConnection(tcp));
+    }
     Target target = rule.targetOf(key);
     if (target == null) {
       return new MuxVerdict.Drop(SlbDrop.NO_BACKEND, key.toString());
@@ -187,6 +200,11 @@ final class Mux {
       follow(nowPs, flow, tcp, packet);
     }
     return target.hash();
+  }
+
+  private static MuxVerdict pairOf(Rule rule, FlowKey key, boolean begins) {
+    MuxVerdict verdict = rule.pairOf(key, begins);
+    return verdict == null ? new MuxVerdict.Drop(SlbDrop.NO_BACKEND, key.toString()) : verdict;
   }
 
   /** Stateless: replies of the world to what a VM began (Ananta 3.3.3). */
@@ -234,6 +252,9 @@ final class Mux {
     Rule rule = vip.rule(key.protocol(), key.destinationPort());
     if (rule == null) {
       return rangeOf(vip, key);
+    }
+    if (rule.isSettledByHosts()) {
+      return pairOf(rule, key, false);
     }
     Target target = rule.targetOf(key);
     return target == null ? new MuxVerdict.Drop(SlbDrop.NO_BACKEND, key.toString()) : target.hash();

@@ -28,8 +28,10 @@ import io.sdnsim.slb.goal.Backend;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.VipState;
 import io.sdnsim.slb.selection.BackendPickers;
+import io.sdnsim.vxlan.tunnel.SecondChoice;
 import io.sdnsim.vxlan.tunnel.Tunnel;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
+import io.sdnsim.vxlan.tunnel.Vtep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,14 +55,24 @@ public final class MuxProcess implements NodeProcess {
   private final NodeContext context;
   private final MuxConfig config;
   private final VipAdvertiser advertiser;
+  private final @Nullable MuxLoad load;
   private final Mux mux;
   private final IdleResets resets;
+  private final Redirects redirects;
   private final TunnelEndpoint tunnel;
+
+  /** Wraps packets to the second machines of rendezvous pairs. */
+  private final Vtep pairs;
+
   private final PacketInterceptor interceptor = this::intercept;
   private final Timer expiryTimer;
   private final List<ControlConnection> accepted = new ArrayList<>();
   private @Nullable Listener listener;
   private final Term term = new Term();
+
+  /** The channel of the manager that is obeyed. */
+  private @Nullable ControlConnection manager;
+
   private boolean running;
 
   /** When the expiry timer rings, while it is set. */
@@ -82,9 +94,13 @@ public final class MuxProcess implements NodeProcess {
     this.context = node.context();
     this.config = config;
     this.advertiser = advertiser;
-    this.mux = new Mux(config, pickers, new FlowWatch());
+    LoadLimits limits = config.load();
+    this.load = limits == null ? null : new MuxLoad(limits, context.random("fair-shares"));
+    this.mux = new Mux(config, pickers, load, new FlowWatch());
     this.resets = new IdleResets(context);
+    this.redirects = new Redirects(node);
     this.tunnel = new TunnelEndpoint(node, config.vtep(), this::fromHost);
+    this.pairs = new Vtep(config.vtep());
     this.expiryTimer = context.timer(this::expire);
   }
 
@@ -131,6 +147,7 @@ public final class MuxProcess implements NodeProcess {
   private void apply(MuxState state) {
     VipMap before = mux.vips();
     mux.apply(state);
+    redirects.apply(state.fastpath());
     for (VipMap.Vip old : before.all()) {
       if (!mux.isVip(old.address())) {
         advertiser.withdraw(Prefix.host(old.address()));
@@ -143,17 +160,33 @@ public final class MuxProcess implements NodeProcess {
       }
       announce(vip);
     }
+    for (MuxState.PublicIpState publicIp : state.publicIps()) {
+      if (before.vip(publicIp.address()) == null) {
+        advertiser.advertise(Prefix.host(publicIp.address()));
+      }
+      announce(publicIp);
+    }
   }
 
   // Packets --------------------------------------------------------------------------------------
 
   private boolean intercept(Packet packet) {
+    if (redirects.isRedirect(packet)) {
+      VipMap.Vip vip = mux.vips().vip(ipOf(packet).destination());
+      if (vip != null) {
+        redirects.received(packet, vip);
+        return true;
+      }
+    }
     MuxVerdict verdict = mux.decide(context.nowPs(), packet);
     if (verdict == null) {
       return false;
     }
     if (verdict instanceof MuxVerdict.Forward forward) {
       forward(packet, forward);
+      redirects.forwarded(packet, forward.backend(), mux);
+    } else if (verdict instanceof MuxVerdict.ForwardToPair pair) {
+      forwardToPair(packet, pair);
     } else if (verdict instanceof MuxVerdict.Drop drop) {
       context.drop(packet, drop.reason(), drop.detail());
     } else if (verdict instanceof MuxVerdict.AnswerEcho) {
@@ -161,7 +194,18 @@ public final class MuxProcess implements NodeProcess {
     } else {
       throw new IllegalStateException("unknown verdict " + verdict);
     }
+    if (load != null) {
+      reportOverload(load);
+    }
     return true;
+  }
+
+  /** Sending needs nothing of the CPU that is overloaded. */
+  private void reportOverload(MuxLoad observed) {
+    ControlMessage.Overloaded report = observed.observe(context.nowPs(), node.receiveDrops());
+    if (report != null && manager != null) {
+      manager.send(report);
+    }
   }
 
   private void forward(Packet packet, MuxVerdict.Forward forward) {
@@ -176,13 +220,41 @@ public final class MuxProcess implements NodeProcess {
     }
     EthernetHeader inner =
         EthernetHeader.of(backend.mac(), config.innerMac(), ipOf(packet).etherType());
-    int mtuBytes =
-        tunnel.send(
-            packet.withEthernet(inner),
-            new Tunnel(backend.encapsulation(), backend.vni(), source, backend.providerAddress()));
+    int mtuBytes = tunnel.send(packet.withEthernet(inner), tunnelTo(backend, source));
     if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
       reportTooBig(packet, mtuBytes);
     }
+  }
+
+  private void forwardToPair(Packet packet, MuxVerdict.ForwardToPair pair) {
+    Backend first = pair.first();
+    Backend second = pair.second();
+    if (context.isTracing()) {
+      context.step(
+          packet,
+          new Step.LoadBalanced(
+              pair.vip(), first.title(), pair.how() + ", then " + second.title()));
+    }
+    IpAddress toFirst = outerSource(first.providerAddress());
+    IpAddress toSecond = outerSource(second.providerAddress());
+    if (toFirst == null || toSecond == null) {
+      context.drop(packet, CoreDrop.NO_ROUTE, first.providerAddress().toString());
+      return;
+    }
+    EthernetHeader inner =
+        EthernetHeader.of(second.mac(), config.innerMac(), ipOf(packet).etherType());
+    Packet frame =
+        SecondChoice.wrap(
+            pairs, packet.withEthernet(inner), tunnelTo(second, toSecond), first.mac());
+    int mtuBytes = tunnel.send(frame, tunnelTo(first, toFirst));
+    if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
+      reportTooBig(
+          packet, second.encapsulation().innerMtuBytes(mtuBytes, second.providerAddress()));
+    }
+  }
+
+  private static Tunnel tunnelTo(Backend backend, IpAddress source) {
+    return new Tunnel(backend.encapsulation(), backend.vni(), source, backend.providerAddress());
   }
 
   private @Nullable IpAddress outerSource(IpAddress host) {
@@ -286,7 +358,8 @@ public final class MuxProcess implements NodeProcess {
       if (context.isTracing()) {
         context.tableChanged("flows", flows.key(flow).toString(), null);
       }
-      if (idle && IdleResets.isDue(flows, flow)) {
+      boolean elsewhere = redirects.forget(flows, flow);
+      if (idle && !elsewhere && IdleResets.isDue(flows, flow)) {
         reset(flows, flow);
       }
     }
@@ -326,6 +399,21 @@ public final class MuxProcess implements NodeProcess {
         });
   }
 
+  private void announce(MuxState.PublicIpState publicIp) {
+    context.tableChanged(
+        "vips",
+        publicIp.address().toString(),
+        () -> {
+          Map<String, Object> row = new LinkedHashMap<>();
+          row.put("vip", "public ip of " + publicIp.backend().vm());
+          row.put("address", publicIp.address().toString());
+          row.put("rules", List.of("any -> " + publicIp.backend().title()));
+          row.put("snatRanges", List.of());
+          row.put("icmpReply", false);
+          return row;
+        });
+  }
+
   private static String title(VipState.RuleState rule) {
     List<String> backends =
         rule.pool().stream()
@@ -360,16 +448,24 @@ public final class MuxProcess implements NodeProcess {
     /** A primary that has a successor is not listened to any more. */
     private boolean obeys(ControlConnection connection, long version) {
       if (term.accepts(version)) {
+        manager = connection;
         return true;
       }
       connection.abort();
-      accepted.remove(connection);
+      forget(connection);
       return false;
     }
 
     @Override
     public void closed(ControlConnection connection, String why) {
+      forget(connection);
+    }
+
+    private void forget(ControlConnection connection) {
       accepted.remove(connection);
+      if (manager == connection) {
+        manager = null;
+      }
     }
   }
 }

@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ final class VipMap {
   private static final int[] NO_KEYS = {};
   private static final char[] NO_PORTS = {};
   private static final Backend[] NO_BACKENDS = {};
+  private static final int NOT_COUNTED = -1;
 
   /** One VIP: its rules in order of protocol and port, its SNAT ranges in order of their ports. */
   static final class Vip {
@@ -35,15 +38,22 @@ final class VipMap {
     private final int[] ruleKeys;
     private final Rule[] rules;
 
+    /** Whose address it is alone; null for what is balanced. */
+    private final MuxVerdict.@Nullable Forward whole;
+
     private char[] firstPorts;
     private char[] lastPorts;
     private Backend[] rangeOwners;
+
+    /** Counted for the first who asks; {@link #NOT_COUNTED} before. */
+    private int vmCount = NOT_COUNTED;
 
     private Vip(VipState state, Rule[] rules, Map<Backend, Backend> known) {
       this.name = state.name();
       this.address = state.address();
       this.icmpReply = state.icmpReply();
       this.rules = rules;
+      this.whole = null;
       this.ruleKeys =
           rules.length == 0
               ? NO_KEYS
@@ -61,6 +71,23 @@ final class VipMap {
         Backend same = known.putIfAbsent(range.backend(), range.backend());
         rangeOwners[i] = same == null ? range.backend() : same;
       }
+    }
+
+    private Vip(MuxState.PublicIpState state) {
+      this.name = "public ip of " + state.backend().vm();
+      this.address = state.address();
+      this.icmpReply = false;
+      this.rules = NO_RULES;
+      this.ruleKeys = NO_KEYS;
+      this.firstPorts = NO_PORTS;
+      this.lastPorts = NO_PORTS;
+      this.rangeOwners = NO_BACKENDS;
+      this.whole = new MuxVerdict.Forward(name, state.backend(), "public ip");
+    }
+
+    /** Where every packet to the address goes; null where rules and ranges decide. */
+    MuxVerdict.@Nullable Forward whole() {
+      return whole;
     }
 
     /** A lease comes, or goes. */
@@ -119,6 +146,21 @@ final class VipMap {
       return icmpReply;
     }
 
+    /** How many VMs its rules and SNAT ranges had when it was told, leases apart. */
+    int vmCount() {
+      if (vmCount == NOT_COUNTED) {
+        SortedSet<String> vms = new TreeSet<>();
+        for (Rule rule : rules) {
+          rule.state().pool().forEach(member -> vms.add(member.backend().vm()));
+        }
+        for (Backend owner : rangeOwners) {
+          vms.add(owner.vm());
+        }
+        vmCount = vms.size();
+      }
+      return vmCount;
+    }
+
     @Nullable Rule rule(int protocol, int port) {
       int at = Arrays.binarySearch(ruleKeys, keyOf(protocol, port));
       return at < 0 ? null : rules[at];
@@ -154,6 +196,7 @@ final class VipMap {
     for (VipState vip : state.vips()) {
       vips.put(vip.address(), compile(vip, before.vip(vip.address()), known, pickers, seed));
     }
+    state.publicIps().forEach(each -> vips.put(each.address(), new Vip(each)));
   }
 
   private static Vip compile(

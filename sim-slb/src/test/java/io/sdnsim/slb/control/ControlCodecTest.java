@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.packet.Bytes;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Ipv4Header;
@@ -23,6 +24,7 @@ import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SampleGoal;
 import io.sdnsim.slb.goal.SelectionMethod;
 import io.sdnsim.slb.goal.SnatLease;
+import io.sdnsim.slb.goal.Talker;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipRule;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ class ControlCodecTest {
   private static final HealthProbe TCP = new HealthProbe(443, null, 1_000, 2);
   private static final HealthProbe HTTP = new HealthProbe(80, "/health", 5_000, 3);
 
+  private static final IpAddress WEB1 = IpAddress.parse("10.0.0.4");
   private static final SnatLease LEASE = new SnatLease("portal", "web1", 2048, 8);
 
   private static List<ControlMessage> messages(long version) {
@@ -53,7 +56,10 @@ class ControlCodecTest {
     GoalCompiler compiler =
         new GoalCompiler(
             SampleGoal.goal(List.of(portal.withRules(List.of(draining))), SampleGoal.snat())
-                .withPools(SampleGoal.leasing().pools()));
+                .withPools(SampleGoal.leasing().pools())
+                .withPublicIps(SampleGoal.publicIps())
+                .withFastpath(
+                    List.of(Prefix.parse("192.168.133.0/24"), Prefix.parse("fd00::/64"))));
     return List.of(
         new ControlMessage.Hello("host1", List.of(LEASE)),
         new ControlMessage.MuxGoal(version, compiler.muxState(Health.ALL_UP)),
@@ -65,13 +71,17 @@ class ControlCodecTest {
                 List.of(target("web1", TCP), target("web2", HTTP)))),
         new ControlMessage.Acknowledge(version),
         new ControlMessage.HealthReport(
-            List.of(new ProbeResult("web1", TCP, true), new ProbeResult("web2", HTTP, false))),
+            List.of(
+                new ProbeResult("web1", WEB1, TCP, true),
+                new ProbeResult("web2", IpAddress.parse("fd00:1::5"), HTTP, false))),
         new ControlMessage.MuxLeases(
             version, List.of(compiler.change(LEASE, true), compiler.change(LEASE, false))),
         new ControlMessage.SnatRequest("web1"),
         new ControlMessage.SnatAnswer("web1", List.of(2048, 2056), 8),
         new ControlMessage.SnatRelease(List.of(LEASE)),
-        new ControlMessage.SnatRevoke(List.of(LEASE)));
+        new ControlMessage.SnatRevoke(List.of(LEASE)),
+        new ControlMessage.Overloaded(
+            41, List.of(new Talker("portal", 900), new Talker("other", 7))));
   }
 
   private static ProbeTarget target(String vm, HealthProbe probe) {
@@ -119,7 +129,8 @@ class ControlCodecTest {
             "SnatRequest",
             "SnatAnswer",
             "SnatRelease",
-            "SnatRevoke");
+            "SnatRevoke",
+            "Overloaded");
     byte[] acknowledge = ControlCodec.encode(new ControlMessage.Acknowledge(7));
     assertThat(dissector.layers(segment(acknowledge)).get(2))
         .hasToString("control message=Acknowledge, version=7");

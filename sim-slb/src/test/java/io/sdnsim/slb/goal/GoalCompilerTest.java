@@ -8,6 +8,7 @@ import io.sdnsim.vxlan.tunnel.Encapsulation;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
+import io.sdnsim.vxlan.vswitch.PublicAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -162,6 +163,40 @@ class GoalCompilerTest {
     assertThat(disabled.muxState(Health.ALL_UP).vips()).isEmpty();
     assertThat(disabled.natPolicy("host2", List.of()).dnatRules()).isEmpty();
     assertThat(disabled.natPolicy("host2", List.of()).snatRanges()).isEmpty();
+  }
+
+  @Test
+  void publicIp_isToldToEveryMux_andToItsHostAlone() {
+    GoalCompiler known = new GoalCompiler(SampleGoal.goal().withPublicIps(SampleGoal.publicIps()));
+    assertThat(known.muxState(Health.ALL_UP).publicIps())
+        .extracting(each -> each.address() + " " + each.backend().title())
+        .containsExactly("203.0.113.90 web1 10.0.0.4", "203.0.113.91 web2 10.0.0.5");
+    assertThat(known.natPolicy("host1", List.of()).publicAddresses())
+        .containsExactly(
+            new PublicAddress(
+                "vm0",
+                "web1",
+                SampleGoal.PUBLIC1,
+                IpAddress.parse("10.0.0.4"),
+                OutboundMode.DIRECT));
+    // What is added to a Mux's state later leaves them alone.
+    assertThat(known.withLeases(known.muxState(Health.ALL_UP), List.of()).publicIps()).hasSize(2);
+  }
+
+  @Test
+  void publicIp_ofAVipOrOfAnotherFamily_isRefused() {
+    refused(new PublicIp("web1", SampleGoal.VIP, OutboundMode.DIRECT), "is taken");
+    refused(
+        new PublicIp("web1", IpAddress.parse("2001:db8::90"), OutboundMode.DIRECT),
+        "no address of the family of public IP 2001:db8::90");
+    refused(
+        new PublicIp("nobody", SampleGoal.PUBLIC1, OutboundMode.DIRECT), "no VM is named nobody");
+  }
+
+  private static void refused(PublicIp publicIp, String why) {
+    assertThatThrownBy(() -> new GoalCompiler(SampleGoal.goal().withPublicIps(List.of(publicIp))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(why);
   }
 
   @Test

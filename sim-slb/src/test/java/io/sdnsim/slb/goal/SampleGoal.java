@@ -19,6 +19,8 @@ import java.util.List;
 /** Two hosts, three VMs, two Muxes, the portal VIP with two backends and a SNAT range each. */
 public final class SampleGoal {
   public static final IpAddress VIP = IpAddress.parse("192.168.133.74");
+  public static final IpAddress PUBLIC1 = IpAddress.parse("203.0.113.90");
+  public static final IpAddress PUBLIC2 = IpAddress.parse("203.0.113.91");
   public static final IpAddress HOST1 = IpAddress.parse("192.168.233.21");
   public static final IpAddress HOST2 = IpAddress.parse("192.168.233.22");
   public static final IpAddress MUX1 = IpAddress.parse("192.168.233.31");
@@ -109,6 +111,13 @@ public final class SampleGoal {
     return List.of(
         new SnatConfig("portal", "web1", 1024, 8, OutboundMode.VIA_MUX),
         new SnatConfig("portal", "web2", 1032, 8, OutboundMode.VIA_MUX));
+  }
+
+  /** An address of the outside world for each of web1 and web2, on both hosts. */
+  public static List<PublicIp> publicIps() {
+    return List.of(
+        new PublicIp("web1", PUBLIC1, OutboundMode.DIRECT),
+        new PublicIp("web2", PUBLIC2, OutboundMode.VIA_MUX));
   }
 
   /** As {@link #goal()}, and both VMs lease ports 2048 to 2079 of the VIP, in four ranges of 8. */

@@ -2,6 +2,7 @@ package io.sdnsim.slb.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.slb.control.ControlMessage;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.HealthProbe;
@@ -116,7 +117,8 @@ class SlbManagerTest {
   }
 
   private static ManagerInput health(Channel channel, String vm, boolean up) {
-    return new ManagerInput.HealthReported(channel, List.of(new ProbeResult(vm, PROBE, up)));
+    IpAddress dip = IpAddress.parse(vm.equals("web1") ? "10.0.0.4" : "10.0.0.5");
+    return new ManagerInput.HealthReported(channel, List.of(new ProbeResult(vm, dip, PROBE, up)));
   }
 
   private List<String> backendsTold(ManagerEffect effect) {

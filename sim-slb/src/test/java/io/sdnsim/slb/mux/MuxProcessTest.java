@@ -28,6 +28,7 @@ import io.sdnsim.slb.control.ControlFramer;
 import io.sdnsim.slb.control.ControlMessage;
 import io.sdnsim.slb.control.Term;
 import io.sdnsim.slb.goal.GoalCompiler;
+import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.Health;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.RuleSettings;
@@ -107,6 +108,21 @@ class MuxProcessTest {
     program(11, new MuxState(List.of()));
     assertThat(advertised).containsExactly("+192.168.133.74/32", "-192.168.133.74/32");
     assertThat(node.arrive(syn(0))).isFalse();
+  }
+
+  @Test
+  void publicIps_areAdvertisedAndWithdrawn_likeVips() {
+    process.start();
+    GoalState goal = SampleGoal.goal();
+    program(
+        1, new GoalCompiler(goal.withPublicIps(SampleGoal.publicIps())).muxState(Health.ALL_UP));
+    assertThat(advertised)
+        .containsExactly("+192.168.133.74/32", "+203.0.113.90/32", "+203.0.113.91/32");
+    program(
+        2,
+        new GoalCompiler(goal.withPublicIps(SampleGoal.publicIps().subList(1, 2)))
+            .muxState(Health.ALL_UP));
+    assertThat(advertised).hasSize(4).endsWith("-203.0.113.90/32");
   }
 
   @Test

@@ -47,7 +47,7 @@ class MuxTest {
   private final Mux mux = mux(MuxConfig.DEFAULT, state(TWO));
 
   private static Mux mux(MuxConfig config, MuxState state) {
-    Mux mux = new Mux(config, new BackendPickers(), NO_LISTENER);
+    Mux mux = new Mux(config, new BackendPickers(), null, NO_LISTENER);
     mux.apply(state);
     return mux;
   }
@@ -100,6 +100,25 @@ class MuxTest {
     Packet packet = tcp(40_000, 443, TcpHeader.SYN);
     assertThat(mux.decide(0, packet.withNetwork(packet.ip().withAddresses(CLIENT, CLIENT))))
         .isNull();
+  }
+
+  /** All of it: any protocol, any port, ICMP, fragments; nothing is remembered. */
+  @Test
+  void publicIp_goesToItsVm_whole() {
+    mux.apply(
+        new GoalCompiler(SampleGoal.goal().withPublicIps(SampleGoal.publicIps()))
+            .muxState(Health.ALL_UP));
+    Packet ping = icmp(IcmpHeader.echoRequest(false, 1, 1), Payload.EMPTY);
+    Packet syn = tcp(40_000, 61_234, TcpHeader.SYN);
+    Ipv4Header part = ((Ipv4Header) syn.network()).withFragment(7, false, true, 0);
+    for (Packet each : List.of(ping, syn, syn.withNetwork(part))) {
+      Packet packet = each.withNetwork(each.ip().withAddresses(CLIENT, SampleGoal.PUBLIC2));
+      MuxVerdict.Forward forward = forward(0, packet);
+      assertThat(forward.backend().title()).isEqualTo("web2 10.0.0.5");
+      assertThat(forward.how()).isEqualTo("public ip");
+    }
+    assertThat(mux.flows().size()).isZero();
+    assertThat(mux.isVip(SampleGoal.PUBLIC1)).as("hosts may send from it").isTrue();
   }
 
   @Test

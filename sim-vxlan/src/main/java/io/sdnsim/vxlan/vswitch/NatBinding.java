@@ -4,6 +4,7 @@ import io.sdnsim.core.packet.FlowKey;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.vxlan.flow.FlowTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A translated flow, both directions. Its key is the flow as the VM sends it; outside, its source
@@ -27,6 +28,7 @@ public final class NatBinding extends FlowTable.Entry {
   private boolean finFromVm;
   private boolean finToVm;
   private long closedPs = OPEN;
+  private @Nullable Shortcut shortcut;
 
   /**
    * @param idleTimeoutPs 0 for the table's own
@@ -55,6 +57,21 @@ public final class NatBinding extends FlowTable.Entry {
   /** The rule that made it. */
   public String title() {
     return title;
+  }
+
+  /** Where the other end is, once a Mux has told; null: behind the Muxes. */
+  @Nullable Shortcut shortcut() {
+    return shortcut;
+  }
+
+  /** Fastpath: what the VM sends goes there from now on. It is forgotten with the binding. */
+  void redirect(Shortcut to) {
+    shortcut = to;
+  }
+
+  /** A connection that begins anew may end at another backend: only Muxes know. */
+  void forgetShortcut() {
+    shortcut = null;
   }
 
   /** The packet with the VM's address and port replaced by the VIP's, or the reverse. */

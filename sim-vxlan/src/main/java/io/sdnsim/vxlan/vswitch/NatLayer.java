@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The load balancer's layer (Ananta 3.2): translates VIP to DIP for what Muxes send, the reverse
- * for the answers, and the source of what a VM sends to the world to a port of its SNAT range.
+ * for the answers, and the source of what a VM sends to the world to a port of its SNAT range. A
+ * VM's public address, where it has one, stands for the VM's own in both directions, whatever the
+ * protocol.
  *
  * <p>An inbound packet without a binding makes one whatever its TCP flags, as a Mux treats a flow
  * it does not know as new. An outbound TCP flow begins with a SYN, so that a connection whose
@@ -32,6 +34,7 @@ final class NatLayer implements Layer {
   private final ReturnPath returnPath;
   private final MacAddress routerMac;
   private final SnatLeases leases;
+  private final Fastpath fastpath;
   private NatPolicy policy = NatPolicy.NONE;
 
   NatLayer(
@@ -39,12 +42,14 @@ final class NatLayer implements Layer {
       SnatLeases leases,
       SnatAllocator allocator,
       ReturnPath returnPath,
-      MacAddress routerMac) {
+      MacAddress routerMac,
+      Fastpath fastpath) {
     this.table = table;
     this.leases = leases;
     this.allocator = allocator;
     this.returnPath = returnPath;
     this.routerMac = routerMac;
+    this.fastpath = fastpath;
   }
 
   void apply(NatPolicy newPolicy) {
@@ -62,35 +67,80 @@ final class NatLayer implements Layer {
         : outbound(nowPs, port, packet);
   }
 
+  /** Whether what came to a port belongs to a flow that has a binding. */
+  boolean knows(long nowPs, VmPort port, Packet packet) {
+    return table.fromOutside(nowPs, outsideOf(port, packet, quotedBy(packet))) != null;
+  }
+
+  /** The flow from the VM as the world sees it, by a packet to the VM or an error about one. */
+  private static FlowKey outsideOf(VmPort port, Packet packet, @Nullable Packet quoted) {
+    return quoted == null
+        ? FlowKey.of(port.number(), packet).reversed()
+        : FlowKey.of(port.number(), quoted);
+  }
+
   private LayerDecision inbound(long nowPs, VmPort port, Packet packet) {
     Packet quoted = quotedBy(packet);
-    FlowKey outside =
-        quoted == null
-            ? FlowKey.of(port.number(), packet).reversed()
-            : FlowKey.of(port.number(), quoted);
+    FlowKey outside = outsideOf(port, packet, quoted);
     NatBinding known = table.fromOutside(nowPs, outside);
     if (known != null) {
+      followStart(known, packet);
       return new LayerDecision.Translate(known, null);
     }
     DnatRule rule = quoted == null ? ruleFor(port, outside) : null;
-    if (rule == null) {
-      return LayerDecision.PASS;
+    if (rule != null) {
+      FlowKey inside = withSource(outside, rule.dip(), rule.dipPort());
+      return bindIn(nowPs, inside, outside, rule.title(), rule.idleTimeoutPs());
     }
-    FlowKey inside =
-        new FlowKey(
-            outside.vrf(),
-            rule.dip(),
-            outside.destination(),
-            outside.protocol(),
-            rule.dipPort(),
-            outside.destinationPort());
+    PublicAddress whole = quoted == null ? publicAddress(port, outside.source()) : null;
+    if (whole != null) {
+      FlowKey inside = withSource(outside, whole.dip(), outside.sourcePort());
+      return bindIn(nowPs, inside, outside, whole.title(), 0);
+    }
+    return LayerDecision.PASS;
+  }
+
+  private LayerDecision bindIn(
+      long nowPs, FlowKey inside, FlowKey outside, String title, long idleTimeoutPs) {
     if (table.fromInside(nowPs, inside) != null) {
       return new LayerDecision.Deny(VxlanDrop.NAT_CONFLICT, inside.toString());
     }
     return bind(
-        nowPs,
-        new NatBinding(NatBinding.Kind.DNAT, inside, outside, rule.title(), rule.idleTimeoutPs()),
-        null);
+        nowPs, new NatBinding(NatBinding.Kind.DNAT, inside, outside, title, idleTimeoutPs), null);
+  }
+
+  private static FlowKey withSource(FlowKey flow, IpAddress source, int sourcePort) {
+    return new FlowKey(
+        flow.vrf(),
+        source,
+        flow.destination(),
+        flow.protocol(),
+        sourcePort,
+        flow.destinationPort());
+  }
+
+  private @Nullable PublicAddress publicAddress(VmPort port, IpAddress address) {
+    for (PublicAddress each : policy.publicAddresses()) {
+      if (each.port().equals(port.name()) && each.address().equals(address)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable PublicAddress publicAddressOf(VmPort port, IpAddress dip) {
+    for (PublicAddress each : policy.publicAddresses()) {
+      if (each.port().equals(port.name()) && each.dip().equals(dip)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private static void followStart(NatBinding binding, Packet packet) {
+    if (AclLayer.opensConnection(packet)) {
+      binding.forgetShortcut();
+    }
   }
 
   private @Nullable DnatRule ruleFor(VmPort port, FlowKey outside) {
@@ -113,7 +163,13 @@ final class NatLayer implements Layer {
             : FlowKey.of(port.number(), quoted).reversed();
     NatBinding known = table.fromInside(nowPs, inside);
     if (known != null) {
+      followStart(known, packet);
       return translateOut(port, known);
+    }
+    PublicAddress whole = quoted == null ? publicAddressOf(port, inside.source()) : null;
+    if (whole != null && port.leadsOutside(inside.destination())) {
+      FlowKey outside = withSource(inside, whole.address(), inside.sourcePort());
+      return bindOut(nowPs, port, inside, outside, whole.title());
     }
     SnatPool pool = poolFor(port, inside.source());
     List<SnatRange> ranges = rangesFor(port, inside.source(), pool);
@@ -128,7 +184,8 @@ final class NatLayer implements Layer {
     for (SnatRange range : ranges) {
       int chosen = allocator.allocate(range, inside, outside -> table.isTaken(nowPs, outside));
       if (chosen != SnatAllocator.NONE) {
-        return bindOut(nowPs, port, range, inside, chosen);
+        FlowKey outside = SnatAllocator.outside(range, inside, chosen);
+        return bindOut(nowPs, port, inside, outside, range.title());
       }
     }
     return pool == null
@@ -137,11 +194,10 @@ final class NatLayer implements Layer {
   }
 
   private LayerDecision bindOut(
-      long nowPs, VmPort port, SnatRange range, FlowKey inside, int chosen) {
-    FlowKey outside = SnatAllocator.outside(range, inside, chosen);
-    NatBinding binding = new NatBinding(NatBinding.Kind.SNAT, inside, outside, range.title(), 0);
+      long nowPs, VmPort port, FlowKey inside, FlowKey outside, String title) {
+    NatBinding binding = new NatBinding(NatBinding.Kind.SNAT, inside, outside, title, 0);
     return exitOf(port, binding) == null
-        ? new LayerDecision.Deny(VxlanDrop.NO_MUX, range.title())
+        ? new LayerDecision.Deny(VxlanDrop.NO_MUX, title)
         : bind(nowPs, binding, exitOf(port, binding));
   }
 
@@ -195,6 +251,10 @@ final class NatLayer implements Layer {
             ? returnPath == ReturnPath.DIRECT
             : outboundModeOf(binding) == OutboundMode.DIRECT;
     PortPolicy portPolicy = port.policy();
+    Destination past = fastpath.exitOf(binding);
+    if (past != null) {
+      return past;
+    }
     if (direct) {
       return new Destination.Underlay();
     }
@@ -209,6 +269,11 @@ final class NatLayer implements Layer {
   /** How packets leave that have this source now; a range that is gone leaves the default. */
   private OutboundMode outboundModeOf(NatBinding binding) {
     FlowKey outside = binding.outside();
+    for (PublicAddress whole : policy.publicAddresses()) {
+      if (whole.address().equals(outside.source())) {
+        return whole.outbound();
+      }
+    }
     for (SnatRange range : policy.snatRanges()) {
       if (range.vip().equals(outside.source()) && range.contains(outside.sourcePort())) {
         return range.outbound();

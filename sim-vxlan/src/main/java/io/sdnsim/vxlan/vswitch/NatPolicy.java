@@ -8,12 +8,17 @@ import java.util.List;
  *
  * @param pools of the VMs that lease ports
  * @param muxes provider addresses of the Muxes that outbound packets may go through
+ * @param publicAddresses of single VMs
+ * @param redirectors addresses whose Fastpath redirects are believed, those of all Muxes; none: a
+ *     connection never leaves the Muxes
  */
 public record NatPolicy(
     List<DnatRule> dnatRules,
     List<SnatRange> snatRanges,
     List<SnatPool> pools,
-    List<IpAddress> muxes) {
+    List<IpAddress> muxes,
+    List<PublicAddress> publicAddresses,
+    List<IpAddress> redirectors) {
   /** Before the manager has said anything. */
   public static final NatPolicy NONE = new NatPolicy(List.of(), List.of(), List.of());
 
@@ -22,10 +27,31 @@ public record NatPolicy(
     this(dnatRules, snatRanges, List.of(), muxes);
   }
 
+  /** A policy without public addresses of single VMs. */
+  public NatPolicy(
+      List<DnatRule> dnatRules,
+      List<SnatRange> snatRanges,
+      List<SnatPool> pools,
+      List<IpAddress> muxes) {
+    this(dnatRules, snatRanges, pools, muxes, List.of());
+  }
+
+  /** A policy without Fastpath. */
+  public NatPolicy(
+      List<DnatRule> dnatRules,
+      List<SnatRange> snatRanges,
+      List<SnatPool> pools,
+      List<IpAddress> muxes,
+      List<PublicAddress> publicAddresses) {
+    this(dnatRules, snatRanges, pools, muxes, publicAddresses, List.of());
+  }
+
   public NatPolicy {
     dnatRules = List.copyOf(dnatRules);
     snatRanges = List.copyOf(snatRanges);
     pools = List.copyOf(pools);
     muxes = List.copyOf(muxes);
+    publicAddresses = List.copyOf(publicAddresses);
+    redirectors = List.copyOf(redirectors);
   }
 }

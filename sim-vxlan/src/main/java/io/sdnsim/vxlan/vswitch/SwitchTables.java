@@ -82,6 +82,10 @@ final class SwitchTables {
           row.put("inside", binding.key().toString());
           row.put("outside", binding.outside().toString());
           row.put("rule", binding.title());
+          Shortcut shortcut = binding.shortcut();
+          if (shortcut != null) {
+            row.put("fastpath", "vni " + shortcut.vni() + " at " + shortcut.providerAddress());
+          }
           return row;
         });
   }

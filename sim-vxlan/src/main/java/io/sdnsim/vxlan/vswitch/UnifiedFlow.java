@@ -5,6 +5,7 @@ import io.sdnsim.core.packet.Packet;
 import io.sdnsim.vxlan.flow.FlowTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The decisions of all layers about one direction of a flow, compiled into one entry. */
@@ -14,6 +15,7 @@ final class UnifiedFlow extends FlowTable.Entry {
   private final @Nullable Connection connection;
   private final @Nullable PortMeter meter;
   private final @Nullable NatBinding binding;
+  private final @Nullable Shortcut shortcut;
   private final @Nullable Destination destination;
 
   /**
@@ -26,6 +28,7 @@ final class UnifiedFlow extends FlowTable.Entry {
     this.connection = decisions.connection;
     this.meter = decisions.meter;
     this.binding = decisions.binding;
+    this.shortcut = binding == null ? null : binding.shortcut();
     this.destination = decisions.destination;
   }
 
@@ -53,6 +56,11 @@ final class UnifiedFlow extends FlowTable.Entry {
     return binding;
   }
 
+  /** Whether it goes past the Muxes (Fastpath). */
+  boolean isShortcut() {
+    return shortcut != null;
+  }
+
   /** Null for the VM of the port itself. */
   @Nullable Destination destination() {
     return destination;
@@ -60,7 +68,8 @@ final class UnifiedFlow extends FlowTable.Entry {
 
   /** Whether what it was compiled from still stands. */
   boolean isValid() {
-    return (binding == null || binding.isPresent())
+    return (binding == null
+            || (binding.isPresent() && Objects.equals(binding.shortcut(), shortcut)))
         && (connection == null || connection.isPresent());
   }
 

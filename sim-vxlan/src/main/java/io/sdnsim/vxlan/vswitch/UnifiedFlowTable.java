@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the layers have decided about known flows: the first packet of a flow passes the layers,
  * later ones cost one lookup. Entries are compiled anew when policy has changed, when what they
- * stand on is gone, and when a TCP connection begins again under the eyes of a security group.
+ * stand on is gone or has changed, and when a TCP connection begins again under the eyes of a
+ * security group, or that had left the Muxes.
  */
 final class UnifiedFlowTable {
   private final NodeContext context;
@@ -95,7 +96,7 @@ final class UnifiedFlowTable {
   }
 
   private static boolean beginsAnew(UnifiedFlow flow, Packet packet) {
-    return flow.connection() != null && AclLayer.opensConnection(packet);
+    return (flow.connection() != null || flow.isShortcut()) && AclLayer.opensConnection(packet);
   }
 
   /** Fragments and ICMP errors share their addresses with many flows. */

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The virtual switch of a hypervisor, in the manner of VFP: each VM port has layers of policy; the
@@ -66,12 +67,14 @@ public final class VirtualSwitch {
   private final Map<VmIdentity, VmPort> portsByVm = new LinkedHashMap<>();
   private final SwitchTables tables;
   private final NatTable nat;
+  private final Fastpath fastpath;
   private final NatLayer natLayer;
   private final SnatLeasing leasing;
   private final ConnectionTable connections;
   private final UnifiedFlowTable flows;
   private final NeighborAgent neighborAgent;
   private final DistributedRouter router;
+  private final HandOver handOver;
 
   /**
    * @param vmPorts the ports towards VMs, blocked until policy comes
@@ -92,7 +95,10 @@ public final class VirtualSwitch {
     this.tables = new SwitchTables(context, ports);
     this.nat = new NatTable(config, tables::announce, tables::announceGone);
     SnatLeases leases = new SnatLeases();
-    this.natLayer = new NatLayer(nat, leases, allocator, returnPath, config.routerMac());
+    this.fastpath =
+        new Fastpath(
+            context, config, nat, tables, (vni, mac) -> portsByVm.get(new VmIdentity(vni, mac)));
+    this.natLayer = new NatLayer(nat, leases, allocator, returnPath, config.routerMac(), fastpath);
     this.leasing =
         new SnatLeasing(
             context,
@@ -107,6 +113,7 @@ public final class VirtualSwitch {
         new UnifiedFlowTable(context, config, stack(), tables::announce, tables::announceGone);
     this.neighborAgent = new NeighborAgent(context, config.routerMac());
     this.router = new DistributedRouter(context, config.routerMac());
+    this.handOver = new HandOver(context, new HandOverPorts());
   }
 
   /** ACL nearest to the VM, the virtual network outermost (VFP). */
@@ -131,6 +138,11 @@ public final class VirtualSwitch {
     return leasing;
   }
 
+  /** The connections that go past the Muxes. */
+  public Fastpath fastpath() {
+    return fastpath;
+  }
+
   /** A row for each rule that has decided about packets, by port and layer, with its counts. */
   public List<Map<String, Object>> layerRows() {
     return tables.layers();
@@ -149,6 +161,11 @@ public final class VirtualSwitch {
   /** Packets that passed all layers. */
   public long misses() {
     return ports.values().stream().mapToLong(VmPort::misses).sum();
+  }
+
+  /** Packets that went on to the second machine of a rendezvous pair. */
+  public long handedOn() {
+    return handOver.handedOn();
   }
 
   public int flowCount() {
@@ -202,6 +219,7 @@ public final class VirtualSwitch {
   /** Puts the load balancer's NAT in force; compiled flows are forgotten, NAT bindings stay. */
   public void apply(NatPolicy policy) {
     natLayer.apply(policy);
+    fastpath.apply(policy.redirectors());
     flows.clear();
   }
 
@@ -224,6 +242,9 @@ public final class VirtualSwitch {
 
   /** A frame left the tunnel. */
   public void fromTunnel(int vni, Packet frame) {
+    if (handOver.take(vni, frame)) {
+      return;
+    }
     EthernetHeader ethernet = frame.ethernet();
     VmPort port =
         ethernet == null ? null : portsByVm.get(new VmIdentity(vni, ethernet.destination()));
@@ -392,6 +413,28 @@ public final class VirtualSwitch {
               FlowKey.of(0, translated).toString()));
     }
     return translated;
+  }
+
+  private final class HandOverPorts implements HandOver.Ports {
+    @Override
+    public @Nullable VmPort portOf(int vni, MacAddress mac) {
+      return portsByVm.get(new VmIdentity(vni, mac));
+    }
+
+    @Override
+    public boolean knows(VmPort port, Packet packet) {
+      return natLayer.knows(context.nowPs(), port, packet.withEthernet(null));
+    }
+
+    @Override
+    public void toVm(VmPort port, Packet frame) {
+      VirtualSwitch.this.toVm(port, frame);
+    }
+
+    @Override
+    public void toUnderlay(Packet packet) {
+      output.toUnderlay(packet);
+    }
   }
 
   private static Packet framed(Packet packet, MacAddress source, MacAddress destination) {
