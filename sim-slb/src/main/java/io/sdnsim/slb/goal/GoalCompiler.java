@@ -6,6 +6,7 @@ import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import io.sdnsim.vxlan.vswitch.DnatRule;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
@@ -35,6 +36,7 @@ public final class GoalCompiler {
   private final Map<String, HostConfig> hosts = new LinkedHashMap<>();
   private final Map<String, VipConfig> vips = new LinkedHashMap<>();
   private final Map<String, IpAddress> providerAddresses = new LinkedHashMap<>();
+  private final Map<Integer, Encapsulation> encapsulations = new TreeMap<>();
 
   /** What VMs have for good: what is configured so, and what pools allot from the start. */
   private final List<SnatConfig> snat = new ArrayList<>();
@@ -51,6 +53,11 @@ public final class GoalCompiler {
     }
     for (VmPortConfig vm : goal.vms()) {
       require(vms.put(vm.vm(), vm) == null, "two VMs are named " + vm.vm());
+    }
+    for (VirtualNetworkConfig network : goal.networks()) {
+      network
+          .subnets()
+          .forEach(subnet -> encapsulations.put(subnet.vni(), network.encapsulation()));
     }
     placeOnProviderAddresses();
     requireOneFamily();
@@ -198,7 +205,14 @@ public final class GoalCompiler {
     }
     for (IpAddress address : vm.addresses()) {
       if (address.isIpv4() == outside.isIpv4()) {
-        return new Backend(name, address, port, providerAddress(vm), vm.vni(), vm.mac());
+        return new Backend(
+            name,
+            address,
+            port,
+            providerAddress(vm),
+            vm.vni(),
+            vm.mac(),
+            encapsulations.getOrDefault(vm.vni(), Encapsulation.VXLAN));
       }
     }
     throw new IllegalArgumentException("VM " + name + " has no address of the family of " + title);

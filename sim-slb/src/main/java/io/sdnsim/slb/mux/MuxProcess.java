@@ -220,10 +220,7 @@ public final class MuxProcess implements NodeProcess {
     }
     EthernetHeader inner =
         EthernetHeader.of(backend.mac(), config.innerMac(), ipOf(packet).etherType());
-    int mtuBytes =
-        tunnel.send(
-            packet.withEthernet(inner),
-            new Tunnel(backend.vni(), source, backend.providerAddress()));
+    int mtuBytes = tunnel.send(packet.withEthernet(inner), tunnelTo(backend, source));
     if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
       reportTooBig(packet, mtuBytes);
     }
@@ -248,16 +245,16 @@ public final class MuxProcess implements NodeProcess {
         EthernetHeader.of(second.mac(), config.innerMac(), ipOf(packet).etherType());
     Packet frame =
         SecondChoice.wrap(
-            pairs,
-            packet.withEthernet(inner),
-            second.vni(),
-            toSecond,
-            second.providerAddress(),
-            first.mac());
-    int mtuBytes = tunnel.send(frame, new Tunnel(first.vni(), toFirst, first.providerAddress()));
+            pairs, packet.withEthernet(inner), tunnelTo(second, toSecond), first.mac());
+    int mtuBytes = tunnel.send(frame, tunnelTo(first, toFirst));
     if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
-      reportTooBig(packet, Vtep.innerMtuBytes(mtuBytes, second.providerAddress()));
+      reportTooBig(
+          packet, second.encapsulation().innerMtuBytes(mtuBytes, second.providerAddress()));
     }
+  }
+
+  private static Tunnel tunnelTo(Backend backend, IpAddress source) {
+    return new Tunnel(backend.encapsulation(), backend.vni(), source, backend.providerAddress());
   }
 
   private @Nullable IpAddress outerSource(IpAddress host) {
