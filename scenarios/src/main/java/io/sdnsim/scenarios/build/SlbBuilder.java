@@ -117,7 +117,8 @@ final class SlbBuilder {
         vip.address().value(),
         vip.enabled(),
         vip.icmp() == SlbConfig.IcmpMode.REPLY,
-        rules(vip.rules(), slb));
+        vip.outboundOnly(),
+        rules(vip.withInboundNat(vip.rules()), slb));
   }
 
   static List<VipRule> rules(List<SlbConfig.VipRule> rules, @Nullable SlbConfig slb) {
@@ -132,7 +133,8 @@ final class SlbBuilder {
                     rule.backends().stream().map(Located::value).toList(),
                     rule.draining().stream().map(Located::value).toList(),
                     settings(rule, selection),
-                    probe(rule.probe())))
+                    probe(rule.probe()),
+                    rule.floatingIp()))
         .toList();
   }
 

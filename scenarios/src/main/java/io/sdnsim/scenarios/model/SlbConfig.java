@@ -5,6 +5,7 @@ import io.sdnsim.core.address.Prefix;
 import io.sdnsim.slb.goal.Distribution;
 import io.sdnsim.slb.goal.SelectionMethod;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,8 @@ public record SlbConfig(
    * @param snat the source ports of this VIP that each virtual machine uses for what it sends to
    *     the world
    * @param snatPool the source ports that virtual machines lease, or null
+   * @param inboundNat rules that lead to one virtual machine each
+   * @param outboundOnly whether it takes no connections
    */
   public record VipConfig(
       SourceLocation at,
@@ -91,10 +94,18 @@ public record SlbConfig(
       Outbound outbound,
       List<VipRule> rules,
       List<SnatRange> snat,
-      @Nullable SnatPool snatPool) {
+      @Nullable SnatPool snatPool,
+      List<VipRule> inboundNat,
+      boolean outboundOnly) {
     public VipConfig {
       rules = List.copyOf(rules);
       snat = List.copyOf(snat);
+      inboundNat = List.copyOf(inboundNat);
+    }
+
+    /** All that the VIP takes when it has these rules; inbound NAT does not change. */
+    public List<VipRule> withInboundNat(List<VipRule> balancing) {
+      return Stream.concat(balancing.stream(), inboundNat.stream()).toList();
     }
   }
 
@@ -110,6 +121,7 @@ public record SlbConfig(
    * @param idleTimeoutPs 4 to 30 min; null: the Mux's
    * @param tcpReset whether the ends of an idle connection are told that it was forgotten
    * @param probe by which backends are left out while they are down, or null
+   * @param floatingIp whether the virtual machines have the VIP themselves, on a loopback
    */
   public record VipRule(
       SourceLocation at,
@@ -122,7 +134,8 @@ public record SlbConfig(
       Distribution distribution,
       @Nullable Long idleTimeoutPs,
       boolean tcpReset,
-      @Nullable HealthProbe probe) {
+      @Nullable HealthProbe probe,
+      boolean floatingIp) {
     public VipRule {
       backends = List.copyOf(backends);
       draining = List.copyOf(draining);

@@ -138,8 +138,9 @@ final class ServiceValidator {
       names.unique(addresses, "VIP address", vip.address().toString(), vip.address().at());
       checkAnnounced("VIP", vip.address());
       checkRules(vip, vip.rules());
+      checkOutboundOnly(vip);
       checkSnat(vip);
-      checkSnatPorts(vip, vip.rules());
+      checkSnatPorts(vip, vip.withInboundNat(vip.rules()));
       if (vip.snatPool() != null) {
         pools.check(vip, vip.snatPool());
       }
@@ -229,10 +230,27 @@ final class ServiceValidator {
     }
   }
 
+  private void checkOutboundOnly(VipConfig vip) {
+    if (vip.outboundOnly() && vip.snat().isEmpty() && vip.snatPool() == null) {
+      problems.add(
+          vip.at(), "an outbound-only VIP without source ports", "snat or snat-pool beside it");
+    }
+  }
+
   /** Checks the rules that a VIP has or is to get. */
-  void checkRules(VipConfig vip, List<VipRule> rules) {
+  void checkRules(VipConfig vip, List<VipRule> balancing) {
     Map<String, SourceLocation> seen = new TreeMap<>();
-    for (VipRule rule : rules) {
+    for (VipRule rule : vip.withInboundNat(balancing)) {
+      if (vip.outboundOnly()) {
+        problems.add(
+            rule.at(), "a rule of the outbound-only VIP '" + vip.name() + "'", "no rule for it");
+      }
+      if (rule.floatingIp() && rule.port() != rule.backendPort()) {
+        problems.add(
+            rule.at(),
+            "a floating IP with port " + rule.port() + " of the VIP and " + rule.backendPort(),
+            "the same port: packets reach the virtual machine as they are");
+      }
       names.unique(seen, "rule for", rule.protocol() + " port " + rule.port(), rule.at());
       SlbConfig slb = scenario.slb();
       if (slb != null && slb.isFastpath(vip) && rule.protocol() == Protocol.UDP) {
@@ -312,7 +330,7 @@ final class ServiceValidator {
     for (VipRule rule : rules) {
       for (SnatRange range : vip.snat()) {
         if (range.ports().contains(rule.port())) {
-          boolean own = vip.rules().contains(rule);
+          boolean own = vip.withInboundNat(vip.rules()).contains(rule);
           problems.add(
               own ? range.at() : rule.at(),
               own

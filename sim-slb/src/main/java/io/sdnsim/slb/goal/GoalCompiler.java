@@ -235,7 +235,9 @@ public final class GoalCompiler {
         ranges.add(
             new VipState.SnatState(range.firstPort(), range.count(), backend(range.vm(), vip, 0)));
       }
-      vips.add(new VipState(vip.name(), vip.address(), vip.icmpReply(), rules, ranges));
+      vips.add(
+          new VipState(
+              vip.name(), vip.address(), vip.icmpReply(), vip.outboundOnly(), rules, ranges));
     }
     return new MuxState(
         vips,
@@ -270,7 +272,7 @@ public final class GoalCompiler {
                 vm.vm(),
                 vm.vni(),
                 vm.mac(),
-                vm.addresses(),
+                addressesOf(vm),
                 vm.securityGroup(),
                 vm.ipForwarding()));
       }
@@ -293,6 +295,21 @@ public final class GoalCompiler {
       }
     }
     return new NetworkPolicy(networks, mappings, ports, securityGroups(networks, ports));
+  }
+
+  /** What a VM may send from: its own addresses, and the VIPs that float to it. */
+  private List<IpAddress> addressesOf(VmPortConfig vm) {
+    SortedSet<IpAddress> floating = new TreeSet<>();
+    for (VipConfig vip : enabledVips()) {
+      for (VipRule rule : vip.rules()) {
+        if (rule.floatingIp() && rule.backends().contains(vm.vm())) {
+          floating.add(vip.address());
+        }
+      }
+    }
+    List<IpAddress> addresses = new ArrayList<>(vm.addresses());
+    addresses.addAll(floating);
+    return addresses;
   }
 
   private List<SecurityGroup> securityGroups(
@@ -339,7 +356,7 @@ public final class GoalCompiler {
                     vip.address(),
                     rule.protocol(),
                     rule.port(),
-                    backend.dip(),
+                    rule.floatingIp() ? vip.address() : backend.dip(),
                     backend.port(),
                     rule.settings().idleTimeoutPs()));
           }

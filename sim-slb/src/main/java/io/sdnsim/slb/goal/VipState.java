@@ -9,6 +9,7 @@ public record VipState(
     String name,
     IpAddress address,
     boolean icmpReply,
+    boolean outboundOnly,
     List<RuleState> rules,
     List<SnatState> snatRanges) {
   /** A rule with its pool, in the order that all Muxes share. */
@@ -37,7 +38,17 @@ public record VipState(
   public VipState withRanges(List<SnatState> more) {
     List<SnatState> all = new ArrayList<>(snatRanges);
     all.addAll(more);
-    return new VipState(name, address, icmpReply, rules, all);
+    return new VipState(name, address, icmpReply, outboundOnly, rules, all);
+  }
+
+  /** A VIP that takes connections. */
+  public VipState(
+      String name,
+      IpAddress address,
+      boolean icmpReply,
+      List<RuleState> rules,
+      List<SnatState> snatRanges) {
+    this(name, address, icmpReply, false, rules, snatRanges);
   }
 
   public VipState {
@@ -47,6 +58,6 @@ public record VipState(
 
   /** The VIP with other rules. */
   public VipState withRules(List<RuleState> newRules) {
-    return new VipState(name, address, icmpReply, newRules, snatRanges);
+    return new VipState(name, address, icmpReply, outboundOnly, newRules, snatRanges);
   }
 }

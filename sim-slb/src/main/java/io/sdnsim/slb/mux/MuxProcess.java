@@ -158,7 +158,7 @@ public final class MuxProcess implements NodeProcess {
   private boolean intercept(Packet packet) {
     if (redirects.isRedirect(packet)) {
       VipMap.Vip vip = mux.vips().vip(ipOf(packet).destination());
-      if (vip != null) {
+      if (vip != null && vip.whole() == null) {
         redirects.received(packet, vip);
         return true;
       }

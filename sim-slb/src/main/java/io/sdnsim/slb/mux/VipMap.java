@@ -32,6 +32,7 @@ final class VipMap {
     private final String name;
     private final IpAddress address;
     private final boolean icmpReply;
+    private final boolean outboundOnly;
     private final int[] ruleKeys;
     private final Rule[] rules;
 
@@ -46,6 +47,7 @@ final class VipMap {
       this.name = state.name();
       this.address = state.address();
       this.icmpReply = state.icmpReply();
+      this.outboundOnly = state.outboundOnly();
       this.rules = rules;
       this.whole = null;
       this.ruleKeys =
@@ -71,6 +73,7 @@ final class VipMap {
       this.name = "public ip of " + state.backend().vm();
       this.address = state.address();
       this.icmpReply = false;
+      this.outboundOnly = false;
       this.rules = NO_RULES;
       this.ruleKeys = NO_KEYS;
       this.firstPorts = NO_PORTS;
@@ -138,6 +141,11 @@ final class VipMap {
 
     boolean icmpReply() {
       return icmpReply;
+    }
+
+    /** Whether it takes no connections. */
+    boolean outboundOnly() {
+      return outboundOnly;
     }
 
     @Nullable Rule rule(int protocol, int port) {

@@ -54,7 +54,17 @@ class ControlCodecTest {
     VipRule draining = portal.rules().get(0).withDraining(List.of("web2"));
     GoalCompiler compiler =
         new GoalCompiler(
-            SampleGoal.goal(List.of(portal.withRules(List.of(draining))), SampleGoal.snat())
+            SampleGoal.goal(
+                    List.of(
+                        portal.withRules(List.of(draining)),
+                        new VipConfig(
+                            "out",
+                            IpAddress.parse("192.168.133.75"),
+                            true,
+                            false,
+                            true,
+                            List.of())),
+                    SampleGoal.snat())
                 .withPools(SampleGoal.leasing().pools())
                 .withPublicIps(SampleGoal.publicIps())
                 .withFastpath(

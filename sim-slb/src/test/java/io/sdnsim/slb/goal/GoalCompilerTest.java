@@ -2,8 +2,10 @@ package io.sdnsim.slb.goal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
@@ -171,5 +173,36 @@ class GoalCompilerTest {
     assertThatThrownBy(() -> new GoalCompiler(SampleGoal.goal(vips, snat)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void floatingIp_isTheDestinationBehindTheHost_andTheVmMaySendFromIt() {
+    VipConfig portal = SampleGoal.portal(List.of("web1", "web2"));
+    VipRule floating = new VipRule(IpProtocol.TCP, 443, 443, List.of("web1")).withFloatingIp(true);
+    GoalCompiler compiler =
+        new GoalCompiler(SampleGoal.goal(List.of(portal.withRules(List.of(floating))), List.of()));
+    assertThat(compiler.natPolicy("host1", List.of()).dnatRules())
+        .extracting("dip", "dipPort")
+        .containsExactly(tuple(SampleGoal.VIP, 443));
+    assertThat(compiler.networkPolicy("host1").ports())
+        .extracting("addresses")
+        .containsExactly(List.of(IpAddress.parse("10.0.0.4"), SampleGoal.VIP));
+    // Where it lives in the virtual network is nobody's business.
+    assertThat(compiler.networkPolicy("host1").mappings())
+        .extracting("customerAddress")
+        .doesNotContain(SampleGoal.VIP);
+    assertThat(compiler.networkPolicy("host2").ports())
+        .flatExtracting("addresses")
+        .doesNotContain(SampleGoal.VIP);
+  }
+
+  @Test
+  void floatingIpWithAnotherPort_andRulesOfAnOutboundOnlyVip_areRefused() {
+    assertThatThrownBy(
+            () -> new VipRule(IpProtocol.TCP, 443, 8443, List.of("web1")).withFloatingIp(true))
+        .hasMessageContaining("8443");
+    VipConfig outbound = new VipConfig("out", SampleGoal.VIP, true, false, true, List.of());
+    assertThatThrownBy(() -> outbound.withRules(SampleGoal.portal(List.of("web1")).rules()))
+        .hasMessageContaining("outbound only");
   }
 }

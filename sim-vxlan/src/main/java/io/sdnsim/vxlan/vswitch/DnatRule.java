@@ -11,7 +11,7 @@ import io.sdnsim.core.packet.IpProtocol;
  * @param vipName as users write it
  * @param protocol an IP protocol number, TCP or UDP
  * @param vipPort 1 to 65535
- * @param dip the VM's address
+ * @param dip the VM's address; the VIP itself where it floats, and the VM has it on a loopback
  * @param dipPort 1 to 65535
  * @param idleTimeoutPs when a flow without a packet is forgotten; 0 leaves that to the host
  */

@@ -88,6 +88,9 @@ final class NatLayer implements Layer {
       FlowKey inside = withSource(outside, whole.dip(), outside.sourcePort());
       return bindIn(nowPs, inside, outside, whole.title(), 0);
     }
+    if (quoted == null && isSnatPort(port, outside)) {
+      return new LayerDecision.Deny(VxlanDrop.UNSOLICITED_INBOUND, outside.reversed().toString());
+    }
     return LayerDecision.PASS;
   }
 
@@ -108,6 +111,29 @@ final class NatLayer implements Layer {
         flow.protocol(),
         sourcePort,
         flow.destinationPort());
+  }
+
+  /** Whether a VM of the port may send from this source: only what it began is for it. */
+  private boolean isSnatPort(VmPort port, FlowKey outside) {
+    for (SnatRange range : policy.snatRanges()) {
+      if (isWithin(range, port, outside)) {
+        return true;
+      }
+    }
+    for (SnatPool pool : policy.pools()) {
+      for (SnatRange range : leases.ranges(pool)) {
+        if (isWithin(range, port, outside)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isWithin(SnatRange range, VmPort port, FlowKey outside) {
+    return range.port().equals(port.name())
+        && range.vip().equals(outside.source())
+        && range.contains(outside.sourcePort());
   }
 
   private @Nullable PublicAddress publicAddress(VmPort port, IpAddress address) {
