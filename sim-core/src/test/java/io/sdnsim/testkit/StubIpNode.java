@@ -38,6 +38,7 @@ public final class StubIpNode implements IpNode, IpOutput, Transport {
   private final Map<Integer, UdpHandler> udp = new TreeMap<>();
   private final Map<Integer, TcpAcceptor> listeners = new TreeMap<>();
   private int mtuBytes = 9000;
+  private long receiveDrops;
 
   public StubIpNode(NodeContext context, IpAddress address) {
     this.context = context;
@@ -56,6 +57,16 @@ public final class StubIpNode implements IpNode, IpOutput, Transport {
 
   public void setMtu(int newMtuBytes) {
     mtuBytes = newMtuBytes;
+  }
+
+  /** How many packets its CPU is to have dropped. */
+  public void setReceiveDrops(long drops) {
+    receiveDrops = drops;
+  }
+
+  @Override
+  public long receiveDrops() {
+    return receiveDrops;
   }
 
   public Map<Integer, UdpHandler> udpHandlers() {

@@ -8,6 +8,7 @@ import io.sdnsim.core.device.BfdPeers;
 import io.sdnsim.core.device.InterfaceConfig;
 import io.sdnsim.core.device.IpDeviceConfig;
 import io.sdnsim.core.device.ProcessFactory;
+import io.sdnsim.core.device.ReceiveConfig;
 import io.sdnsim.core.device.StaticRoute;
 import io.sdnsim.core.engine.RandomStreams;
 import io.sdnsim.core.l2.BridgeConfig;
@@ -32,12 +33,16 @@ import io.sdnsim.scenarios.model.NatRule;
 import io.sdnsim.scenarios.model.NatSettings;
 import io.sdnsim.scenarios.model.PortRange;
 import io.sdnsim.scenarios.model.Protocol;
+import io.sdnsim.slb.control.ControlPort;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the scenario's view of a device into the core's. */
 final class DeviceBuilder {
+  /** What a Mux speaks to live: BGP, BFD (RFC 5881, RFC 5883), the SLB manager's channel. */
+  private static final List<Integer> CONTROL_PORTS = List.of(179, 3784, 4784, ControlPort.MUX);
+
   private final RandomStreams randomStreams;
 
   DeviceBuilder(RandomStreams randomStreams) {
@@ -66,6 +71,16 @@ final class DeviceBuilder {
         .withProcesses(bfdPeers(ip))
         .withAccessLists(
             ip.acls().stream().map(DeviceBuilder::accessList).toArray(AccessListConfig[]::new));
+  }
+
+  /** What a Mux's CPU can receive; null: everything. */
+  static @Nullable ReceiveConfig receive(DeviceConfig.SlbMuxConfig mux) {
+    DeviceConfig.MuxCapacity capacity = mux.capacity();
+    Integer packetsPerSecond = capacity == null ? null : capacity.packetsPerSecond();
+    return capacity == null || packetsPerSecond == null
+        ? null
+        : new ReceiveConfig(
+            packetsPerSecond, capacity.queuePackets(), capacity.bgpReservation(), CONTROL_PORTS);
   }
 
   private long ecmpSeed(String name, IpConfig ip) {

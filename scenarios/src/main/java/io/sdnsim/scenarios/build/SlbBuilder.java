@@ -51,7 +51,7 @@ final class SlbBuilder {
     List<VmPortConfig> vms = new ArrayList<>();
     for (DeviceConfig node : scenario.topology().nodes()) {
       if (node instanceof VirtualHostConfig host) {
-        hosts.add(new HostConfig(host.name(), firstIpv4(host.ip())));
+        hosts.add(new HostConfig(host.name(), host.tunnelEnds()));
         host.vms().forEach(vm -> vms.add(tenants.vmPort(host, vm, macOf(vm, vmMacs))));
       }
     }
@@ -91,21 +91,30 @@ final class SlbBuilder {
     return mac;
   }
 
-  static IpAddress firstIpv4(IpConfig ip) {
-    for (IpConfig.InterfaceConfig each : ip.interfaces()) {
-      for (var address : each.addresses()) {
-        if (address.value().address().isIpv4()) {
-          return address.value().address();
-        }
+  /** A device's first address of the family of the provider addresses. */
+  IpAddress fabricAddress(IpConfig ip) {
+    boolean ipv4 = isFabricIpv4(scenario);
+    IpAddress address = ip.firstAddress(ipv4);
+    if (address == null) {
+      throw new IllegalArgumentException("an address of the provider network is needed");
+    }
+    return address;
+  }
+
+  /** Whether tunnels end at IPv4 addresses. */
+  private static boolean isFabricIpv4(Scenario scenario) {
+    for (DeviceConfig node : scenario.topology().nodes()) {
+      if (node instanceof VirtualHostConfig host && !host.tunnelEnds().isEmpty()) {
+        return host.tunnelEnds().get(0).isIpv4();
       }
     }
-    throw new IllegalArgumentException("an IPv4 address is needed");
+    return true;
   }
 
   private MuxAddress mux(Located<String> name) {
     for (DeviceConfig node : scenario.topology().nodes()) {
       if (node instanceof DeviceConfig.IpDevice device && node.name().equals(name.value())) {
-        return new MuxAddress(name.value(), firstIpv4(device.ip()));
+        return new MuxAddress(name.value(), fabricAddress(device.ip()));
       }
     }
     throw new IllegalArgumentException("there is no Mux " + name.value());

@@ -46,6 +46,7 @@ import io.sdnsim.slb.manager.ControllerProcess;
 import io.sdnsim.slb.manager.ReplicaConfig;
 import io.sdnsim.slb.mux.BgpVipAdvertiser;
 import io.sdnsim.slb.mux.FlowLimits;
+import io.sdnsim.slb.mux.LoadLimits;
 import io.sdnsim.slb.mux.MuxConfig;
 import io.sdnsim.slb.mux.MuxProcess;
 import io.sdnsim.slb.selection.BackendPickers;
@@ -218,16 +219,30 @@ public final class WorldBuilder {
               process == null ? new SilentAdvertiser() : new BgpVipAdvertiser(process),
               backendPickers);
         });
-    addIp(devices.device(mux.name(), mux.ip(), true), processes);
+    addIp(
+        devices.device(mux.name(), mux.ip(), true).withReceive(DeviceBuilder.receive(mux)),
+        processes);
   }
 
-  private static MuxConfig muxConfig(SlbMuxConfig mux) {
-    return MuxConfig.DEFAULT.withFlows(
+  private MuxConfig muxConfig(SlbMuxConfig mux) {
+    FlowLimits flows =
         new FlowLimits(
             mux.flows().limit(),
             mux.flows().untrustedLimit(),
             mux.flows().idleTimeoutPs(),
-            mux.flows().untrustedIdleTimeoutPs()));
+            mux.flows().untrustedIdleTimeoutPs());
+    return MuxConfig.DEFAULT.withFlows(flows).withLoad(loadLimits(mux.capacity()));
+  }
+
+  private @Nullable LoadLimits loadLimits(DeviceConfig.@Nullable MuxCapacity capacity) {
+    if (capacity == null) {
+      return null;
+    }
+    SlbConfig config = scenario.slb();
+    Long bandwidthBps = capacity.bandwidthBps();
+    return new LoadLimits(
+        bandwidthBps == null ? LoadLimits.UNLIMITED : bandwidthBps,
+        config == null ? LoadLimits.DETECTION_PS : config.overload().detectionPs());
   }
 
   private long hashSeed(String mux) {
@@ -261,7 +276,10 @@ public final class WorldBuilder {
     SlbConfig config = scenario.slb();
     ControllerConfig settings = ControllerConfig.of(goal);
     if (config != null) {
-      settings = settings.withSnatProcessing(config.snatProcessingPs());
+      settings =
+          settings
+              .withSnatProcessing(config.snatProcessingPs())
+              .withBlackHole(config.overload().blackHolePs());
     }
     String name = node.context().name();
     if (config != null && config.managers().size() > 1) {
@@ -301,7 +319,7 @@ public final class WorldBuilder {
     VirtualSwitchProcess process =
         new VirtualSwitchProcess(
             node,
-            io.sdnsim.vxlan.vswitch.VirtualHostConfig.of(SlbBuilder.firstIpv4(host.ip())),
+            io.sdnsim.vxlan.vswitch.VirtualHostConfig.of(host.tunnelEnds()),
             vmPorts,
             behaviours.snatAllocator(),
             behaviours.returnPath());
@@ -321,7 +339,7 @@ public final class WorldBuilder {
     for (String name : names) {
       for (DeviceConfig node : scenario.topology().nodes()) {
         if (node instanceof NetworkControllerConfig controller && node.name().equals(name)) {
-          addresses.add(SlbBuilder.firstIpv4(controller.ip()));
+          addresses.add(slb.fabricAddress(controller.ip()));
         }
       }
     }

@@ -48,11 +48,7 @@ final class BenchBgpCommand implements Runnable {
     abstract BgpBenchResult measure();
 
     final int atLeast(String option, int minimum, int value) {
-      if (value < minimum) {
-        throw new ParameterException(
-            spec.commandLine(), option + ": " + minimum + " or more, not " + value);
-      }
-      return value;
+      return OptionRange.atLeast(spec, option, minimum, value);
     }
 
     @Override

@@ -59,10 +59,8 @@ final class BenchLineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (warmUps < 0) {
-      throw new ParameterException(spec.commandLine(), "--warmup: 0 or more, not " + warmUps);
-    }
-    LineBenchResult result = LineBench.run(config(), warmUps);
+    LineBenchResult result =
+        LineBench.run(config(), OptionRange.atLeast(spec, "--warmup", 0, warmUps));
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? new JsonReport().object(fields(result)) : text(result));
     out.flush();

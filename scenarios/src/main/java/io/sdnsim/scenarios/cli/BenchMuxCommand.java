@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sdnsim bench mux}. */
@@ -51,21 +50,15 @@ final class BenchMuxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    within("--flows", flows, 1_000_000);
-    within("--packets", packets, 1_000_000_000);
-    within("--path-flows", pathFlows, 10_000);
-    MuxBenchResult result = MuxBench.run(flows, packets, pathFlows);
+    MuxBenchResult result =
+        MuxBench.run(
+            OptionRange.within(spec, "--flows", 1, flows, 1_000_000),
+            OptionRange.within(spec, "--packets", 1, packets, 1_000_000_000),
+            OptionRange.within(spec, "--path-flows", 1, pathFlows, 10_000));
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? new JsonReport().object(fields(result)) : text(result));
     out.flush();
     return result.isRight() ? ExitCode.OK : ExitCode.FAILED;
-  }
-
-  private void within(String option, long value, long most) {
-    if (value < 1 || value > most) {
-      throw new ParameterException(
-          spec.commandLine(), option + ": 1 to " + most + ", not " + value);
-    }
   }
 
   private static Map<String, Object> fields(MuxBenchResult result) {

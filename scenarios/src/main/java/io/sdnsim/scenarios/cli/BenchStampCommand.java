@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sdnsim bench stamp}. */
@@ -59,10 +58,10 @@ final class BenchStampCommand implements Callable<Integer> {
   public Integer call() {
     StampScenario stamp =
         new StampScenario(
-            within("--hosts", 1, hosts, 64),
-            within("--muxes", 2, muxes, 16),
-            within("--vips", 1, vips, 10_000),
-            within("--connections", vips, connections, 10_000_000));
+            OptionRange.within(spec, "--hosts", 1, hosts, 64),
+            OptionRange.within(spec, "--muxes", 2, muxes, 16),
+            OptionRange.within(spec, "--vips", 1, vips, 10_000),
+            OptionRange.within(spec, "--connections", vips, connections, 10_000_000));
     PrintWriter out = spec.commandLine().getOut();
     Path file = write;
     if (file != null) {
@@ -76,14 +75,6 @@ final class BenchStampCommand implements Callable<Integer> {
     out.print(json ? new JsonReport().object(fields(result)) : text(result));
     out.flush();
     return result.isRight() ? ExitCode.OK : ExitCode.FAILED;
-  }
-
-  private int within(String option, int least, int value, int most) {
-    if (value < least || value > most) {
-      throw new ParameterException(
-          spec.commandLine(), option + ": " + least + " to " + most + ", not " + value);
-    }
-    return value;
   }
 
   private static Map<String, Object> fields(StampBench.Result result) {

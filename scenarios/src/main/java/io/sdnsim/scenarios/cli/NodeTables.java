@@ -53,7 +53,7 @@ final class NodeTables {
       tables.addAll(List.of("ports", "flows", "nat", "probes", "leases"));
       tables.addAll(SwitchCounters.NAMES);
     } else if (node instanceof DeviceConfig.NetworkControllerConfig) {
-      tables.addAll(List.of("channels", "replica"));
+      tables.addAll(List.of("channels", "replica", "black-holes"));
     }
     return tables;
   }

@@ -98,9 +98,15 @@ public sealed interface DeviceConfig {
    * state.
    *
    * @param bgp its neighbors are the routers
+   * @param capacity what it can bear; null: everything
    */
   record SlbMuxConfig(
-      SourceLocation at, String name, IpConfig ip, @Nullable BgpConfig bgp, MuxFlows flows)
+      SourceLocation at,
+      String name,
+      IpConfig ip,
+      @Nullable BgpConfig bgp,
+      MuxFlows flows,
+      @Nullable MuxCapacity capacity)
       implements IpDevice {
     @Override
     public @Nullable BgpConfig bgpOrNull() {
@@ -120,13 +126,47 @@ public sealed interface DeviceConfig {
   record MuxFlows(int limit, long idleTimeoutPs, int untrustedLimit, long untrustedIdleTimeoutPs) {}
 
   /**
-   * {@code kind: virtual-host}: a hypervisor with a virtual switch. Its first IPv4 address is its
-   * provider address, the end of the VXLAN tunnels.
+   * What a Mux can bear.
+   *
+   * @param packetsPerSecond that its CPU receives; null: any number
+   * @param queuePackets that wait for the CPU; default 1024
+   * @param bgpReservation packets per second of BGP, BFD, the control channel, ARP and neighbor
+   *     discovery that the CPU has for them alone; 0 (the default): none
+   * @param bandwidthBps that VIPs share; null: as much as the links carry
    */
-  record VirtualHostConfig(SourceLocation at, String name, IpConfig ip, List<VmConfig> vms)
+  record MuxCapacity(
+      SourceLocation at,
+      @Nullable Integer packetsPerSecond,
+      int queuePackets,
+      int bgpReservation,
+      @Nullable Long bandwidthBps) {}
+
+  /**
+   * {@code kind: virtual-host}: a hypervisor with a virtual switch.
+   *
+   * @param providerAddresses where its tunnels end, one for each card of its team; empty for its
+   *     first IPv4 address, or its first IPv6 address where it has no other
+   */
+  record VirtualHostConfig(
+      SourceLocation at,
+      String name,
+      IpConfig ip,
+      List<VmConfig> vms,
+      List<Located<IpAddress>> providerAddresses)
       implements IpDevice {
     public VirtualHostConfig {
       vms = List.copyOf(vms);
+      providerAddresses = List.copyOf(providerAddresses);
+    }
+
+    /** Where its tunnels end; empty for a host without any address. */
+    public List<IpAddress> tunnelEnds() {
+      if (!providerAddresses.isEmpty()) {
+        return providerAddresses.stream().map(Located::value).toList();
+      }
+      IpAddress ipv4 = ip.firstAddress(true);
+      IpAddress only = ipv4 == null ? ip.firstAddress(false) : ipv4;
+      return only == null ? List.of() : List.of(only);
     }
   }
 

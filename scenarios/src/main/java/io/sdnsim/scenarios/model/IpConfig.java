@@ -41,6 +41,18 @@ public record IpConfig(
     acls = List.copyOf(acls);
   }
 
+  /** The first address of a family that an interface has, or null. */
+  public @Nullable IpAddress firstAddress(boolean ipv4) {
+    for (InterfaceConfig each : interfaces) {
+      for (Located<InterfaceAddress> address : each.addresses()) {
+        if (address.value().address().isIpv4() == ipv4) {
+          return address.value().address();
+        }
+      }
+    }
+    return null;
+  }
+
   /** The addresses of an interface or loopback; none for an unknown name. */
   public List<IpAddress> addressesOf(String name) {
     List<IpAddress> addresses = new ArrayList<>();

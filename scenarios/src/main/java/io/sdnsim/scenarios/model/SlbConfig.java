@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param selection of rules that don't say otherwise
  * @param snatProcessingPs how long the manager works on one request for SNAT ports
  * @param fastpath subnets of VIPs between which established connections leave the Muxes
+ * @param overload what Muxes and manager do about overload
  */
 public record SlbConfig(
     SourceLocation at,
@@ -29,7 +30,8 @@ public record SlbConfig(
     long hashSeed,
     SelectionConfig selection,
     long snatProcessingPs,
-    List<Located<Prefix>> fastpath) {
+    List<Located<Prefix>> fastpath,
+    OverloadConfig overload) {
   public SlbConfig {
     managers = List.copyOf(managers);
     muxes = List.copyOf(muxes);
@@ -46,6 +48,15 @@ public record SlbConfig(
   public boolean isManager(String node) {
     return managers.stream().anyMatch(manager -> manager.value().equals(node));
   }
+
+  /**
+   * Against overload.
+   *
+   * @param detectionPs how long a Mux must be overloaded until it reports; default 20 s
+   * @param blackHolePs how long the VIP that it reported is withdrawn from all Muxes; default 10
+   *     min
+   */
+  public record OverloadConfig(long detectionPs, long blackHolePs) {}
 
   /** How packets leave that a virtual machine sends to the world. */
   public enum Outbound {

@@ -5,6 +5,7 @@ import io.sdnsim.core.address.Prefix;
 import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.MuxCapacity;
 import io.sdnsim.scenarios.model.DeviceConfig.NetworkControllerConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.SlbMuxConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.VirtualHostConfig;
@@ -37,6 +38,9 @@ final class ServiceValidator {
 
   private final SnatPoolValidator pools;
 
+  /** Whether tunnels end at IPv4 addresses. */
+  private boolean ipv4Fabric = true;
+
   ServiceValidator(Scenario scenario, Names names, Problems problems) {
     this.scenario = scenario;
     this.pools = new SnatPoolValidator(names, problems);
@@ -46,6 +50,7 @@ final class ServiceValidator {
 
   void check() {
     checkHosts();
+    checkCapacities();
     SlbConfig slb = scenario.slb();
     if (slb != null) {
       checkSlb(slb);
@@ -64,19 +69,23 @@ final class ServiceValidator {
     }
   }
 
-  /** VXLAN tunnels and the controller's channel end at IPv4 addresses. */
+  /** Tunnels and the controller's channel end at addresses of one family. */
   private void checkHosts() {
     SlbConfig slb = scenario.slb();
     NetworkControllerConfig controller = null;
     VirtualHostConfig host = null;
     for (DeviceConfig node : scenario.topology().nodes()) {
       if (node instanceof VirtualHostConfig each) {
-        host = each;
-        needsIpv4(each, each.at());
-      } else if (node instanceof NetworkControllerConfig each
+        checkProviderAddresses(each, host);
+        host = host == null ? each : host;
+      }
+    }
+    ipv4Fabric = host == null || host.tunnelEnds().isEmpty() || host.tunnelEnds().get(0).isIpv4();
+    for (DeviceConfig node : scenario.topology().nodes()) {
+      if (node instanceof NetworkControllerConfig each
           && (slb == null ? controller == null : slb.isManager(each.name()))) {
         controller = each;
-        needsIpv4(each, each.at());
+        needsFabricAddress(each, each.at());
       }
     }
     if (controller == null && host != null && slb == null) {
@@ -87,19 +96,68 @@ final class ServiceValidator {
     }
   }
 
-  private void needsIpv4(DeviceConfig.IpDevice device, SourceLocation at) {
-    if (!hasIpv4(device)) {
+  /**
+   * Checks where a host's tunnels end.
+   *
+   * @param first the host whose provider addresses say of which family all are; null for this one
+   */
+  private void checkProviderAddresses(VirtualHostConfig host, @Nullable VirtualHostConfig first) {
+    if (host.tunnelEnds().isEmpty()) {
       problems.add(
-          at,
-          "'" + device.name() + "', none of whose interfaces has an IPv4 address",
-          "an IPv4 address under interfaces");
+          host.at(),
+          "'" + host.name() + "', none of whose interfaces has an address",
+          "an address under interfaces");
+      return;
+    }
+    List<IpAddress> wanted = (first == null ? host : first).tunnelEnds();
+    Map<String, SourceLocation> seen = new TreeMap<>();
+    for (Located<IpAddress> address : host.providerAddresses()) {
+      names.unique(seen, "provider address", address.toString(), address.at());
+      if (!hasAddress(host, address.value())) {
+        problems.add(
+            address.at(),
+            "the provider address " + address + ", which no interface of '" + host.name() + "' has",
+            "an address under interfaces");
+      }
+    }
+    for (IpAddress end : host.tunnelEnds()) {
+      if (!wanted.isEmpty() && end.isIpv4() != wanted.get(0).isIpv4()) {
+        problems.add(
+            host.providerAddresses().isEmpty() ? host.at() : host.providerAddresses().get(0).at(),
+            "tunnels of '" + host.name() + "' that end at " + end + ", others at " + wanted.get(0),
+            "provider addresses of one family");
+        return;
+      }
     }
   }
 
-  private static boolean hasIpv4(DeviceConfig.IpDevice device) {
+  private static boolean hasAddress(DeviceConfig.IpDevice device, IpAddress address) {
     return device.ip().interfaces().stream()
-        .flatMap(networkInterface -> networkInterface.addresses().stream())
-        .anyMatch(address -> address.value().address().isIpv4());
+        .flatMap(each -> each.addresses().stream())
+        .anyMatch(own -> own.value().address().equals(address));
+  }
+
+  private void needsFabricAddress(DeviceConfig.IpDevice device, SourceLocation at) {
+    if (device.ip().firstAddress(ipv4Fabric) == null) {
+      String family = ipv4Fabric ? "an IPv4 address" : "an IPv6 address";
+      problems.add(
+          at,
+          "'" + device.name() + "', none of whose interfaces has " + family,
+          family + " under interfaces");
+    }
+  }
+
+  private void checkCapacities() {
+    for (DeviceConfig node : scenario.topology().nodes()) {
+      MuxCapacity capacity = node instanceof SlbMuxConfig mux ? mux.capacity() : null;
+      Integer all = capacity == null ? null : capacity.packetsPerSecond();
+      if (capacity != null && all != null && capacity.bgpReservation() >= all) {
+        problems.add(
+            capacity.at(),
+            "a bgp-reservation of " + capacity.bgpReservation() + " packets per second",
+            "less than packets-per-second, " + all);
+      }
+    }
   }
 
   // ---- Load balancer
@@ -121,7 +179,7 @@ final class ServiceValidator {
             "a Mux that can announce the VIPs");
       }
       if (mux != null) {
-        needsIpv4(mux, name.at());
+        needsFabricAddress(mux, name.at());
       }
     }
     checkTable(slb.selection(), 0);

@@ -2,6 +2,7 @@ package io.sdnsim.scenarios.read;
 
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.scenarios.model.DeviceConfig.MuxCapacity;
 import io.sdnsim.scenarios.model.DeviceConfig.MuxFlows;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.PortRange;
@@ -10,6 +11,7 @@ import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.scenarios.model.SlbConfig.HealthProbe;
 import io.sdnsim.scenarios.model.SlbConfig.IcmpMode;
 import io.sdnsim.scenarios.model.SlbConfig.Outbound;
+import io.sdnsim.scenarios.model.SlbConfig.OverloadConfig;
 import io.sdnsim.scenarios.model.SlbConfig.SelectionConfig;
 import io.sdnsim.scenarios.model.SlbConfig.SnatPool;
 import io.sdnsim.scenarios.model.SlbConfig.SnatRange;
@@ -19,6 +21,8 @@ import io.sdnsim.scenarios.yaml.YamlNode.Entry;
 import io.sdnsim.scenarios.yaml.YamlNode.Sequence;
 import io.sdnsim.slb.goal.Distribution;
 import io.sdnsim.slb.goal.SelectionMethod;
+import io.sdnsim.slb.manager.ControllerConfig;
+import io.sdnsim.slb.mux.LoadLimits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +43,8 @@ final class SlbBinder {
         slb.number("hash-seed", 0),
         selection == null ? SelectionConfig.DEFAULT : selection,
         slb.time("snat-processing", 50 * SimTime.MILLISECOND),
-        fastpath(slb, vips));
+        fastpath(slb, vips),
+        overload(slb.child("overload")));
   }
 
   private static List<Located<Prefix>> fastpath(Source slb, List<VipConfig> vips) {
@@ -52,6 +57,12 @@ final class SlbBinder {
             .map(vip -> new Located<>(Prefix.host(vip.value()), vip.at()))
             .toList()
         : List.of();
+  }
+
+  private static OverloadConfig overload(Source overload) {
+    return new OverloadConfig(
+        overload.time("detection", LoadLimits.DETECTION_PS),
+        overload.time("black-hole", ControllerConfig.BLACK_HOLE_PS));
   }
 
   private static VipConfig vip(Entry entry, Outbound outbound) {
@@ -145,6 +156,15 @@ final class SlbBinder {
 
   private static SnatRange snat(Entry entry) {
     return new SnatRange(entry.key().at(), Source.name(entry.key()), Source.ports(entry.value()));
+  }
+
+  static MuxCapacity muxCapacity(Source capacity) {
+    return new MuxCapacity(
+        capacity.at(),
+        capacity.integerOrNull("packets-per-second"),
+        capacity.integer("queue", 1024),
+        capacity.integer("bgp-reservation", 0),
+        capacity.has("bandwidth") ? capacity.rate("bandwidth", 0) : null);
   }
 
   static MuxFlows muxFlows(Source flows) {

@@ -93,10 +93,15 @@ final class TopologyBinder {
               name,
               ip(node),
               node.has("bgp") ? bgp(node.child("bgp")) : null,
-              SlbBinder.muxFlows(node.child("flows")));
+              SlbBinder.muxFlows(node.child("flows")),
+              node.has("capacity") ? SlbBinder.muxCapacity(node.child("capacity")) : null);
       case "virtual-host" ->
           new VirtualHostConfig(
-              at, name, ip(node), node.entries("vms").stream().map(this::vm).toList());
+              at,
+              name,
+              ip(node),
+              node.entries("vms").stream().map(this::vm).toList(),
+              node.list("provider-addresses", Source::address));
       case "network-controller" -> new NetworkControllerConfig(at, name, ip(node));
       default -> throw new IllegalStateException("the checker let this kind pass: " + at);
     };

@@ -7,6 +7,7 @@ import static io.sdnsim.scenarios.schema.Scalars.PORT;
 import static io.sdnsim.scenarios.schema.Scalars.PORTS;
 import static io.sdnsim.scenarios.schema.Scalars.POSITIVE_TIME;
 import static io.sdnsim.scenarios.schema.Scalars.PREFIX;
+import static io.sdnsim.scenarios.schema.Scalars.RATE;
 import static io.sdnsim.scenarios.schema.Scalars.RULE_IDLE_TIME;
 import static io.sdnsim.scenarios.schema.Scalars.TIME;
 import static io.sdnsim.scenarios.schema.Scalars.TRANSPORT;
@@ -16,6 +17,7 @@ import static io.sdnsim.scenarios.schema.ScenarioFormat.list;
 import static io.sdnsim.scenarios.schema.ScenarioFormat.some;
 
 import io.sdnsim.scenarios.schema.Shape.Case;
+import io.sdnsim.scenarios.schema.Shape.Count;
 import io.sdnsim.scenarios.schema.Shape.Either;
 import io.sdnsim.scenarios.schema.Shape.Fields;
 import io.sdnsim.scenarios.schema.Shape.MapOf;
@@ -51,6 +53,44 @@ final class SlbFormat {
               POSITIVE_TIME,
               "10s",
               "An untrusted flow without a packet for so long is forgotten.");
+
+  static final Fields MUX_CAPACITY =
+      new Fields("Mux capacity", "What a Mux can bear; more is dropped.")
+          .optional(
+              "packets-per-second",
+              Numeric.whole("a number", 1, 1_000_000_000),
+              "any number",
+              "Packets that its CPU receives, BGP's among them; Ananta gives a core 220,000.")
+          .optional(
+              "queue",
+              Numeric.whole("a number", 0, 1_000_000),
+              "1024",
+              "Packets that wait for the CPU; more are dropped as `CpuOverloaded`.")
+          .optional(
+              "bgp-reservation",
+              Numeric.whole("a number", 0, 1_000_000_000),
+              "0: none",
+              "The part of packets-per-second that BGP, BFD, ARP, neighbor discovery and the control"
+                  + " channel have to themselves, with a queue of their own.")
+          .optional(
+              "bandwidth",
+              RATE,
+              "as much as the links carry",
+              "VIPs that take more than their fair share of it, by the number of their virtual"
+                  + " machines, lose packets as `OverFairShare`.")
+          .group(Count.AT_LEAST_ONE, "packets-per-second", "bandwidth")
+          .needs("queue", "packets-per-second")
+          .needs("bgp-reservation", "packets-per-second");
+
+  private static final Fields OVERLOAD =
+      new Fields("overload", "A Mux whose CPU drops packets reports the VIPs that get most.")
+          .optional(
+              "detection", POSITIVE_TIME, "20s", "How long it must last until the Mux reports.")
+          .optional(
+              "black-hole",
+              POSITIVE_TIME,
+              "10min",
+              "How long the manager then withdraws the topmost VIP from all Muxes.");
 
   private static final Fields SELECTION =
       new Fields("backend selection", "How the backends of new flows are chosen.")
@@ -241,6 +281,7 @@ final class SlbFormat {
               "false",
               "Whether connections between VIPs leave the Muxes once they are established and go"
                   + " from host to host; a list: between VIPs of these subnets.")
+          .optional("overload", OVERLOAD, "What is done about overloaded Muxes.")
           .required("vips", new MapOf(NAME, VIP), "VIPs by name.");
 
   private SlbFormat() {}

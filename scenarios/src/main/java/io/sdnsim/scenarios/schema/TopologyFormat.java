@@ -319,11 +319,19 @@ final class TopologyFormat {
                   "slb-mux",
                   forwarder("slb-mux", "A load balancer's Mux; announces the VIPs by BGP.")
                       .optional("bgp", BGP, "Its sessions with the routers.")
-                      .optional("flows", SlbFormat.MUX_FLOWS, "Limits of its flow table.")),
+                      .optional("flows", SlbFormat.MUX_FLOWS, "Limits of its flow table.")
+                      .optional("capacity", SlbFormat.MUX_CAPACITY, "unlimited", "Its limits.")),
               new Case(
                   "kind",
                   "virtual-host",
-                  ipDevice("virtual-host", "A hypervisor; its first address ends VXLAN tunnels.")
+                  ipDevice("virtual-host", "A hypervisor with a virtual switch.")
+                      .optional(
+                          "provider-addresses",
+                          some(ADDRESS),
+                          "its first IPv4 address, or IPv6 where it has no other",
+                          "Where its tunnels end, one for each network card of its team; its virtual"
+                              + " machines belong to them in turn. All hosts have them of one"
+                              + " family.")
                       .optional("vms", new MapOf(NAME, VM), "Virtual machines by name.")),
               new Case(
                   "kind",

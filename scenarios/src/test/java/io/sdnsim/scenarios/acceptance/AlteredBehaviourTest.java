@@ -33,6 +33,13 @@ class AlteredBehaviourTest {
   }
 
   @Test
+  void noDirectServerReturn_answersOfPublicAddressesAndOverIpv6CrossTheMuxToo() {
+    Behaviours altered = Behaviours.STANDARD.withReturnPath(ReturnPath.THROUGH_MUX);
+    assertFails("public-ip-open-then-closed", altered, "path-back");
+    assertFails("slb-ipv6", altered, "back6");
+  }
+
+  @Test
   void noHoldTimer_routeOfTheFrozenMuxStays() {
     assertFails(
         "asdk-mux-failover",

@@ -31,9 +31,68 @@ class BalancerScenariosTest {
   }
 
   @Test
+  void groupAndFirewallThatOpenAnotherPort_letThatOnePass() throws ScenarioErrors {
+    assertThat(failures("public-ip-open-then-closed", Map.of("group-opens", "22")))
+        .containsExactly("new-ssh-denied", "new-https-allowed");
+    assertThat(failures("public-ip-open-then-closed", Map.of("firewall-opens", "22")))
+        .containsExactly("new-ssh2-denied", "new-https2-allowed");
+  }
+
+  @Test
+  void publicAddressThatLeavesDirectly_doesNotCrossTheMuxOnItsWayOut() throws ScenarioErrors {
+    assertThat(failures("public-ip-open-then-closed", Map.of("outbound", "direct")))
+        .containsExactly("out-path");
+  }
+
+  /** Each family is probed by itself. */
+  @Test
+  void backendThatRefusesIpv4_leavesTheIpv4Vip() throws ScenarioErrors {
+    assertThat(failures("slb-ipv6", Map.of("web2-takes", "::/0")))
+        .containsExactly("later4-both", "later6-by-one");
+  }
+
+  /** RFC 8201: Packet Too Big finds its way to the VM behind the VIP, translated. */
+  @Test
+  void narrowLink_backendsOfTheIpv6VipLearnItsMtu_andServeEverybody() throws ScenarioErrors {
+    assertThat(failures("slb-ipv6", Map.of("client-mtu", "1400")))
+        .containsExactly("nothing-lost6", "muxes6", "public6-fragments");
+  }
+
+  @Test
   void fastManager_nobodyWaitsLong_andNothingIsLost() throws ScenarioErrors {
     assertThat(failures("slb-snat-slow-manager", Map.of("processing", "1ms")))
         .containsExactly("first-waits", "second-waits-twice", "third-waits-thrice", "queue-of-64");
+  }
+
+  @Test
+  void noReservationForBgp_theMuxesFall() throws ScenarioErrors {
+    assertThat(failures("slb-cascade-reserved", Map.of("reservation", "0")))
+        .contains("mux1-stays", "mux2-stays", "mux3-stays", "mux4-stays", "four-for-sale");
+  }
+
+  @Test
+  void muxesThatCanTakeTheRush_stay() throws ScenarioErrors {
+    assertThat(failures("slb-cascade", Map.of("capacity", "2000")))
+        .containsExactly(
+            "mux1-falls", "mux2-falls", "mux3-falls", "mux4-falls", "mux4-alone", "steady-is-out");
+  }
+
+  @Test
+  void overloadNobodyDetects_theOtherVipGoesOnSuffering() throws ScenarioErrors {
+    assertThat(failures("slb-hot-vip", Map.of("detection", "30s")))
+        .contains("black-hole", "calm-is-served", "relief");
+  }
+
+  @Test
+  void blackHoleThatEndsEarly_theFloodComesBack() throws ScenarioErrors {
+    assertThat(failures("slb-hot-vip", Map.of("black-hole", "3s")))
+        .contains("black-hole", "calm-is-served", "relief");
+  }
+
+  @Test
+  void bandwidthForAll_nobodyLosesAnything() throws ScenarioErrors {
+    assertThat(failures("slb-fair-shares", Map.of("bandwidth", "20Mbps")))
+        .containsExactly("large-share", "small-share", "excess");
   }
 
   @Test

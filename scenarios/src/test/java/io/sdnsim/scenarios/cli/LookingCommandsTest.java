@@ -32,7 +32,7 @@ class LookingCommandsTest {
     assertThat(list.code()).isZero();
     assertThat(list.out().lines())
         .hasSameSizeAs(Library.names())
-        .allMatch(line -> line.matches("[a-z-]+ {2,}[A-Z].*\\."));
+        .allMatch(line -> line.matches("[a-z0-9-]+ {2,}[A-Z].*\\."));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.sdnsim.core.device;
 
 import io.sdnsim.core.address.InterfaceAddress;
+import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.bfd.BfdSessions;
 import io.sdnsim.core.l3.DatagramHandler;
@@ -22,7 +23,9 @@ import io.sdnsim.core.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A host or router: ports, an IP stack and a transport layer for each VRF, and processes. */
@@ -89,6 +92,7 @@ public final class IpDevice implements IpNode {
     private final List<LocalDeliveryHook> deliveryHooks = new ArrayList<>();
     private final TreeMap<Integer, NodeProcess> processes = new TreeMap<>();
     private final Map<String, AccessList> accessListsInForce = new TreeMap<>();
+    private final @Nullable ReceiveStage receive;
     private @Nullable BfdSessions bfd;
     private @Nullable Firewall firewall;
     private final StaticRoutes routes;
@@ -109,7 +113,12 @@ public final class IpDevice implements IpNode {
           demultiplexers.get(port.number()).add(added);
         }
       }
-      ports.forEach(port -> port.attach(demultiplexers.get(port.number()).handler()));
+      ReceiveConfig limit = config.receive();
+      receive = limit == null ? null : new ReceiveStage(context, limit, ownAddresses());
+      for (Port port : ports) {
+        FrameHandler handler = demultiplexers.get(port.number()).handler();
+        port.attach(receive == null ? handler : receive.before(handler));
+      }
       routes = new StaticRoutes(vrf -> stack(vrf).routes(), this::bfd, addressesOfDefaultVrf());
       config
           .neighbors()
@@ -127,6 +136,14 @@ public final class IpDevice implements IpNode {
         bfd = made;
       }
       return made;
+    }
+
+    private SortedSet<IpAddress> ownAddresses() {
+      SortedSet<IpAddress> own = new TreeSet<>();
+      for (InterfaceConfig each : config.interfaces()) {
+        each.addresses().forEach(address -> own.add(address.address()));
+      }
+      return own;
     }
 
     private List<InterfaceAddress> addressesOfDefaultVrf() {
@@ -353,6 +370,9 @@ public final class IpDevice implements IpNode {
     Life ended = life;
     life = null;
     if (ended != null) {
+      if (ended.receive != null) {
+        ended.receive.stop();
+      }
       ended.stacks.values().forEach(IpStack::stop);
       ended.transports.values().forEach(layer -> layer.powerOff().run());
     }
@@ -390,8 +410,17 @@ public final class IpDevice implements IpNode {
       for (IpStack stack : now.stacks.values()) {
         held += stack.heldPackets();
       }
+      if (now.receive != null) {
+        held += now.receive.held();
+      }
     }
     return held;
+  }
+
+  @Override
+  public long receiveDrops() {
+    Life now = life;
+    return now == null || now.receive == null ? 0 : now.receive.dropped();
   }
 
   private Life life() {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param tcp defaults of the sockets
  * @param transport makes the transport layer of each VRF
  * @param nat of the default VRF, or null
+ * @param receive what its CPU can receive; null: everything at once
  * @param decoder reads reassembled datagrams whose fragments came as bytes
  * @param processes started when the device boots, in this order
  */
@@ -34,6 +35,7 @@ public record IpDeviceConfig(
     TcpConfig tcp,
     TransportFactory transport,
     @Nullable NatConfig nat,
+    @Nullable ReceiveConfig receive,
     DatagramDecoder decoder,
     List<ProcessFactory> processes) {
   public IpDeviceConfig {
@@ -55,6 +57,7 @@ public record IpDeviceConfig(
         IpConfig.HOST,
         TcpConfig.RFC,
         TransportFactory.STANDARD,
+        null,
         null,
         DatagramDecoder.RAW,
         List.of());
@@ -101,6 +104,11 @@ public record IpDeviceConfig(
     return with(copy -> copy.nat = newNat);
   }
 
+  /** With a CPU that can receive so much; null: everything at once. */
+  public IpDeviceConfig withReceive(@Nullable ReceiveConfig newReceive) {
+    return with(copy -> copy.receive = newReceive);
+  }
+
   public IpDeviceConfig withDecoder(DatagramDecoder newDecoder) {
     return with(copy -> copy.decoder = newDecoder);
   }
@@ -133,6 +141,7 @@ public record IpDeviceConfig(
     TcpConfig tcp;
     TransportFactory transport;
     @Nullable NatConfig nat;
+    @Nullable ReceiveConfig receive;
     DatagramDecoder decoder;
     List<ProcessFactory> processes;
 
@@ -146,6 +155,7 @@ public record IpDeviceConfig(
       tcp = from.tcp;
       transport = from.transport;
       nat = from.nat;
+      receive = from.receive;
       decoder = from.decoder;
       processes = from.processes;
     }
@@ -161,6 +171,7 @@ public record IpDeviceConfig(
           tcp,
           transport,
           nat,
+          receive,
           decoder,
           processes);
     }

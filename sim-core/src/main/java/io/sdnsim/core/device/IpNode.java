@@ -31,6 +31,14 @@ public interface IpNode extends Node {
     throw new UnsupportedOperationException(context().name() + " is of a kind without BFD");
   }
 
+  /**
+   * Frames that its CPU could not keep up with in this life of the node, and that were dropped.
+   * None where nothing limits what it receives.
+   */
+  default long receiveDrops() {
+    return 0;
+  }
+
   /** The addresses of the interfaces that are up, in configuration order. */
   List<InterfaceAddress> localAddresses();
 

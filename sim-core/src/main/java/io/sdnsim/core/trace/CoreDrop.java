@@ -10,6 +10,7 @@ public enum CoreDrop implements DropReason {
   FRAME_TOO_BIG("FrameTooBig", "the frame is larger than the link's MTU"),
   NODE_OFF("NodeOff", "the node is powered off"),
   NODE_FROZEN("NodeFrozen", "the node hangs: its carrier is there but nothing answers"),
+  CPU_OVERLOADED("CpuOverloaded", "the node's CPU could not keep up: its receive queue was full"),
   NOT_FOR_US("NotForUs", "the frame's destination MAC address belongs to another station"),
   UNKNOWN_VLAN("UnknownVlan", "the port does not carry this VLAN"),
   UNKNOWN_ETHERTYPE("UnknownEtherType", "nothing on this node handles this EtherType"),
@@ -36,7 +37,9 @@ public enum CoreDrop implements DropReason {
   NAT_TABLE_FULL("NatTableFull", "the NAT table holds as many bindings as it may"),
   NAT_UNTRANSLATABLE("NatUntranslatable", "NAT cannot translate this protocol"),
   MARTIAN("Martian", "the source or destination address may not appear on this interface"),
-  BAD_UDP_CHECKSUM("BadUdpChecksum", "the checksum of the UDP datagram is wrong, and not zero"),
+  BAD_UDP_CHECKSUM(
+      "BadUdpChecksum",
+      "the UDP checksum is wrong; or absent over IPv6, where only tunnels go without"),
   NO_LISTENER("NoListener", "nothing listens on the port or protocol"),
   NO_CONNECTION("NoConnection", "the segment belongs to no connection"),
   BAD_SEGMENT("BadSegment", "TCP refused the segment: it lies outside the window"),

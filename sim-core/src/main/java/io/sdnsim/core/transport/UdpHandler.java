@@ -16,6 +16,14 @@ public interface UdpHandler {
   }
 
   /**
+   * Whether datagrams over IPv6 may come here without a checksum, as tunnels send them (RFC 6935
+   * 5). Over IPv4 they always may.
+   */
+  default boolean takesZeroChecksum() {
+    return false;
+  }
+
+  /**
    * An ICMP error about a datagram that was sent from this port.
    *
    * @param error the ICMP packet; its payload quotes the datagram

@@ -73,6 +73,12 @@ final class UdpLayer {
     if (endpoint == null) {
       return false;
     }
+    if (!header.checksumPresent()
+        && ip.source().isIpv6()
+        && !endpoint.handler.takesZeroChecksum()) {
+      context.drop(datagram, CoreDrop.BAD_UDP_CHECKSUM, "none, over IPv6");
+      return true;
+    }
     if (!endpoint.handler.forwards()) {
       context.consumed(datagram, label(header.destinationPort()));
     }

@@ -48,7 +48,8 @@ class ConservationTest {
                     "right", InterfaceConfig.of("eth0", "10.0.2.2/24", "2001:db8:2::2/64"))
                 .withRoutes(
                     StaticRoute.via("0.0.0.0/0", "10.0.2.1"),
-                    StaticRoute.via("::/0", "2001:db8:2::1")));
+                    StaticRoute.via("::/0", "2001:db8:2::1"))
+                .withReceive(new ReceiveConfig(500, 2, 100, List.of(TestNetwork.PORT))));
     net.link("left:eth0", "router:a");
     net.link(
         "router:b",

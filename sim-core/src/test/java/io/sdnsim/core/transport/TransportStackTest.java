@@ -10,6 +10,7 @@ import io.sdnsim.core.packet.BulkBytes;
 import io.sdnsim.core.packet.Bytes;
 import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.packet.IcmpHeader;
+import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Ipv4Header;
 import io.sdnsim.core.packet.Ipv6Header;
@@ -37,7 +38,7 @@ final class TransportStackTest {
     return new Pair(Pair.Options.latency(10 * MILLISECOND));
   }
 
-  private static final class UdpRecorder implements UdpHandler {
+  private static class UdpRecorder implements UdpHandler {
     private final List<Packet> received = new ArrayList<>();
     private final List<Packet> errors = new ArrayList<>();
 
@@ -99,6 +100,45 @@ final class TransportStackTest {
     assertThat(datagram.tag().number()).isEqualTo(3);
     assertThat(Objects.requireNonNull(datagram.ip()).hopLimit()).isEqualTo(17);
     assertConserved(pair);
+  }
+
+  /** RFC 6935 5: over IPv6 a port has to say that it takes datagrams without a checksum. */
+  @Test
+  void checksum_isAbsentOverIpv4OrInTunnels_andNeverWrong() {
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      Pair.Options options = Pair.Options.latency(10 * MILLISECOND);
+      Pair pair = new Pair(ipv6 ? options.overIpv6() : options);
+      UdpRecorder plain = new UdpRecorder();
+      UdpRecorder tunnel =
+          new UdpRecorder() {
+            @Override
+            public boolean takesZeroChecksum() {
+              return true;
+            }
+          };
+      pair.server().stack().bindUdp(null, 53, plain);
+      pair.server().stack().bindUdp(null, 4789, tunnel);
+      for (int port : new int[] {53, 4789}) {
+        deliver(pair, new UdpHeader(1, port, false));
+        deliver(pair, new UdpHeader(1, port, true).withChecksumError(0x4000));
+      }
+      pair.runUntil(SECOND);
+      assertThat(plain.received).hasSize(ipv6 ? 0 : 1);
+      assertThat(tunnel.received).hasSize(1);
+      assertThat(dropped(pair.server(), "BadUdpChecksum")).isEqualTo(ipv6 ? 3 : 2);
+      assertConserved(pair);
+    }
+  }
+
+  private static void deliver(Pair pair, UdpHeader header) {
+    IpAddress from = pair.client().address();
+    IpAddress to = pair.server().address();
+    IpHeader ip =
+        from.isIpv6()
+            ? Ipv6Header.of(from, to, 9, IpProtocol.UDP)
+            : Ipv4Header.of(from, to, 9, IpProtocol.UDP);
+    Packet datagram = Packet.ip(ip, header, Payload.EMPTY, pair.server().context().newTag(null, 0));
+    pair.server().deliverLater(datagram);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.sdnsim.slb.goal.FastpathState;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SelectionMethod;
+import io.sdnsim.slb.goal.Talker;
 import io.sdnsim.slb.goal.VipState;
 
 /**
@@ -30,6 +31,7 @@ public final class ControlCodec {
   private static final int SNAT_ANSWER = 9;
   private static final int SNAT_RELEASE = 10;
   private static final int SNAT_REVOKE = 11;
+  private static final int OVERLOADED = 12;
 
   private ControlCodec() {}
 
@@ -85,6 +87,10 @@ public final class ControlCodec {
     } else if (message instanceof ControlMessage.SnatRevoke revoke) {
       out.unsigned(SNAT_REVOKE, 1);
       LeaseCodec.write(out, revoke.leases());
+    } else if (message instanceof ControlMessage.Overloaded report) {
+      out.unsigned(OVERLOADED, 1);
+      out.unsigned(report.dropped(), 8);
+      out.list(report.talkers(), talker -> write(out, talker));
     } else if (message instanceof ControlMessage.Acknowledge acknowledge) {
       out.unsigned(ACKNOWLEDGE, 1);
       out.unsigned(acknowledge.version(), 8);
@@ -120,9 +126,19 @@ public final class ControlCodec {
       case SNAT_RELEASE -> new ControlMessage.SnatRelease(LeaseCodec.leases(in));
       case SNAT_REVOKE -> new ControlMessage.SnatRevoke(LeaseCodec.leases(in));
       case HEALTH_REPORT -> AgentCodec.healthReport(in);
+      case OVERLOADED -> new ControlMessage.Overloaded(in.unsigned(8), in.list(() -> talker(in)));
       case ACKNOWLEDGE -> new ControlMessage.Acknowledge(in.unsigned(8));
       default -> throw in.problem("unknown message type " + type);
     };
+  }
+
+  private static void write(ControlWriter out, Talker talker) {
+    out.text(talker.vip());
+    out.unsigned(talker.packets(), 8);
+  }
+
+  private static Talker talker(ControlReader in) throws ControlDecodeException {
+    return new Talker(in.text(), in.unsigned(8));
   }
 
   private static void write(ControlWriter out, VipState vip) {

@@ -57,6 +57,12 @@ public final class ControlDissector {
       return leases("SnatRelease", release.leases().size());
     } else if (message instanceof ControlMessage.SnatRevoke revoke) {
       return leases("SnatRevoke", revoke.leases().size());
+    } else if (message instanceof ControlMessage.Overloaded report) {
+      return Layer.named("control")
+          .with("message", "Overloaded")
+          .with("dropped", report.dropped())
+          .with("talkers", report.talkers().size())
+          .build();
     } else if (message instanceof ControlMessage.Acknowledge acknowledge) {
       return Layer.named("control")
           .with("message", "Acknowledge")

@@ -5,6 +5,7 @@ import io.sdnsim.slb.goal.LeaseChange;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.ProbeResult;
 import io.sdnsim.slb.goal.SnatLease;
+import io.sdnsim.slb.goal.Talker;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
 import java.util.List;
 
@@ -74,6 +75,18 @@ public sealed interface ControlMessage {
   record HealthReport(List<ProbeResult> results) implements ControlMessage {
     public HealthReport {
       results = List.copyOf(results);
+    }
+  }
+
+  /**
+   * Mux to SLB manager: its CPU has been dropping packets for a while.
+   *
+   * @param dropped packets, since the watch began
+   * @param talkers the VIPs for which most packets came, the first of them most
+   */
+  record Overloaded(long dropped, List<Talker> talkers) implements ControlMessage {
+    public Overloaded {
+      talkers = List.copyOf(talkers);
     }
   }
 

@@ -34,6 +34,7 @@ public final class GoalCompiler {
   private final Map<String, VmPortConfig> vms = new LinkedHashMap<>();
   private final Map<String, HostConfig> hosts = new LinkedHashMap<>();
   private final Map<String, VipConfig> vips = new LinkedHashMap<>();
+  private final Map<String, IpAddress> providerAddresses = new LinkedHashMap<>();
 
   /** What VMs have for good: what is configured so, and what pools allot from the start. */
   private final List<SnatConfig> snat = new ArrayList<>();
@@ -50,8 +51,9 @@ public final class GoalCompiler {
     }
     for (VmPortConfig vm : goal.vms()) {
       require(vms.put(vm.vm(), vm) == null, "two VMs are named " + vm.vm());
-      require(hosts.containsKey(vm.host()), "VM " + vm.vm() + ": no host is named " + vm.host());
     }
+    placeOnProviderAddresses();
+    requireOneFamily();
     snat.addAll(goal.snat());
     goal.pools().forEach(pool -> snat.addAll(pool.preallocated()));
     for (VipConfig vip : goal.vips()) {
@@ -202,12 +204,39 @@ public final class GoalCompiler {
     throw new IllegalArgumentException("VM " + name + " has no address of the family of " + title);
   }
 
-  private IpAddress providerAddress(VmPortConfig vm) {
-    HostConfig host = hosts.get(vm.host());
-    if (host == null) {
-      throw new IllegalArgumentException("VM " + vm.vm() + ": no host is named " + vm.host());
+  /** The VMs of a host take its provider addresses in turn, one for each network card (HNV). */
+  private void placeOnProviderAddresses() {
+    Map<String, Integer> placed = new LinkedHashMap<>();
+    for (VmPortConfig vm : goal.vms()) {
+      HostConfig host = hosts.get(vm.host());
+      require(host != null, "VM " + vm.vm() + ": no host is named " + vm.host());
+      if (host != null) {
+        int number = placed.merge(vm.host(), 1, Integer::sum) - 1;
+        List<IpAddress> all = host.providerAddresses();
+        providerAddresses.put(vm.vm(), all.get(number % all.size()));
+      }
     }
-    return host.providerAddress();
+  }
+
+  /** A tunnel has two ends of one family, and every host may have one to every other and Mux. */
+  private void requireOneFamily() {
+    List<IpAddress> ends = new ArrayList<>();
+    goal.hosts().forEach(host -> ends.addAll(host.providerAddresses()));
+    if (!ends.isEmpty()) {
+      goal.muxes().forEach(mux -> ends.add(mux.address()));
+      boolean ipv4 = ends.get(0).isIpv4();
+      for (IpAddress end : ends) {
+        require(end.isIpv4() == ipv4, "tunnels end at " + ends.get(0) + " and at " + end);
+      }
+    }
+  }
+
+  private IpAddress providerAddress(VmPortConfig vm) {
+    IpAddress address = providerAddresses.get(vm.vm());
+    if (address == null) {
+      throw new IllegalArgumentException("no VM is named " + vm.vm());
+    }
+    return address;
   }
 
   /**
@@ -469,6 +498,11 @@ public final class GoalCompiler {
       }
     }
     return List.copyOf(targets.values());
+  }
+
+  /** Whether there is a VIP of this name, and Muxes are told of it. */
+  public boolean isEnabled(String vip) {
+    return enabledVips().stream().anyMatch(each -> each.name().equals(vip));
   }
 
   private List<VipConfig> enabledVips() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentGracePs how long a host agent may be gone until the VMs that it probes count as down
  * @param learningPs how long a controller that has begun waits at most for the host agents' word
  * @param snatProcessingPs how long it works on one request for SNAT ports
+ * @param blackHolePs how long a VIP that overloaded a Mux stays withdrawn from all of them
  * @param tcp of the control channels; with keep-alives, so that a peer that died is noticed
  * @param replicas those of the controller; null when there is one only
  */
@@ -29,6 +30,7 @@ public record ControllerConfig(
     long agentGracePs,
     long learningPs,
     long snatProcessingPs,
+    long blackHolePs,
     TcpConfig tcp,
     @Nullable ReplicaConfig replicas) {
   /** Keep-alive after 5 s, and given up after 3 unanswered probes a second apart. */
@@ -38,12 +40,18 @@ public record ControllerConfig(
           .withSynRetries(1)
           .withDataRetries(4);
 
+  /** Ananta says no more than that a VIP comes back once it has been cleaned; ours, 10 min. */
+  public static final long BLACK_HOLE_PS = 600 * SimTime.SECOND;
+
   /**
    * @throws IllegalArgumentException when a value is out of range
    */
   public ControllerConfig {
     if (retryPs <= 0 || agentGracePs <= 0 || learningPs <= 0 || snatProcessingPs < 0) {
       throw new IllegalArgumentException("intervals are positive");
+    }
+    if (blackHolePs <= 0) {
+      throw new IllegalArgumentException("a black hole of " + blackHolePs + " ps");
     }
   }
 
@@ -58,6 +66,7 @@ public record ControllerConfig(
         10 * SimTime.SECOND,
         5 * SimTime.SECOND,
         50 * SimTime.MILLISECOND,
+        BLACK_HOLE_PS,
         CONTROL_TCP,
         null);
   }
@@ -72,6 +81,22 @@ public record ControllerConfig(
         agentGracePs,
         learningPs,
         newSnatProcessingPs,
+        blackHolePs,
+        tcp,
+        replicas);
+  }
+
+  public ControllerConfig withBlackHole(long newBlackHolePs) {
+    return new ControllerConfig(
+        goal,
+        muxPort,
+        hostPort,
+        managerPort,
+        retryPs,
+        agentGracePs,
+        learningPs,
+        snatProcessingPs,
+        newBlackHolePs,
         tcp,
         replicas);
   }
@@ -86,6 +111,7 @@ public record ControllerConfig(
         agentGracePs,
         learningPs,
         snatProcessingPs,
+        blackHolePs,
         tcp,
         newReplicas);
   }

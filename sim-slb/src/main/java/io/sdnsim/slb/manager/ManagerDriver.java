@@ -115,6 +115,8 @@ final class ManagerDriver {
           .setAfter(intervalPs(set.timer()));
     } else if (effect instanceof ManagerEffect.Report report) {
       announce(report);
+    } else if (effect instanceof ManagerEffect.ReportBlackHole report) {
+      announce(report);
     } else {
       throw new IllegalStateException("unknown effect " + effect);
     }
@@ -127,6 +129,8 @@ final class ManagerDriver {
       return config.agentGracePs();
     } else if (timer instanceof ManagerTimer.Learning) {
       return config.learningPs();
+    } else if (timer instanceof ManagerTimer.BlackHole) {
+      return config.blackHolePs();
     } else if (timer instanceof ManagerTimer.SnatProcessing) {
       return config.snatProcessingPs();
     }
@@ -164,7 +168,7 @@ final class ManagerDriver {
     }
     for (HostConfig host : goal.hosts()) {
       if (host.name().equals(channel.peer())) {
-        return host.providerAddress();
+        return host.providerAddresses().get(0);
       }
     }
     return null;
@@ -181,6 +185,14 @@ final class ManagerDriver {
           row.put("acknowledgedVersion", report.acknowledgedVersion());
           return row;
         });
+  }
+
+  private void announce(ManagerEffect.ReportBlackHole report) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("vip", report.vip());
+    row.put("mux", report.mux());
+    row.put("packets", report.packets());
+    context.tableChanged("black-holes", report.vip(), report.begins() ? () -> row : null);
   }
 
   private void closed(Channel channel, ControlConnection connection, String why) {
@@ -202,6 +214,9 @@ final class ManagerDriver {
     } else if (connections.get(channel) == connection
         && message instanceof ControlMessage.SnatRelease release) {
       take(new ManagerInput.PortsReleased(channel, release.leases()));
+    } else if (connections.get(channel) == connection
+        && message instanceof ControlMessage.Overloaded report) {
+      take(new ManagerInput.Overloaded(channel, report.talkers()));
     }
   }
 

@@ -16,6 +16,15 @@ sealed interface ManagerEffect {
   /** Say {@link ManagerInput.TimerDue} after the timer's interval. */
   record SetTimer(ManagerTimer timer) implements ManagerEffect {}
 
+  /**
+   * A VIP's black hole begins, or ends: for tables.
+   *
+   * @param mux that it overloaded
+   * @param packets that came for it there while the Mux watched; 0 at the end
+   */
+  record ReportBlackHole(String vip, boolean begins, String mux, long packets)
+      implements ManagerEffect {}
+
   /** A channel's state changed: for tables. */
   record Report(Channel channel, String state, long acknowledgedVersion) implements ManagerEffect {}
 }

@@ -3,6 +3,7 @@ package io.sdnsim.slb.manager;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.ProbeResult;
 import io.sdnsim.slb.goal.SnatLease;
+import io.sdnsim.slb.goal.Talker;
 import java.util.List;
 
 /** What happens to the SLB manager. */
@@ -33,6 +34,13 @@ sealed interface ManagerInput {
 
   /** A host agent gives ports back. */
   record PortsReleased(Channel channel, List<SnatLease> leases) implements ManagerInput {}
+
+  /**
+   * A Mux says that it is overloaded.
+   *
+   * @param talkers the VIPs for which most packets came, the first of them most
+   */
+  record Overloaded(Channel channel, List<Talker> talkers) implements ManagerInput {}
 
   /** The configuration changed. */
   record GoalChanged(GoalState goal) implements ManagerInput {}

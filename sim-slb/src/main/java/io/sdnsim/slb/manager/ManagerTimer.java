@@ -11,6 +11,9 @@ sealed interface ManagerTimer {
   /** The processing of a request for SNAT ports takes its time. */
   record SnatProcessing() implements ManagerTimer {}
 
+  /** A VIP has been withdrawn from the Muxes for long enough. */
+  record BlackHole(String vip) implements ManagerTimer {}
+
   /** A manager that has just begun has waited long enough for what the host agents know. */
   record Learning() implements ManagerTimer {}
 }

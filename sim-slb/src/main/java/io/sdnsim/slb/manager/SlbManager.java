@@ -12,6 +12,7 @@ import io.sdnsim.slb.goal.MuxAddress;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.ProbeResult;
 import io.sdnsim.slb.goal.SnatLease;
+import io.sdnsim.slb.goal.Talker;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +47,7 @@ final class SlbManager {
   private GoalState goal;
   private GoalCompiler compiler;
   private final HealthBoard health = new HealthBoard();
+  private final BlackHoles blackHoles = new BlackHoles();
   private final SnatDesk snat = new SnatDesk(this::tellLeases);
   private final SortedSet<String> agentsHeard = new TreeSet<>();
   private boolean learning;
@@ -91,6 +93,8 @@ final class SlbManager {
       acknowledged(acknowledged.channel(), acknowledged.version(), outbox);
     } else if (input instanceof ManagerInput.HealthReported reported) {
       healthReported(reported.channel(), reported.results(), outbox);
+    } else if (input instanceof ManagerInput.Overloaded overloaded) {
+      overloaded(overloaded.channel(), overloaded.talkers(), outbox);
     } else if (input instanceof ManagerInput.GoalChanged changed) {
       changeGoal(changed.goal(), outbox);
     } else {
@@ -131,6 +135,8 @@ final class SlbManager {
       agentIsGone(grace.channel(), outbox);
     } else if (timer instanceof ManagerTimer.SnatProcessing) {
       snat.processed(nowPs, outbox);
+    } else if (timer instanceof ManagerTimer.BlackHole hole) {
+      endBlackHole(hole.vip(), outbox);
     } else if (timer instanceof ManagerTimer.Learning) {
       endLearning(outbox);
     } else {
@@ -147,6 +153,30 @@ final class SlbManager {
     if (learning && !hasUnheardAgent()) {
       endLearning(outbox);
     } else if (news) {
+      tellAll(outbox);
+    }
+  }
+
+  /**
+   * The topmost VIP alone pays (Ananta 3.6.2). When it does already, the Mux has counted what came
+   * before it was withdrawn, and the next one need not be guilty.
+   */
+  private void overloaded(Channel mux, List<Talker> talkers, Outbox<ManagerEffect> outbox) {
+    if (!isUp(mux) || talkers.isEmpty()) {
+      return;
+    }
+    Talker topmost = talkers.get(0);
+    String vip = topmost.vip();
+    if (compiler.isEnabled(vip) && blackHoles.add(vip)) {
+      outbox.add(new ManagerEffect.ReportBlackHole(vip, true, mux.peer(), topmost.packets()));
+      outbox.add(new ManagerEffect.SetTimer(new ManagerTimer.BlackHole(vip)));
+      tellAll(outbox);
+    }
+  }
+
+  private void endBlackHole(String vip, Outbox<ManagerEffect> outbox) {
+    if (blackHoles.remove(vip)) {
+      outbox.add(new ManagerEffect.ReportBlackHole(vip, false, "", 0));
       tellAll(outbox);
     }
   }
@@ -309,7 +339,7 @@ final class SlbManager {
 
   private Object stateFor(Channel channel) {
     return switch (channel.kind()) {
-      case MUX -> maglevSizes.resolve(compiler.muxState(health));
+      case MUX -> blackHoles.hide(maglevSizes.resolve(compiler.muxState(health)));
       case HOST_NETWORK -> compiler.networkPolicy(channel.peer());
       case HOST_AGENT -> agentState(channel.peer());
     };

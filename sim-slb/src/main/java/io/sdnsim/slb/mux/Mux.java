@@ -39,15 +39,18 @@ final class Mux {
   private final long hashSeed;
   private final MuxFlowTable flows;
   private final FlowListener listener;
+  private final @Nullable MuxLoad load;
   private VipMap vips = new VipMap();
 
   /**
    * @param pickers shared by the Muxes of a simulation
+   * @param load null when nothing limits it
    */
-  Mux(MuxConfig config, BackendPickers pickers, FlowListener listener) {
+  Mux(MuxConfig config, BackendPickers pickers, @Nullable MuxLoad load, FlowListener listener) {
     this.pickers = pickers;
     this.hashSeed = config.hashSeed();
     this.flows = new MuxFlowTable(config.flows());
+    this.load = load;
     this.listener = listener;
   }
 
@@ -95,6 +98,9 @@ final class Mux {
     VipMap.Vip vip = ip == null ? null : vips.vip(ip.destination());
     if (ip == null || vip == null) {
       return null;
+    }
+    if (load != null && load.drops(nowPs, vip, packet.networkLengthBytes())) {
+      return new MuxVerdict.Drop(SlbDrop.OVER_FAIR_SHARE, vip.name());
     }
     MuxVerdict whole = vip.whole();
     if (whole != null) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param innerMac source MAC address of the inner frames: the distributed router's
  * @param hashSeed of the backend selection; the same for all Muxes of a pool
  * @param flows what it spends on remembering flows
+ * @param load what happens when more comes than it can bear; null: everything is borne
  * @param controlPort where it listens for the SLB manager
  * @param tcp of the control channel
  */
@@ -27,9 +28,10 @@ public record MuxConfig(
     MacAddress innerMac,
     long hashSeed,
     FlowLimits flows,
+    @Nullable LoadLimits load,
     int controlPort,
     TcpConfig tcp) {
-  /** The Mux's own address as outer source, and {@link FlowLimits#DEFAULT}. */
+  /** The Mux's own address as outer source, {@link FlowLimits#DEFAULT}, no limit of the load. */
   public static final MuxConfig DEFAULT =
       new MuxConfig(
           null,
@@ -37,18 +39,23 @@ public record MuxConfig(
           VirtualHostConfig.DEFAULT_ROUTER_MAC,
           0,
           FlowLimits.DEFAULT,
+          null,
           ControlPort.MUX,
           ControllerConfig.CONTROL_TCP);
 
   public MuxConfig withHashSeed(long newSeed) {
-    return new MuxConfig(outerSource, vtep, innerMac, newSeed, flows, controlPort, tcp);
+    return new MuxConfig(outerSource, vtep, innerMac, newSeed, flows, load, controlPort, tcp);
   }
 
   public MuxConfig withFlows(FlowLimits newFlows) {
-    return new MuxConfig(outerSource, vtep, innerMac, hashSeed, newFlows, controlPort, tcp);
+    return new MuxConfig(outerSource, vtep, innerMac, hashSeed, newFlows, load, controlPort, tcp);
   }
 
   public MuxConfig withOuterSource(@Nullable IpAddress newSource) {
-    return new MuxConfig(newSource, vtep, innerMac, hashSeed, flows, controlPort, tcp);
+    return new MuxConfig(newSource, vtep, innerMac, hashSeed, flows, load, controlPort, tcp);
+  }
+
+  public MuxConfig withLoad(@Nullable LoadLimits newLoad) {
+    return new MuxConfig(outerSource, vtep, innerMac, hashSeed, flows, newLoad, controlPort, tcp);
   }
 }

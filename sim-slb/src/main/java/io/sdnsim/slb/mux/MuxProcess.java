@@ -28,6 +28,7 @@ import io.sdnsim.slb.goal.Backend;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.VipState;
 import io.sdnsim.slb.selection.BackendPickers;
+import io.sdnsim.vxlan.tunnel.Tunnel;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +53,7 @@ public final class MuxProcess implements NodeProcess {
   private final NodeContext context;
   private final MuxConfig config;
   private final VipAdvertiser advertiser;
+  private final @Nullable MuxLoad load;
   private final Mux mux;
   private final IdleResets resets;
   private final Redirects redirects;
@@ -61,6 +63,10 @@ public final class MuxProcess implements NodeProcess {
   private final List<ControlConnection> accepted = new ArrayList<>();
   private @Nullable Listener listener;
   private final Term term = new Term();
+
+  /** The channel of the manager that is obeyed. */
+  private @Nullable ControlConnection manager;
+
   private boolean running;
 
   /** When the expiry timer rings, while it is set. */
@@ -82,7 +88,9 @@ public final class MuxProcess implements NodeProcess {
     this.context = node.context();
     this.config = config;
     this.advertiser = advertiser;
-    this.mux = new Mux(config, pickers, new FlowWatch());
+    LoadLimits limits = config.load();
+    this.load = limits == null ? null : new MuxLoad(limits, context.random("fair-shares"));
+    this.mux = new Mux(config, pickers, load, new FlowWatch());
     this.resets = new IdleResets(context);
     this.redirects = new Redirects(node);
     this.tunnel = new TunnelEndpoint(node, config.vtep(), this::fromHost);
@@ -177,7 +185,18 @@ public final class MuxProcess implements NodeProcess {
     } else {
       throw new IllegalStateException("unknown verdict " + verdict);
     }
+    if (load != null) {
+      reportOverload(load);
+    }
     return true;
+  }
+
+  /** Sending needs nothing of the CPU that is overloaded. */
+  private void reportOverload(MuxLoad observed) {
+    ControlMessage.Overloaded report = observed.observe(context.nowPs(), node.receiveDrops());
+    if (report != null && manager != null) {
+      manager.send(report);
+    }
   }
 
   private void forward(Packet packet, MuxVerdict.Forward forward) {
@@ -193,14 +212,19 @@ public final class MuxProcess implements NodeProcess {
     EthernetHeader inner =
         EthernetHeader.of(backend.mac(), config.innerMac(), ipOf(packet).etherType());
     int mtuBytes =
-        tunnel.send(packet.withEthernet(inner), backend.vni(), source, backend.providerAddress());
+        tunnel.send(
+            packet.withEthernet(inner),
+            new Tunnel(backend.vni(), source, backend.providerAddress()));
     if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
       reportTooBig(packet, mtuBytes);
     }
   }
 
   private @Nullable IpAddress outerSource(IpAddress host) {
-    return config.outerSource() == null ? node.output().sourceFor(host) : config.outerSource();
+    IpAddress configured = config.outerSource();
+    return configured != null && configured.isIpv4() == host.isIpv4()
+        ? configured
+        : node.output().sourceFor(host);
   }
 
   private void reportTooBig(Packet packet, int mtuBytes) {
@@ -387,16 +411,24 @@ public final class MuxProcess implements NodeProcess {
     /** A primary that has a successor is not listened to any more. */
     private boolean obeys(ControlConnection connection, long version) {
       if (term.accepts(version)) {
+        manager = connection;
         return true;
       }
       connection.abort();
-      accepted.remove(connection);
+      forget(connection);
       return false;
     }
 
     @Override
     public void closed(ControlConnection connection, String why) {
+      forget(connection);
+    }
+
+    private void forget(ControlConnection connection) {
       accepted.remove(connection);
+      if (manager == connection) {
+        manager = null;
+      }
     }
   }
 }

@@ -13,7 +13,9 @@ public enum SlbDrop implements DropReason {
   BAD_REDIRECT("BadRedirect", "a Mux sent a Fastpath redirect that can't be read"),
   REDIRECT_WITHOUT_FLOW(
       "RedirectWithoutFlow", "a Fastpath redirect is about a connection that nobody here has"),
-  NOT_FROM_VIP("NotFromVip", "a host sent a packet through the Mux whose source is no VIP");
+  NOT_FROM_VIP("NotFromVip", "a host sent a packet through the Mux whose source is no VIP"),
+  OVER_FAIR_SHARE(
+      "OverFairShare", "the Mux's bandwidth is used up, and the VIP took more than its fair share");
 
   private final String label;
   private final String explanation;

@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ final class VipMap {
   private static final int[] NO_KEYS = {};
   private static final char[] NO_PORTS = {};
   private static final Backend[] NO_BACKENDS = {};
+  private static final int NOT_COUNTED = -1;
 
   /** One VIP: its rules in order of protocol and port, its SNAT ranges in order of their ports. */
   static final class Vip {
@@ -42,6 +45,9 @@ final class VipMap {
     private char[] firstPorts;
     private char[] lastPorts;
     private Backend[] rangeOwners;
+
+    /** Counted for the first who asks; {@link #NOT_COUNTED} before. */
+    private int vmCount = NOT_COUNTED;
 
     private Vip(VipState state, Rule[] rules, Map<Backend, Backend> known) {
       this.name = state.name();
@@ -146,6 +152,21 @@ final class VipMap {
     /** Whether it takes no connections. */
     boolean outboundOnly() {
       return outboundOnly;
+    }
+
+    /** How many VMs its rules and SNAT ranges had when it was told, leases apart. */
+    int vmCount() {
+      if (vmCount == NOT_COUNTED) {
+        SortedSet<String> vms = new TreeSet<>();
+        for (Rule rule : rules) {
+          rule.state().pool().forEach(member -> vms.add(member.backend().vm()));
+        }
+        for (Backend owner : rangeOwners) {
+          vms.add(owner.vm());
+        }
+        vmCount = vms.size();
+      }
+      return vmCount;
     }
 
     @Nullable Rule rule(int protocol, int port) {

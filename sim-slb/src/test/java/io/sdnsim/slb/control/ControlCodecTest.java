@@ -24,6 +24,7 @@ import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SampleGoal;
 import io.sdnsim.slb.goal.SelectionMethod;
 import io.sdnsim.slb.goal.SnatLease;
+import io.sdnsim.slb.goal.Talker;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipRule;
 import java.util.ArrayList;
@@ -88,7 +89,9 @@ class ControlCodecTest {
         new ControlMessage.SnatRequest("web1"),
         new ControlMessage.SnatAnswer("web1", List.of(2048, 2056), 8),
         new ControlMessage.SnatRelease(List.of(LEASE)),
-        new ControlMessage.SnatRevoke(List.of(LEASE)));
+        new ControlMessage.SnatRevoke(List.of(LEASE)),
+        new ControlMessage.Overloaded(
+            41, List.of(new Talker("portal", 900), new Talker("other", 7))));
   }
 
   private static ProbeTarget target(String vm, HealthProbe probe) {
@@ -136,7 +139,8 @@ class ControlCodecTest {
             "SnatRequest",
             "SnatAnswer",
             "SnatRelease",
-            "SnatRevoke");
+            "SnatRevoke",
+            "Overloaded");
     byte[] acknowledge = ControlCodec.encode(new ControlMessage.Acknowledge(7));
     assertThat(dissector.layers(segment(acknowledge)).get(2))
         .hasToString("control message=Acknowledge, version=7");

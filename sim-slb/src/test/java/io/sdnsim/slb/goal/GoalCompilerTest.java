@@ -40,6 +40,52 @@ class GoalCompilerTest {
         .containsExactly(SampleGoal.HOST1, SampleGoal.HOST2);
   }
 
+  /** One provider address for each network card of a team (HNV). */
+  @Test
+  void vmsOfAHost_takeItsProviderAddressesInTurn_andEverybodyIsToldSo() {
+    GoalState goal = SampleGoal.goal();
+    IpAddress second = SampleGoal.HOST2.plus(100);
+    GoalState teamed =
+        new GoalState(
+            goal.networks(),
+            List.of(
+                goal.hosts().get(0), new HostConfig("host2", List.of(SampleGoal.HOST2, second))),
+            List.of(goal.vms().get(0), goal.vms().get(2), goal.vms().get(1)),
+            goal.muxes(),
+            goal.vips(),
+            goal.snat());
+    GoalCompiler team = new GoalCompiler(teamed);
+    assertThat(team.networkPolicy("host1").mappings())
+        .extracting("providerAddress")
+        .containsExactly(SampleGoal.HOST1, second);
+    assertThat(team.networkPolicy("host2").mappings())
+        .extracting("providerAddress")
+        .containsExactly(SampleGoal.HOST1, SampleGoal.HOST2, second);
+    assertThat(team.muxState(Health.ALL_UP).vips().get(0).rules().get(0).pool())
+        .extracting(VipState.PoolMember::backend)
+        .extracting(Backend::providerAddress)
+        .containsExactly(SampleGoal.HOST1, second);
+  }
+
+  @Test
+  void tunnelEndsOfTwoFamilies_areRefused() {
+    GoalState goal = SampleGoal.goal();
+    IpAddress ipv6 = IpAddress.parse("fd00::1");
+    assertThatThrownBy(() -> new HostConfig("host1", List.of(SampleGoal.HOST1, ipv6)))
+        .isInstanceOf(IllegalArgumentException.class);
+    GoalState mixed =
+        new GoalState(
+            goal.networks(),
+            List.of(goal.hosts().get(0), new HostConfig("host2", ipv6)),
+            goal.vms(),
+            goal.muxes(),
+            goal.vips(),
+            goal.snat());
+    assertThatThrownBy(() -> new GoalCompiler(mixed))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("fd00::1");
+  }
+
   @Test
   void host_isToldOfTheSecurityGroupsThatItsPortsAreUnder() {
     assertThat(compiler.networkPolicy("host1").securityGroups())

@@ -47,7 +47,7 @@ class MuxTest {
   private final Mux mux = mux(MuxConfig.DEFAULT, state(TWO));
 
   private static Mux mux(MuxConfig config, MuxState state) {
-    Mux mux = new Mux(config, new BackendPickers(), NO_LISTENER);
+    Mux mux = new Mux(config, new BackendPickers(), null, NO_LISTENER);
     mux.apply(state);
     return mux;
   }

@@ -62,6 +62,11 @@ public final class TunnelEndpoint {
                   public boolean forwards() {
                     return true;
                   }
+
+                  @Override
+                  public boolean takesZeroChecksum() {
+                    return true;
+                  }
                 });
   }
 
@@ -78,8 +83,9 @@ public final class TunnelEndpoint {
    * @return {@link #NOTHING_TO_REPORT}, or the largest inner IP packet in bytes that would have
    *     fitted, when the frame was dropped and its sender is to get an ICMP error about it
    */
-  public int send(Packet frame, int vni, IpAddress source, IpAddress destination) {
-    Packet outer = vtep.encapsulate(frame, vni, source, destination);
+  public int send(Packet frame, Tunnel to) {
+    IpAddress destination = to.destination();
+    Packet outer = vtep.encapsulate(frame, to.vni(), to.source(), destination);
     int mtuBytes = node.output().pathMtuBytes(destination);
     // RFC 7348 4.3: a VTEP MUST NOT fragment. Without a route the output has the better reason.
     if (outer.networkLengthBytes() > mtuBytes && node.output().sourceFor(destination) != null) {
@@ -89,7 +95,8 @@ public final class TunnelEndpoint {
           : NOTHING_TO_REPORT;
     }
     if (context.isTracing()) {
-      context.step(outer, new Step.Encapsulated("vni " + vni, FlowKey.of(0, outer).toString()));
+      context.step(
+          outer, new Step.Encapsulated("vni " + to.vni(), FlowKey.of(0, outer).toString()));
     }
     node.output().send(outer);
     return NOTHING_TO_REPORT;

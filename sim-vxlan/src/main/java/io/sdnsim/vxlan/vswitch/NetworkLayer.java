@@ -17,7 +17,7 @@ import java.util.List;
  * destination (HNV); an address that the controller has not mapped is not looked for.
  */
 final class NetworkLayer implements Layer {
-  private final IpAddress providerAddress;
+  private final List<IpAddress> providerAddresses;
   private final MacAddress routerMac;
   private final PortFinder ports;
 
@@ -28,8 +28,8 @@ final class NetworkLayer implements Layer {
     String portOf(int vni, MacAddress mac);
   }
 
-  NetworkLayer(IpAddress providerAddress, MacAddress routerMac, PortFinder ports) {
-    this.providerAddress = providerAddress;
+  NetworkLayer(List<IpAddress> providerAddresses, MacAddress routerMac, PortFinder ports) {
+    this.providerAddresses = providerAddresses;
     this.routerMac = routerMac;
     this.ports = ports;
   }
@@ -67,7 +67,7 @@ final class NetworkLayer implements Layer {
     boolean toAppliance = !to.customerAddress().equals(destination);
     boolean routed = toAppliance || from.vni() != to.vni();
     MacAddress source = routed ? routerMac : from.mac();
-    if (to.providerAddress().equals(providerAddress)) {
+    if (providerAddresses.contains(to.providerAddress())) {
       return new Destination.Vm(ports.portOf(to.vni(), to.mac()), source, to.mac(), routed);
     }
     return new Destination.Overlay(to.vni(), to.providerAddress(), source, to.mac(), routed);

@@ -140,6 +140,11 @@ public final class VirtualHost implements IpNode {
   }
 
   @Override
+  public long receiveDrops() {
+    return host.receiveDrops();
+  }
+
+  @Override
   public Transport transport() {
     return host.transport();
   }

@@ -4,11 +4,14 @@ import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.vxlan.tunnel.VtepConfig;
+import java.util.List;
 
 /**
  * Settings of the virtual switch of one hypervisor.
  *
- * @param providerAddress its address in the fabric; outer source of what it encapsulates
+ * @param providerAddresses its addresses in the fabric, one for each member of its team of network
+ *     cards, all of one family. Each VM belongs to one, as its own mapping says: the outer source
+ *     of what it sends, and where others send to it
  * @param vtep the tunnel's settings
  * @param routerMac MAC address of the distributed router, the same on every host
  * @param flowLimit the most entries of the unified flow table; beyond it packets take the slow path
@@ -19,7 +22,7 @@ import io.sdnsim.vxlan.tunnel.VtepConfig;
  * @param natClosedPs how long the port of a TCP connection that ended stays taken
  */
 public record VirtualHostConfig(
-    IpAddress providerAddress,
+    List<IpAddress> providerAddresses,
     VtepConfig vtep,
     MacAddress routerMac,
     int flowLimit,
@@ -31,9 +34,14 @@ public record VirtualHostConfig(
   public static final MacAddress DEFAULT_ROUTER_MAC = MacAddress.parse("02:53:44:4e:00:01");
 
   /**
-   * @throws IllegalArgumentException when a limit or time is not positive
+   * @throws IllegalArgumentException when a limit or time is not positive, or there is no provider
+   *     address, or they are of two families
    */
   public VirtualHostConfig {
+    providerAddresses = List.copyOf(providerAddresses);
+    if (providerAddresses.stream().map(IpAddress::isIpv4).distinct().count() != 1) {
+      throw new IllegalArgumentException("provider addresses: " + providerAddresses);
+    }
     if (flowLimit < 0 || natLimit < 1) {
       throw new IllegalArgumentException("limits: flows " + flowLimit + ", bindings " + natLimit);
     }
@@ -44,8 +52,13 @@ public record VirtualHostConfig(
 
   /** Defaults: 4 min idle (Azure's load balancer), a million flows and bindings. */
   public static VirtualHostConfig of(IpAddress providerAddress) {
+    return of(List.of(providerAddress));
+  }
+
+  /** As {@link #of(IpAddress)}, with a team of network cards. */
+  public static VirtualHostConfig of(List<IpAddress> providerAddresses) {
     return new VirtualHostConfig(
-        providerAddress,
+        providerAddresses,
         VtepConfig.DEFAULT,
         DEFAULT_ROUTER_MAC,
         1_000_000,

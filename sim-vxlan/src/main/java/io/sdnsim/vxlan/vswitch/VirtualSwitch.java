@@ -1,6 +1,5 @@
 package io.sdnsim.vxlan.vswitch;
 
-import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.link.Port;
 import io.sdnsim.core.node.NodeContext;
@@ -13,6 +12,7 @@ import io.sdnsim.core.trace.CoreDrop;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.vxlan.network.VirtualNetwork;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
+import io.sdnsim.vxlan.tunnel.Tunnel;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ public final class VirtualSwitch {
      *
      * @return {@link TunnelEndpoint#NOTHING_TO_REPORT}, or the MTU to report to the sender
      */
-    int toTunnel(Packet frame, int vni, IpAddress providerAddress);
+    int toTunnel(Packet frame, Tunnel tunnel);
 
     /**
      * Sends a packet, without an Ethernet header, by the host's own routes, or drops it.
@@ -127,7 +127,7 @@ public final class VirtualSwitch {
             new LayerStack.PlacedLayer(
                 400,
                 "virtual network",
-                new NetworkLayer(config.providerAddress(), config.routerMac(), this::portOf))));
+                new NetworkLayer(config.providerAddresses(), config.routerMac(), this::portOf))));
   }
 
   /** The ports that the host's VMs lease. */
@@ -329,7 +329,12 @@ public final class VirtualSwitch {
     if (destination instanceof Destination.Overlay overlay) {
       router.trace(port, packet, overlay.routed(), "vxlan");
       Packet frame = framed(packet, overlay.source(), overlay.destination());
-      return output.toTunnel(frame, overlay.vni(), overlay.providerAddress());
+      return output.toTunnel(
+          frame,
+          new Tunnel(
+              overlay.vni(),
+              port.providerAddress(config.providerAddresses()),
+              overlay.providerAddress()));
     }
     if (destination instanceof Destination.Replicated replicated) {
       replicate(port, replicated.members(), packet);

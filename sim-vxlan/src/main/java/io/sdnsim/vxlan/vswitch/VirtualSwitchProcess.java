@@ -14,6 +14,7 @@ import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.CoreDrop;
 import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.core.transport.Transport;
+import io.sdnsim.vxlan.tunnel.Tunnel;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
 import java.util.LinkedHashMap;
@@ -28,7 +29,6 @@ import java.util.function.Predicate;
 public final class VirtualSwitchProcess implements NodeProcess, PacketHolder {
   private final IpNode node;
   private final NodeContext context;
-  private final VirtualHostConfig config;
   private final List<Port> vmPorts;
   private final VirtualSwitch virtualSwitch;
   private final TunnelEndpoint tunnel;
@@ -50,7 +50,6 @@ public final class VirtualSwitchProcess implements NodeProcess, PacketHolder {
       ReturnPath returnPath) {
     this.node = node;
     this.context = node.context();
-    this.config = config;
     this.vmPorts = List.copyOf(vmPorts);
     this.virtualSwitch =
         new VirtualSwitch(context, config, vmPorts, allocator, returnPath, new Uplink());
@@ -145,8 +144,8 @@ public final class VirtualSwitchProcess implements NodeProcess, PacketHolder {
 
   private final class Uplink implements VirtualSwitch.Output {
     @Override
-    public int toTunnel(Packet frame, int vni, IpAddress providerAddress) {
-      return tunnel.send(frame, vni, config.providerAddress(), providerAddress);
+    public int toTunnel(Packet frame, Tunnel to) {
+      return tunnel.send(frame, to);
     }
 
     @Override

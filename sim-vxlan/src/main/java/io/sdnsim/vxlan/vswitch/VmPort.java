@@ -4,6 +4,7 @@ import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.link.Port;
 import io.sdnsim.vxlan.acl.RuleGroup;
 import io.sdnsim.vxlan.acl.SecurityGroup;
+import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.NextHop;
 import io.sdnsim.vxlan.network.VirtualNetwork;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class VmPort {
   private final RuleCounters counters = new RuleCounters();
   private @Nullable PortPolicy policy;
   private @Nullable VirtualNetwork network;
+  private @Nullable AddressMapping mapping;
   private List<RuleGroup> inboundIpv4 = List.of();
   private List<RuleGroup> inboundIpv6 = List.of();
   private List<RuleGroup> outboundIpv4 = List.of();
@@ -51,6 +53,17 @@ final class VmPort {
     return network;
   }
 
+  /**
+   * The provider address that the VM belongs to, which others send to: the one of its mapping.
+   *
+   * @param own those of the host, of which the first stands in for one that is none of them
+   */
+  IpAddress providerAddress(List<IpAddress> own) {
+    return mapping != null && own.contains(mapping.providerAddress())
+        ? mapping.providerAddress()
+        : own.get(0);
+  }
+
   /** Blocks the port. */
   void block() {
     policy = null;
@@ -66,6 +79,8 @@ final class VmPort {
   void apply(PortPolicy newPolicy, VirtualNetwork newNetwork, List<SecurityGroup> groups) {
     policy = newPolicy;
     network = newNetwork;
+    mapping =
+        newPolicy.addresses().isEmpty() ? null : newNetwork.mapping(newPolicy.addresses().get(0));
     setGroups(groups);
   }
 

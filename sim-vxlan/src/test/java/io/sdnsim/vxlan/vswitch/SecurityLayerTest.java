@@ -238,7 +238,7 @@ class SecurityLayerTest {
     SwitchFixture small =
         new SwitchFixture(
             new VirtualHostConfig(
-                SwitchFixture.PA,
+                List.of(SwitchFixture.PA),
                 usual.vtep(),
                 usual.routerMac(),
                 10,

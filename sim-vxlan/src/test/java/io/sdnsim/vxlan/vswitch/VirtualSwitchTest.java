@@ -229,7 +229,7 @@ class VirtualSwitchTest {
     SwitchFixture silent =
         new SwitchFixture(
             new VirtualHostConfig(
-                PA,
+                List.of(PA),
                 new VtepConfig(4789, 64, true, false),
                 config.routerMac(),
                 config.flowLimit(),
@@ -399,7 +399,7 @@ class VirtualSwitchTest {
     VirtualHostConfig usual = VirtualHostConfig.of(PA);
     VirtualHostConfig config =
         new VirtualHostConfig(
-            PA,
+            List.of(PA),
             usual.vtep(),
             usual.routerMac(),
             10,
