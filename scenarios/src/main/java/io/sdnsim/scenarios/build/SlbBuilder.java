@@ -127,6 +127,7 @@ final class SlbBuilder {
         vip.enabled(),
         vip.icmp() == SlbConfig.IcmpMode.REPLY,
         vip.outboundOnly(),
+        vip.network() == null ? null : vip.network().value(),
         rules(vip.withInboundNat(vip.rules()), slb));
   }
 

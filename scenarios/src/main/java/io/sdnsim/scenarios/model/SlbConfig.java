@@ -95,6 +95,8 @@ public record SlbConfig(
    * @param snatPool the source ports that virtual machines lease, or null
    * @param inboundNat rules that lead to one virtual machine each
    * @param outboundOnly whether it takes no connections
+   * @param network the virtual network that it is an address of, for an internal load balancer; or
+   *     null
    */
   public record VipConfig(
       SourceLocation at,
@@ -107,7 +109,8 @@ public record SlbConfig(
       List<SnatRange> snat,
       @Nullable SnatPool snatPool,
       List<VipRule> inboundNat,
-      boolean outboundOnly) {
+      boolean outboundOnly,
+      @Nullable Located<String> network) {
     public VipConfig {
       rules = List.copyOf(rules);
       snat = List.copyOf(snat);

@@ -37,12 +37,14 @@ final class ServiceValidator {
   private final Problems problems;
 
   private final SnatPoolValidator pools;
+  private final InternalVipValidator internalVips;
 
   /** Whether tunnels end at IPv4 addresses. */
   private boolean ipv4Fabric = true;
 
   ServiceValidator(Scenario scenario, Names names, Problems problems) {
     this.scenario = scenario;
+    this.internalVips = new InternalVipValidator(scenario, names, problems);
     this.pools = new SnatPoolValidator(names, problems);
     this.names = names;
     this.problems = problems;
@@ -186,15 +188,7 @@ final class ServiceValidator {
     checkFastpath(slb);
     Map<String, SourceLocation> addresses = new TreeMap<>();
     for (VipConfig vip : slb.vips()) {
-      List<String> others = names.devicesWith(vip.address().value());
-      if (!others.isEmpty()) {
-        problems.add(
-            vip.address().at(),
-            vip.address() + ", which " + others.get(0) + " has too",
-            "an address that only the VIP has");
-      }
-      names.unique(addresses, "VIP address", vip.address().toString(), vip.address().at());
-      checkAnnounced("VIP", vip.address());
+      checkAddress(vip, addresses);
       checkRules(vip, vip.rules());
       checkOutboundOnly(vip);
       checkSnat(vip);
@@ -204,6 +198,26 @@ final class ServiceValidator {
       }
     }
     names.vms.values().forEach(vm -> checkPublicAddresses(vm, addresses));
+  }
+
+  private void checkAddress(VipConfig vip, Map<String, SourceLocation> taken) {
+    Located<IpAddress> address = vip.address();
+    Located<String> network = vip.network();
+    if (network != null) {
+      String title = address + " in " + network;
+      names.unique(taken, "VIP address", title, address.at());
+      internalVips.check(vip, network);
+      return;
+    }
+    List<String> others = names.devicesWith(address.value());
+    if (!others.isEmpty()) {
+      problems.add(
+          address.at(),
+          address + ", which " + others.get(0) + " has too",
+          "an address that only the VIP has");
+    }
+    names.unique(taken, "VIP address", address.toString(), address.at());
+    checkAnnounced("VIP", address);
   }
 
   /** A BGP session carries the routes of its own address family. */
@@ -302,6 +316,9 @@ final class ServiceValidator {
       if (vip.outboundOnly()) {
         problems.add(
             rule.at(), "a rule of the outbound-only VIP '" + vip.name() + "'", "no rule for it");
+      }
+      if (vip.network() != null) {
+        internalVips.checkRule(rule, vip.network());
       }
       if (rule.floatingIp() && rule.port() != rule.backendPort()) {
         problems.add(

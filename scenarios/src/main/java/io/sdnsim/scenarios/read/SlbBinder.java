@@ -78,7 +78,8 @@ final class SlbBinder {
         vip.entries("snat").stream().map(SlbBinder::snat).toList(),
         vip.has("snat-pool") ? snatPool(vip.child("snat-pool")) : null,
         vip.mappings("inbound-nat", SlbBinder::inboundNat),
-        vip.truth("outbound-only", false));
+        vip.truth("outbound-only", false),
+        vip.nameOrNull("network"));
   }
 
   private static SnatPool snatPool(Source pool) {

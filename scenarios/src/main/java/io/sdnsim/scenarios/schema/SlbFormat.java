@@ -230,6 +230,11 @@ final class SlbFormat {
       new Fields("VIP", "A virtual IP address that every Mux announces.")
           .required("address", ADDRESS, "The address.")
           .optional("enabled", TRUTH, "true", "false: not there until an event enables it.")
+          .optional(
+              "network",
+              NAME,
+              "The virtual network that the address is of: an internal load balancer, for the"
+                  + " machines of the network and its peers alone.")
           .optional("icmp", words("drop", "reply"), "drop", "What echo requests get.")
           .optional(
               "outbound",

@@ -146,6 +146,7 @@ public final class ControlCodec {
     out.address(vip.address());
     out.unsigned(vip.icmpReply() ? 1 : 0, 1);
     out.unsigned(vip.outboundOnly() ? 1 : 0, 1);
+    out.unsigned(vip.vni(), 3);
     out.list(
         vip.rules(),
         rule -> {
@@ -181,6 +182,7 @@ public final class ControlCodec {
         in.address(),
         in.flag(),
         in.flag(),
+        (int) in.unsigned(3),
         in.list(() -> rule(in)),
         in.list(() -> range(in)));
   }

@@ -13,6 +13,7 @@ import io.sdnsim.vxlan.vswitch.PortPolicy;
 import io.sdnsim.vxlan.vswitch.PublicAddress;
 import io.sdnsim.vxlan.vswitch.SnatPool;
 import io.sdnsim.vxlan.vswitch.SnatRange;
+import io.sdnsim.vxlan.vswitch.VirtualHostConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +68,7 @@ public final class GoalCompiler {
       snatByVip.computeIfAbsent(range.vip(), name -> new ArrayList<>()).add(range);
     }
     checkPools();
+    checkInternalVips();
     checkRedirectPort();
     requireDisjointRanges();
     checkPublicIps();
@@ -110,6 +112,52 @@ public final class GoalCompiler {
         require(!overlaps, "the SNAT range of " + range.vm() + " is within the pool of its VIP");
       }
     }
+  }
+
+  private void checkInternalVips() {
+    for (VipConfig vip : goal.vips()) {
+      VirtualNetworkConfig network = vip.network() == null ? null : networkOf(vip);
+      if (network == null) {
+        continue;
+      }
+      String title = "the internal VIP " + vip.name();
+      require(vniOf(vip) != VipState.WORLD, title + " is in no subnet of " + network.name());
+      require(
+          !vip.icmpReply() && !vip.outboundOnly() && rangesOf(vip).isEmpty(),
+          title + " answers no echo and has no source ports");
+      require(
+          goal.pools().stream().noneMatch(pool -> pool.vip().equals(vip.name())),
+          title + " has no source ports");
+      for (VipRule rule : vip.rules()) {
+        require(!rule.settings().tcpReset(), title + " resets no connections");
+        for (String name : rule.backends()) {
+          require(
+              belongs(network, backend(name, vip, rule.backendPort()).vni()),
+              "VM " + name + " behind " + title + " is in another network");
+        }
+      }
+    }
+  }
+
+  private VirtualNetworkConfig networkOf(VipConfig vip) {
+    for (VirtualNetworkConfig network : goal.networks()) {
+      if (network.name().equals(vip.network())) {
+        return network;
+      }
+    }
+    throw new IllegalArgumentException(
+        "VIP " + vip.name() + ": no virtual network is named " + vip.network());
+  }
+
+  private int vniOf(VipConfig vip) {
+    if (vip.network() != null) {
+      for (VirtualSubnetConfig subnet : networkOf(vip).subnets()) {
+        if (subnet.prefixOf(vip.address()) != null) {
+          return subnet.vni();
+        }
+      }
+    }
+    return VipState.WORLD;
   }
 
   /** What is to a Fastpath VIP's redirect port is a redirect, and nothing else. */
@@ -266,7 +314,13 @@ public final class GoalCompiler {
       }
       vips.add(
           new VipState(
-              vip.name(), vip.address(), vip.icmpReply(), vip.outboundOnly(), rules, ranges));
+              vip.name(),
+              vip.address(),
+              vip.icmpReply(),
+              vip.outboundOnly(),
+              vniOf(vip),
+              rules,
+              ranges));
     }
     return new MuxState(
         vips,
@@ -321,6 +375,14 @@ public final class GoalCompiler {
         for (IpAddress address : vm.addresses()) {
           mappings.add(new AddressMapping(address, vm.vni(), vm.mac(), providerAddress(vm)));
         }
+      }
+    }
+    for (VipConfig vip : enabledVips()) {
+      if (vip.network() != null && names.contains(vip.network())) {
+        // Whatever sends to it sends to the distributed router, which knows the Muxes.
+        mappings.add(
+            AddressMapping.balanced(
+                vip.address(), vniOf(vip), VirtualHostConfig.DEFAULT_ROUTER_MAC));
       }
     }
     return new NetworkPolicy(networks, mappings, ports, securityGroups(networks, ports));
@@ -387,7 +449,8 @@ public final class GoalCompiler {
                     rule.port(),
                     rule.floatingIp() ? vip.address() : backend.dip(),
                     backend.port(),
-                    rule.settings().idleTimeoutPs()));
+                    rule.settings().idleTimeoutPs(),
+                    vip.network() != null));
           }
         }
       }

@@ -58,13 +58,13 @@ class ControlCodecTest {
             SampleGoal.goal(
                     List.of(
                         portal.withRules(List.of(draining)),
+                        VipConfig.outboundOnly("out", IpAddress.parse("192.168.133.75")),
                         new VipConfig(
-                            "out",
-                            IpAddress.parse("192.168.133.75"),
-                            true,
-                            false,
-                            true,
-                            List.of())),
+                                "inside",
+                                IpAddress.parse("10.0.0.100"),
+                                false,
+                                List.of(new VipRule(IpProtocol.TCP, 80, 8080, List.of("web2"))))
+                            .within("infra")),
                     SampleGoal.snat())
                 .withPools(SampleGoal.leasing().pools())
                 .withPublicIps(SampleGoal.publicIps())

@@ -247,7 +247,7 @@ class GoalCompilerTest {
     assertThatThrownBy(
             () -> new VipRule(IpProtocol.TCP, 443, 8443, List.of("web1")).withFloatingIp(true))
         .hasMessageContaining("8443");
-    VipConfig outbound = new VipConfig("out", SampleGoal.VIP, true, false, true, List.of());
+    VipConfig outbound = VipConfig.outboundOnly("out", SampleGoal.VIP);
     assertThatThrownBy(() -> outbound.withRules(SampleGoal.portal(List.of("web1")).rules()))
         .hasMessageContaining("outbound only");
   }

@@ -297,8 +297,7 @@ class MuxTest {
 
   @Test
   void outboundOnlyVip_takesAnswersAlone() {
-    VipConfig outbound =
-        new VipConfig("portal", SampleGoal.VIP, true, false, true, List.<VipRule>of());
+    VipConfig outbound = VipConfig.outboundOnly("portal", SampleGoal.VIP);
     mux.apply(
         new GoalCompiler(SampleGoal.goal(List.of(outbound), SampleGoal.snat()))
             .muxState(Health.ALL_UP));

@@ -91,7 +91,7 @@ public final class Fastpath {
       return null;
     }
     MacAddress routerMac = config.routerMac();
-    if (!shortcut.providerAddress().equals(config.providerAddress())) {
+    if (!config.providerAddresses().contains(shortcut.providerAddress())) {
       return new Destination.Overlay(
           shortcut.vni(), shortcut.providerAddress(), routerMac, shortcut.mac(), true);
     }

@@ -127,7 +127,11 @@ public final class VirtualSwitch {
             new LayerStack.PlacedLayer(
                 400,
                 "virtual network",
-                new NetworkLayer(config.providerAddresses(), config.routerMac(), this::portOf))));
+                new NetworkLayer(
+                    config.providerAddresses(),
+                    config.routerMac(),
+                    this::portOf,
+                    () -> natLayer.policy().muxes()))));
   }
 
   /** The ports that the host's VMs lease. */
