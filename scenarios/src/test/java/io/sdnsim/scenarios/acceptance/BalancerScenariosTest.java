@@ -159,4 +159,10 @@ class BalancerScenariosTest {
             "answers-past-the-mux",
             "floating-served");
   }
+
+  @Test
+  void otherBackendOfOneTenant_isNoticed_andTheOtherTenantIsNotDisturbed() throws ScenarioErrors {
+    assertThat(failures("slb-internal", Map.of("backends-of-red", "red-app1")))
+        .containsExactly("red-stays-red");
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.packet.IpProtocol;
+import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
@@ -250,5 +251,49 @@ class GoalCompilerTest {
     VipConfig outbound = VipConfig.outboundOnly("out", SampleGoal.VIP);
     assertThatThrownBy(() -> outbound.withRules(SampleGoal.portal(List.of("web1")).rules()))
         .hasMessageContaining("outbound only");
+  }
+
+  private static VipConfig inside(String address, RuleSettings settings, String... backends) {
+    VipRule rule = new VipRule(IpProtocol.TCP, 80, 8080, List.of(backends)).withSettings(settings);
+    return new VipConfig("inside", IpAddress.parse(address), false, List.of(rule)).within("infra");
+  }
+
+  private static GoalState goalWith(VipConfig vip) {
+    return SampleGoal.goal(List.of(vip), List.of());
+  }
+
+  @Test
+  void internalVip_isMappedInItsNetworkAndItsPeers_andNamesItsSubnetToMuxes() {
+    GoalCompiler compiler =
+        new GoalCompiler(goalWith(inside("10.0.0.100", RuleSettings.DEFAULT, "web1")));
+    assertThat(compiler.networkPolicy("host1").mappings())
+        .filteredOn(AddressMapping::isBalanced)
+        .extracting(AddressMapping::customerAddress, AddressMapping::vni)
+        .containsExactly(tuple(IpAddress.parse("10.0.0.100"), 5001));
+    assertThat(compiler.muxState(Health.ALL_UP).vips()).extracting("vni").containsExactly(5001);
+    assertThat(compiler.natPolicy("host1", List.of()).dnatRules())
+        .extracting("internal")
+        .containsExactly(true);
+    GoalState disabled =
+        goalWith(inside("10.0.0.100", RuleSettings.DEFAULT, "web1"))
+            .withVip("inside", vip -> vip.withEnabled(false));
+    assertThat(new GoalCompiler(disabled).networkPolicy("host1").mappings())
+        .noneMatch(AddressMapping::isBalanced);
+  }
+
+  @Test
+  void internalVip_thatCannotWork_isRefused() {
+    assertRefused(inside("10.9.9.9", RuleSettings.DEFAULT, "web1"), "in no subnet of infra");
+    assertRefused(
+        inside("10.0.0.100", RuleSettings.DEFAULT.withTcpReset(true), "web1"),
+        "resets no connections");
+    assertRefused(inside("10.0.0.100", RuleSettings.DEFAULT, "other"), "is in another network");
+    assertRefused(
+        inside("10.0.0.100", RuleSettings.DEFAULT, "web1").within("nowhere"),
+        "no virtual network is named nowhere");
+  }
+
+  private static void assertRefused(VipConfig vip, String why) {
+    assertThatThrownBy(() -> new GoalCompiler(goalWith(vip))).hasMessageContaining(why);
   }
 }
