@@ -24,6 +24,7 @@ import io.sdnsim.scenarios.model.SourceLocation;
 import io.sdnsim.scenarios.yaml.Problems;
 import io.sdnsim.slb.goal.FastpathState;
 import io.sdnsim.slb.goal.RuleSettings;
+import io.sdnsim.slb.goal.SelectionMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -342,6 +343,20 @@ final class ServiceValidator {
         }
       }
       checkTable(rule.selection(), rule.backends().size());
+      checkReset(rule);
+    }
+  }
+
+  /** The hosts of a pair settle who has a connection: no Mux knows that one is idle. */
+  private void checkReset(VipRule rule) {
+    SlbConfig slb = scenario.slb();
+    SelectionConfig usual = slb == null ? SelectionConfig.DEFAULT : slb.selection();
+    SelectionConfig selection = rule.selection() == null ? usual : rule.selection();
+    if (rule.tcpReset() && selection.method() == SelectionMethod.RENDEZVOUS_PAIR) {
+      problems.add(
+          rule.at(),
+          "tcp-reset with selection rendezvous-pair, which leaves no connections in the Muxes",
+          "a rule with one of the two");
     }
   }
 

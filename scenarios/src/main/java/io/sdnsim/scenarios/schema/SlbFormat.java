@@ -98,7 +98,9 @@ final class SlbFormat {
               "selection",
               words("ananta", "maglev", "rendezvous-pair"),
               "ananta, or that of the load balancer",
-              "A hash modulo their number, a Maglev table, or the first of a rendezvous pair.")
+              "A hash modulo their number, a Maglev table, or a rendezvous pair: over TCP the first of"
+                  + " the two hands packets of connections that it does not have on to the second,"
+                  + " and Muxes remember none. UDP goes to the first.")
           .optional(
               "maglev-table",
               Numeric.whole("a prime", 2, 10_000_019),

@@ -71,6 +71,41 @@ class AlteredBehaviourTest {
   }
 
   @Test
+  void anotherHashOnEachMux_aNewMuxBreaksWhatItTakesOver() {
+    assertFails(
+        "slb-mux-added",
+        Behaviours.STANDARD.withHashSeed(mux -> 1000L + mux.charAt(mux.length() - 1)),
+        "all-survive",
+        "nothing-lost");
+  }
+
+  @Test
+  void anotherHashOnEachMux_twoOfEightBreakWhatMoves() {
+    assertFails(
+        "slb-two-of-eight",
+        Behaviours.STANDARD.withHashSeed(mux -> 1000L + mux.charAt(mux.length() - 1)),
+        // Whoever gets a reset repeats nothing, so that some of them never come to another Mux.
+        "mux2-after",
+        "mux4-after",
+        "mux5-after",
+        "mux8-after",
+        "all-survive");
+  }
+
+  @Test
+  void noHoldTimer_muxesThatSayNothingAreMissedForGood() {
+    assertFails(
+        "slb-mux-dies",
+        Behaviours.STANDARD.withHoldTime(seconds -> 0),
+        "power-hold-expires",
+        "power-outage",
+        "hang-hold-expires",
+        "hang-outage",
+        "session-lost",
+        "all-survive");
+  }
+
+  @Test
   void hopLimitNotDecremented_rewritesDiffer() {
     assertFails(
         "asdk-portal",

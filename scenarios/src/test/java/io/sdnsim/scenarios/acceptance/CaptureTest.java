@@ -27,7 +27,9 @@ class CaptureTest {
         Arguments.of("asdk-portal", "muxvm", "host1"),
         Arguments.of("asdk-outbound", "muxvm", "host1"),
         Arguments.of("asdk-mux-failover", "mux2", "host2"),
-        Arguments.of("asdk-replay", "muxvm", "host1"));
+        Arguments.of("asdk-replay", "muxvm", "host1"),
+        Arguments.of("slb-replay", "mux2", "host1"),
+        Arguments.of("slb-rendezvous-hand-over", "mux2", "host4"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -290,7 +290,7 @@ public final class GoalCompiler {
   /**
    * What every Mux is told.
    *
-   * @param health of the backends; those that are down are left out
+   * @param health of the backends; those that are down are left out, or drain in a rendezvous pair
    */
   public MuxState muxState(Health health) {
     List<VipState> vips = new ArrayList<>();
@@ -299,11 +299,12 @@ public final class GoalCompiler {
       for (VipRule rule : vip.rules()) {
         List<VipState.PoolMember> pool =
             rule.backends().stream()
-                .filter(vm -> isUp(vm, vip, rule, health))
+                .filter(vm -> isUp(vm, vip, rule, health) || isPair(rule))
                 .map(
                     vm ->
                         new VipState.PoolMember(
-                            backend(vm, vip, rule.backendPort()), rule.draining().contains(vm)))
+                            backend(vm, vip, rule.backendPort()),
+                            rule.draining().contains(vm) || !isUp(vm, vip, rule, health)))
                 .toList();
         rules.add(new VipState.RuleState(rule.protocol(), rule.port(), pool, rule.settings()));
       }
@@ -340,6 +341,11 @@ public final class GoalCompiler {
   private boolean isUp(String vm, VipConfig vip, VipRule rule, Health health) {
     HealthProbe probe = rule.probe();
     return probe == null || health.isUp(vm, backend(vm, vip, 0).dip(), probe);
+  }
+
+  /** In a pair one that is down comes second, as one that drains (GLB Director). */
+  private static boolean isPair(VipRule rule) {
+    return rule.settings().selection() == SelectionMethod.RENDEZVOUS_PAIR;
   }
 
   /**

@@ -178,6 +178,9 @@ final class Mux {
           ? unwanted(vip, key.toString())
           : rangeOf(vip, key);
     }
+    if (rule.isSettledByHosts()) {
+      return pairOf(rule, key, startsConnection(tcp));
+    }
     Target target = rule.targetOf(key);
     if (target == null) {
       return new MuxVerdict.Drop(SlbDrop.NO_BACKEND, key.toString());
@@ -199,6 +202,11 @@ final class Mux {
       follow(nowPs, flow, tcp, packet);
     }
     return target.hash();
+  }
+
+  private static MuxVerdict pairOf(Rule rule, FlowKey key, boolean begins) {
+    MuxVerdict verdict = rule.pairOf(key, begins);
+    return verdict == null ? new MuxVerdict.Drop(SlbDrop.NO_BACKEND, key.toString()) : verdict;
   }
 
   /** Stateless: replies of the world to what a VM began (Ananta 3.3.3). */
@@ -251,6 +259,9 @@ final class Mux {
     Rule rule = vip.rule(key.protocol(), key.destinationPort());
     if (rule == null) {
       return rangeOf(vip, key);
+    }
+    if (rule.isSettledByHosts()) {
+      return pairOf(rule, key, false);
     }
     Target target = rule.targetOf(key);
     return target == null ? new MuxVerdict.Drop(SlbDrop.NO_BACKEND, key.toString()) : target.hash();

@@ -28,8 +28,10 @@ import io.sdnsim.slb.goal.Backend;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.VipState;
 import io.sdnsim.slb.selection.BackendPickers;
+import io.sdnsim.vxlan.tunnel.SecondChoice;
 import io.sdnsim.vxlan.tunnel.Tunnel;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
+import io.sdnsim.vxlan.tunnel.Vtep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +61,10 @@ public final class MuxProcess implements NodeProcess {
   private final IdleResets resets;
   private final Redirects redirects;
   private final TunnelEndpoint tunnel;
+
+  /** Wraps packets to the second machines of rendezvous pairs. */
+  private final Vtep pairs;
+
   private final PacketInterceptor interceptor = this::intercept;
   private final Timer expiryTimer;
   private final List<ControlConnection> accepted = new ArrayList<>();
@@ -96,6 +102,7 @@ public final class MuxProcess implements NodeProcess {
     this.resets = new IdleResets(context);
     this.redirects = new Redirects(node);
     this.tunnel = new TunnelEndpoint(node, config.vtep(), this::fromHost);
+    this.pairs = new Vtep(config.vtep());
     this.expiryTimer = context.timer(this::expire);
   }
 
@@ -188,6 +195,8 @@ public final class MuxProcess implements NodeProcess {
     if (verdict instanceof MuxVerdict.Forward forward) {
       forward(packet, forward);
       redirects.forwarded(packet, forward.backend(), mux);
+    } else if (verdict instanceof MuxVerdict.ForwardToPair pair) {
+      forwardToPair(packet, pair);
     } else if (verdict instanceof MuxVerdict.Drop drop) {
       context.drop(packet, drop.reason(), drop.detail());
     } else if (verdict instanceof MuxVerdict.AnswerEcho) {
@@ -231,6 +240,37 @@ public final class MuxProcess implements NodeProcess {
         EthernetHeader.of(backend.mac(), config.innerMac(), ipOf(packet).etherType());
     return tunnel.send(
         packet.withEthernet(inner), new Tunnel(backend.vni(), source, backend.providerAddress()));
+  }
+
+  private void forwardToPair(Packet packet, MuxVerdict.ForwardToPair pair) {
+    Backend first = pair.first();
+    Backend second = pair.second();
+    if (context.isTracing()) {
+      context.step(
+          packet,
+          new Step.LoadBalanced(
+              pair.vip(), first.title(), pair.how() + ", then " + second.title()));
+    }
+    IpAddress toFirst = outerSource(first.providerAddress());
+    IpAddress toSecond = outerSource(second.providerAddress());
+    if (toFirst == null || toSecond == null) {
+      context.drop(packet, CoreDrop.NO_ROUTE, first.providerAddress().toString());
+      return;
+    }
+    EthernetHeader inner =
+        EthernetHeader.of(second.mac(), config.innerMac(), ipOf(packet).etherType());
+    Packet frame =
+        SecondChoice.wrap(
+            pairs,
+            packet.withEthernet(inner),
+            second.vni(),
+            toSecond,
+            second.providerAddress(),
+            first.mac());
+    int mtuBytes = tunnel.send(frame, new Tunnel(first.vni(), toFirst, first.providerAddress()));
+    if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
+      reportTooBig(packet, Vtep.innerMtuBytes(mtuBytes, second.providerAddress()));
+    }
   }
 
   private @Nullable IpAddress outerSource(IpAddress host) {

@@ -11,6 +11,14 @@ sealed interface MuxVerdict {
    */
   record Forward(String vip, Backend backend, String how) implements MuxVerdict {}
 
+  /**
+   * Encapsulate it to the first backend's host, which may hand it on to the second's.
+   *
+   * @param how as traces name it
+   */
+  record ForwardToPair(String vip, Backend first, Backend second, String how)
+      implements MuxVerdict {}
+
   /** Answer the echo request. */
   record AnswerEcho() implements MuxVerdict {}
 

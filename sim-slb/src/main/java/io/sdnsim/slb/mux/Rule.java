@@ -1,7 +1,9 @@
 package io.sdnsim.slb.mux;
 
 import io.sdnsim.core.packet.FlowKey;
+import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.slb.goal.Backend;
+import io.sdnsim.slb.goal.SelectionMethod;
 import io.sdnsim.slb.goal.VipState;
 import io.sdnsim.slb.selection.BackendPicker;
 import io.sdnsim.slb.selection.BackendPickers;
@@ -34,17 +36,52 @@ final class Rule {
     return state;
   }
 
-  /** Where a new flow goes; null when no backend takes any. */
-  @Nullable Target targetOf(FlowKey flow) {
+  private @Nullable BackendPicker picker() {
     if (!prepared) {
       prepared = true;
       picker = pickers.pickerOf(state.pool(), state.settings(), seed);
     }
-    BackendPicker chooser = picker;
+    return picker;
+  }
+
+  private long hashOf(FlowKey flow) {
+    return state.settings().distribution().hash(seed, flow);
+  }
+
+  /**
+   * Whether the hosts of a pair settle between them who has a connection, so that a Mux remembers
+   * none (GLB Director). It takes a SYN to tell who begins: UDP has none.
+   */
+  boolean isSettledByHosts() {
+    return state.protocol() == IpProtocol.TCP
+        && state.settings().selection() == SelectionMethod.RENDEZVOUS_PAIR;
+  }
+
+  /**
+   * Where a packet of a pair's connection goes; null when no backend takes any.
+   *
+   * @param begins whether it is a SYN, which is for the first of the pair alone
+   */
+  @Nullable MuxVerdict pairOf(FlowKey flow, boolean begins) {
+    BackendPicker chooser = picker();
     if (chooser == null) {
       return null;
     }
-    Backend backend = chooser.pick(state.settings().distribution().hash(seed, flow));
+    long hash = hashOf(flow);
+    Backend first = chooser.pick(hash);
+    Backend second = begins ? null : chooser.second(hash);
+    return second == null
+        ? new MuxVerdict.Forward(vip, first, "first of a pair")
+        : new MuxVerdict.ForwardToPair(vip, first, second, "pair");
+  }
+
+  /** Where a new flow goes; null when no backend takes any. */
+  @Nullable Target targetOf(FlowKey flow) {
+    BackendPicker chooser = picker();
+    if (chooser == null) {
+      return null;
+    }
+    Backend backend = chooser.pick(hashOf(flow));
     return targets.computeIfAbsent(backend, key -> new Target(vip, key, state.settings()));
   }
 }

@@ -1,6 +1,7 @@
 package io.sdnsim.slb.selection;
 
 import io.sdnsim.slb.goal.Backend;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses backends from one pool, always the same one for the same hash. */
 @FunctionalInterface
@@ -11,4 +12,12 @@ public interface BackendPicker {
    * @param flowHash of what counts of the flow, every bit of which is as good as any other
    */
   Backend pick(long flowHash);
+
+  /**
+   * The backend that may know a flow which the first one does not; null when the strategy has none,
+   * or the pool.
+   */
+  default @Nullable Backend second(long flowHash) {
+    return null;
+  }
 }

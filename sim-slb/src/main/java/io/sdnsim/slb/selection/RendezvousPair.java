@@ -34,7 +34,8 @@ final class RendezvousPair implements BackendPicker {
   }
 
   /** The other one of the pair, or null in a pool of one. */
-  @Nullable Backend second(long flowHash) {
+  @Override
+  public @Nullable Backend second(long flowHash) {
     int second = best(flowHash, best(flowHash, -1, false), true);
     return second < 0 ? null : backends[second];
   }

@@ -32,6 +32,22 @@ class ProbedGoalTest {
     assertThat(compiler.natPolicy("host1", List.of()).dnatRules()).hasSize(1);
   }
 
+  /** What it has goes on where it is: the other of the pair hands it over (GLB Director). */
+  @Test
+  void backendOfAPairThatIsDown_getsNoNewFlows_andStaysInThePair() {
+    VipConfig portal = probed(TCP);
+    VipRule byPair =
+        portal
+            .rules()
+            .get(0)
+            .withSettings(RuleSettings.DEFAULT.withSelection(SelectionMethod.RENDEZVOUS_PAIR));
+    MuxState state =
+        compiler(portal.withRules(List.of(byPair))).muxState((vm, dip, probe) -> vm.equals("web2"));
+    assertThat(state.vips().get(0).rules().get(0).pool())
+        .extracting(member -> member.backend().vm() + " " + member.draining())
+        .containsExactly("web1 true", "web2 false");
+  }
+
   @Test
   void ruleWithoutProbe_hasAllBackends() {
     GoalCompiler compiler = compiler(SampleGoal.portal(List.of("web1", "web2")));

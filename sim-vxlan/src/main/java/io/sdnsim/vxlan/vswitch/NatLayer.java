@@ -67,12 +67,21 @@ final class NatLayer implements Layer {
         : outbound(nowPs, port, packet);
   }
 
+  /** Whether what came to a port belongs to a flow that has a binding. */
+  boolean knows(long nowPs, VmPort port, Packet packet) {
+    return table.fromOutside(nowPs, outsideOf(port, packet, quotedBy(packet))) != null;
+  }
+
+  /** The flow from the VM as the world sees it, by a packet to the VM or an error about one. */
+  private static FlowKey outsideOf(VmPort port, Packet packet, @Nullable Packet quoted) {
+    return quoted == null
+        ? FlowKey.of(port.number(), packet).reversed()
+        : FlowKey.of(port.number(), quoted);
+  }
+
   private LayerDecision inbound(long nowPs, VmPort port, Packet packet) {
     Packet quoted = quotedBy(packet);
-    FlowKey outside =
-        quoted == null
-            ? FlowKey.of(port.number(), packet).reversed()
-            : FlowKey.of(port.number(), quoted);
+    FlowKey outside = outsideOf(port, packet, quoted);
     NatBinding known = table.fromOutside(nowPs, outside);
     if (known != null) {
       followStart(known, packet);

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The virtual switch of a hypervisor, in the manner of VFP: each VM port has layers of policy; the
@@ -73,6 +74,7 @@ public final class VirtualSwitch {
   private final UnifiedFlowTable flows;
   private final NeighborAgent neighborAgent;
   private final DistributedRouter router;
+  private final HandOver handOver;
 
   /**
    * @param vmPorts the ports towards VMs, blocked until policy comes
@@ -111,6 +113,7 @@ public final class VirtualSwitch {
         new UnifiedFlowTable(context, config, stack(), tables::announce, tables::announceGone);
     this.neighborAgent = new NeighborAgent(context, config.routerMac());
     this.router = new DistributedRouter(context, config.routerMac());
+    this.handOver = new HandOver(context, new HandOverPorts());
   }
 
   /** ACL nearest to the VM, the virtual network outermost (VFP). */
@@ -162,6 +165,11 @@ public final class VirtualSwitch {
   /** Packets that passed all layers. */
   public long misses() {
     return ports.values().stream().mapToLong(VmPort::misses).sum();
+  }
+
+  /** Packets that went on to the second machine of a rendezvous pair. */
+  public long handedOn() {
+    return handOver.handedOn();
   }
 
   public int flowCount() {
@@ -238,6 +246,9 @@ public final class VirtualSwitch {
 
   /** A frame left the tunnel. */
   public void fromTunnel(int vni, Packet frame) {
+    if (handOver.take(vni, frame)) {
+      return;
+    }
     EthernetHeader ethernet = frame.ethernet();
     VmPort port =
         ethernet == null ? null : portsByVm.get(new VmIdentity(vni, ethernet.destination()));
@@ -406,6 +417,28 @@ public final class VirtualSwitch {
       }
     }
     return translated;
+  }
+
+  private final class HandOverPorts implements HandOver.Ports {
+    @Override
+    public @Nullable VmPort portOf(int vni, MacAddress mac) {
+      return portsByVm.get(new VmIdentity(vni, mac));
+    }
+
+    @Override
+    public boolean knows(VmPort port, Packet packet) {
+      return natLayer.knows(context.nowPs(), port, packet.withEthernet(null));
+    }
+
+    @Override
+    public void toVm(VmPort port, Packet frame) {
+      VirtualSwitch.this.toVm(port, frame);
+    }
+
+    @Override
+    public void toUnderlay(Packet packet) {
+      output.toUnderlay(packet);
+    }
   }
 
   private static Packet framed(Packet packet, MacAddress source, MacAddress destination) {

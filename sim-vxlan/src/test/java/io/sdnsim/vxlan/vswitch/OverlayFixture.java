@@ -111,6 +111,11 @@ final class OverlayFixture {
     return switches.get(host).virtualSwitch();
   }
 
+  /** The provider address of a VM's host. */
+  IpAddress addressOf(Vm vm) {
+    return hosts.get(vm.host).address();
+  }
+
   NodeContext contextOf(Vm vm) {
     return hosts.get(vm.host).context();
   }
@@ -121,6 +126,11 @@ final class OverlayFixture {
         packet.withEthernet(EthernetHeader.of(to, from.port.mac(), packet.network().etherType()));
     from.port.owner().created(frame, "test");
     from.port.send(frame);
+    settle();
+  }
+
+  /** Delivers whatever hosts have sent, and what comes of that. */
+  void settle() {
     simulation.runUntil(simulation.nowPs());
     for (boolean moved = true; moved; ) {
       moved = false;
