@@ -14,10 +14,10 @@ import java.util.List;
  *
  * <p>A flow is a number, and what is known of it stands in rows of longs, 59 bytes a flow where a
  * million are known: as objects they would take three times that, and the collector would visit
- * each. What a packet needs stands together, so that it seldom waits for memory more than once; what
- * few flows have, IPv6 addresses and the sequence numbers of those that get resets, stands apart.
- * Flows of one timeout form a list by their last packet, so that using one and finding the next to
- * expire take constant time.
+ * each. What a packet needs stands together, so that it seldom waits for memory more than once;
+ * what few flows have, IPv6 addresses and the sequence numbers of those that get resets, stands
+ * apart. Flows of one timeout form a list by their last packet, so that using one and finding the
+ * next to expire take constant time.
  */
 final class MuxFlowTable {
   /** No flow. */

@@ -72,8 +72,7 @@ class GoalCompilerTest {
     GoalState goal = SampleGoal.goal();
     VirtualNetworkConfig infra = goal.networks().get(0);
     VirtualNetworkConfig onNvgre =
-        new VirtualNetworkConfig(
-            infra.name(), infra.subnets(), infra.peers(), Encapsulation.NVGRE);
+        new VirtualNetworkConfig(infra.name(), infra.subnets(), infra.peers(), Encapsulation.NVGRE);
     GoalCompiler mixed =
         new GoalCompiler(
             new GoalState(
