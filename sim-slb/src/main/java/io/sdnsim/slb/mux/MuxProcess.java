@@ -250,9 +250,7 @@ public final class MuxProcess implements NodeProcess {
         SecondChoice.wrap(
             pairs,
             packet.withEthernet(inner),
-            second.vni(),
-            toSecond,
-            second.providerAddress(),
+            new Tunnel(second.vni(), toSecond, second.providerAddress()),
             first.mac());
     int mtuBytes = tunnel.send(frame, new Tunnel(first.vni(), toFirst, first.providerAddress()));
     if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {

@@ -1,12 +1,9 @@
 package io.sdnsim.vxlan.tunnel;
 
-import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
-import io.sdnsim.core.packet.Encapsulated;
 import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.Packet;
-import io.sdnsim.core.packet.VxlanHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,18 +28,10 @@ public record SecondChoice(Packet toSecond, int vni, Packet frame) {
    * A frame to the first machine that has the choice in it.
    *
    * @param frame to the second machine
-   * @param vni the second machine's virtual subnet
-   * @param source of the packet to the second host
-   * @param secondHost where the second machine is
+   * @param second to the second machine's host
    */
-  public static Packet wrap(
-      Vtep vtep,
-      Packet frame,
-      int vni,
-      IpAddress source,
-      IpAddress secondHost,
-      MacAddress firstMachine) {
-    Packet toSecond = vtep.encapsulate(frame, vni, source, secondHost);
+  public static Packet wrap(Vtep vtep, Packet frame, Tunnel second, MacAddress firstMachine) {
+    Packet toSecond = vtep.encapsulate(frame, second.vni(), second.source(), second.destination());
     IpHeader outer = toSecond.ip();
     if (outer == null) {
       throw new IllegalStateException("a tunnel without an outer header: " + toSecond);
@@ -56,9 +45,9 @@ public record SecondChoice(Packet toSecond, int vni, Packet frame) {
     if (ethernet == null || !ethernet.source().equals(MARK)) {
       return null;
     }
-    return frame.payload() instanceof Encapsulated tunnel
-            && tunnel.header() instanceof VxlanHeader header
-        ? new SecondChoice(frame.withEthernet(null), header.vni(), tunnel.inner())
+    Packet toSecond = frame.withEthernet(null);
+    return Decapsulation.of(toSecond) instanceof Decapsulation.Frame inner
+        ? new SecondChoice(toSecond, inner.vni(), inner.frame())
         : null;
   }
 

@@ -36,7 +36,8 @@ class SecondChoiceTest {
   }
 
   private static Packet wrapped() {
-    return SecondChoice.wrap(new Vtep(VtepConfig.DEFAULT), frame(), 5001, MUX, SECOND_HOST, FIRST);
+    return SecondChoice.wrap(
+        new Vtep(VtepConfig.DEFAULT), frame(), new Tunnel(5001, MUX, SECOND_HOST), FIRST);
   }
 
   @Test

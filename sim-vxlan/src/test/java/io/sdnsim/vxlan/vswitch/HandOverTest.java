@@ -14,9 +14,11 @@ import io.sdnsim.core.packet.Payload;
 import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.packet.TcpOptions;
+import io.sdnsim.core.trace.Step;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
 import io.sdnsim.vxlan.tunnel.SecondChoice;
+import io.sdnsim.vxlan.tunnel.Tunnel;
 import io.sdnsim.vxlan.tunnel.Vtep;
 import io.sdnsim.vxlan.tunnel.VtepConfig;
 import java.util.List;
@@ -96,9 +98,7 @@ class HandOverTest {
             SecondChoice.wrap(
                 new Vtep(VtepConfig.DEFAULT),
                 frame(packet, other),
-                VNI,
-                MUX,
-                fixture.addressOf(other),
+                new Tunnel(VNI, MUX, fixture.addressOf(other)),
                 firstMachine));
     fixture.settle();
   }
@@ -136,6 +136,7 @@ class HandOverTest {
     arrivesWithSecond(beside, tcp(1, TcpHeader.ACK));
     assertThat(beside.arrived).hasSize(1);
     assertThat(first.arrived).isEmpty();
+    assertThat(fixture.trace.steps(Step.Decapsulated.class)).isEmpty();
   }
 
   @Test
