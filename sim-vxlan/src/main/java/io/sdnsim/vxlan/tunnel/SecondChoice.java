@@ -1,6 +1,7 @@
 package io.sdnsim.vxlan.tunnel;
 
 import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.packet.Encapsulated;
 import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.Packet;
