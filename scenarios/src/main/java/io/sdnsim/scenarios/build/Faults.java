@@ -16,7 +16,9 @@ import io.sdnsim.scenarios.model.PortRef;
 import io.sdnsim.scenarios.model.ScenarioEvent;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange;
 import io.sdnsim.scenarios.model.SecurityGroupConfig;
+import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.slb.goal.GoalState;
+import io.sdnsim.slb.goal.PublicIp;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipRule;
 import io.sdnsim.vxlan.acl.SecurityGroup;
@@ -178,7 +180,7 @@ public final class Faults {
         world.changePolicy(set.node().value(), BgpBuilder.policyChange(set.bgp()));
       }
     } else if (change instanceof ConfigChange.SetVipRules set) {
-      List<VipRule> rules = SlbBuilder.rules(set.rules(), world.scenario().slb());
+      List<VipRule> rules = SlbBuilder.rules(rulesAfter(set), world.scenario().slb());
       changeVip(set.vip(), vip -> vip.withRules(rules));
     } else if (change instanceof ConfigChange.SetVipEnabled set) {
       changeVip(set.vip(), vip -> vip.withEnabled(set.enabled()));
@@ -187,6 +189,8 @@ public final class Faults {
       if (machine != null) { // outside the simulation it has a firewall of its own
         machine.replaceFirewall(DeviceBuilder.firewall(set.firewall()));
       }
+    } else if (change instanceof ConfigChange.SetPublicAddresses set) {
+      changePublicAddresses(set);
     } else if (change instanceof ConfigChange.SetSecurityRules rules) {
       changeSecurityGroup(rules);
     } else {
@@ -202,11 +206,34 @@ public final class Faults {
     return device;
   }
 
+  private List<SlbConfig.VipRule> rulesAfter(ConfigChange.SetVipRules set) {
+    SlbConfig slb = world.scenario().slb();
+    for (SlbConfig.VipConfig vip : slb == null ? List.<SlbConfig.VipConfig>of() : slb.vips()) {
+      if (vip.name().equals(set.vip().value())) {
+        return vip.withInboundNat(set.rules());
+      }
+    }
+    return set.rules();
+  }
+
   private void changeVip(Located<String> name, UnaryOperator<VipConfig> change) {
     GoalState goal = world.goal();
     if (goal != null) {
       world.changeGoal(goal.withVip(name.value(), change));
     }
+  }
+
+  private void changePublicAddresses(ConfigChange.SetPublicAddresses change) {
+    GoalState goal = world.goal();
+    SlbConfig slb = world.scenario().slb();
+    if (goal == null || slb == null) {
+      return;
+    }
+    String vm = change.vm().value();
+    List<PublicIp> publicIps = new ArrayList<>(goal.publicIps());
+    publicIps.removeIf(each -> each.vm().equals(vm));
+    publicIps.addAll(SlbBuilder.publicIps(vm, change.addresses(), slb));
+    world.changeGoal(goal.withPublicIps(publicIps));
   }
 
   private void changeSecurityGroup(ConfigChange.SetSecurityRules change) {

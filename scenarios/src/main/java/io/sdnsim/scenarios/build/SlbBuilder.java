@@ -70,17 +70,20 @@ final class SlbBuilder {
   }
 
   private List<PublicIp> publicIps(SlbConfig slb) {
-    OutboundMode outbound = outbound(slb.outbound());
     List<PublicIp> publicIps = new ArrayList<>();
     for (DeviceConfig node : scenario.topology().nodes()) {
       if (node instanceof VirtualHostConfig host) {
         for (VmConfig vm : host.vms()) {
-          vm.publicAddresses()
-              .forEach(each -> publicIps.add(new PublicIp(vm.name(), each.value(), outbound)));
+          publicIps.addAll(publicIps(vm.name(), vm.publicAddresses(), slb));
         }
       }
     }
     return publicIps;
+  }
+
+  static List<PublicIp> publicIps(String vm, List<Located<IpAddress>> addresses, SlbConfig slb) {
+    OutboundMode outbound = outbound(slb.outbound());
+    return addresses.stream().map(each -> new PublicIp(vm, each.value(), outbound)).toList();
   }
 
   private static MacAddress macOf(VmConfig vm, Map<String, MacAddress> vmMacs) {
@@ -126,7 +129,9 @@ final class SlbBuilder {
         vip.address().value(),
         vip.enabled(),
         vip.icmp() == SlbConfig.IcmpMode.REPLY,
-        rules(vip.rules(), slb));
+        vip.outboundOnly(),
+        vip.network() == null ? null : vip.network().value(),
+        rules(vip.withInboundNat(vip.rules()), slb));
   }
 
   static List<VipRule> rules(List<SlbConfig.VipRule> rules, @Nullable SlbConfig slb) {
@@ -141,7 +146,8 @@ final class SlbBuilder {
                     rule.backends().stream().map(Located::value).toList(),
                     rule.draining().stream().map(Located::value).toList(),
                     settings(rule, selection),
-                    probe(rule.probe())))
+                    probe(rule.probe()),
+                    rule.floatingIp()))
         .toList();
   }
 

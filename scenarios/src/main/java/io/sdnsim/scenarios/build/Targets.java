@@ -124,10 +124,14 @@ final class Targets {
   }
 
   private List<Server> vmOrOutside(IpAddress address, int port) {
+    List<String> holders = scenario.holdersOf(address);
+    if (!holders.isEmpty()) {
+      return holders.stream().map(vm -> new Server(vm, port)).toList();
+    }
     for (DeviceConfig node : scenario.topology().nodes()) {
       if (node instanceof VirtualHostConfig host) {
         for (VmConfig vm : host.vms()) {
-          if (vm.has(address) || vm.hasPublic(address)) {
+          if (vm.has(address)) {
             return List.of(new Server(vm.name(), port));
           }
         }
@@ -160,7 +164,7 @@ final class Targets {
 
   /** The rules that a VIP has at the start, and those that events give it. */
   private List<SlbConfig.VipRule> rules(SlbConfig.VipConfig vip) {
-    List<SlbConfig.VipRule> rules = new ArrayList<>(vip.rules());
+    List<SlbConfig.VipRule> rules = new ArrayList<>(vip.withInboundNat(vip.rules()));
     for (ScenarioEvent event : scenario.events()) {
       if (event instanceof ScenarioEvent.ChangeConfig change
           && change.change() instanceof ScenarioEvent.ConfigChange.SetVipRules set

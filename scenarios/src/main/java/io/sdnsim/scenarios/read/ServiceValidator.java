@@ -2,7 +2,6 @@ package io.sdnsim.scenarios.read;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
-import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.MuxCapacity;
@@ -38,13 +37,17 @@ final class ServiceValidator {
   private final Problems problems;
 
   private final SnatPoolValidator pools;
+  private final InternalVipValidator internalVips;
+  private final PublicAddressValidator publicAddresses;
 
   /** Whether tunnels end at IPv4 addresses. */
   private boolean ipv4Fabric = true;
 
   ServiceValidator(Scenario scenario, Names names, Problems problems) {
     this.scenario = scenario;
+    this.internalVips = new InternalVipValidator(scenario, names, problems);
     this.pools = new SnatPoolValidator(names, problems);
+    this.publicAddresses = new PublicAddressValidator(scenario, names, problems);
     this.names = names;
     this.problems = problems;
   }
@@ -55,16 +58,8 @@ final class ServiceValidator {
     SlbConfig slb = scenario.slb();
     if (slb != null) {
       checkSlb(slb);
-    } else {
-      names.vms.values().stream()
-          .flatMap(vm -> vm.publicAddresses().stream())
-          .forEach(
-              address ->
-                  problems.add(
-                      address.at(),
-                      "a public address without anybody to announce it",
-                      "slb with a Mux"));
     }
+    publicAddresses.check();
     for (ExternalPrefix external : scenario.externalPrefixes()) {
       names.node(external.node(), HostConfig.class, "host");
     }
@@ -187,76 +182,35 @@ final class ServiceValidator {
     checkFastpath(slb);
     Map<String, SourceLocation> addresses = new TreeMap<>();
     for (VipConfig vip : slb.vips()) {
-      List<String> others = names.devicesWith(vip.address().value());
-      if (!others.isEmpty()) {
-        problems.add(
-            vip.address().at(),
-            vip.address() + ", which " + others.get(0) + " has too",
-            "an address that only the VIP has");
-      }
-      names.unique(addresses, "VIP address", vip.address().toString(), vip.address().at());
-      checkAnnounced("VIP", vip.address());
+      checkAddress(vip, addresses);
       checkRules(vip, vip.rules());
+      checkOutboundOnly(vip);
       checkSnat(vip);
-      checkSnatPorts(vip, vip.rules());
+      checkSnatPorts(vip, vip.withInboundNat(vip.rules()));
       if (vip.snatPool() != null) {
         pools.check(vip, vip.snatPool());
       }
     }
-    names.vms.values().forEach(vm -> checkPublicAddresses(vm, addresses));
   }
 
-  /** A BGP session carries the routes of its own address family. */
-  private void checkAnnounced(String what, Located<IpAddress> address) {
-    boolean ipv4 = address.value().isIpv4();
-    for (String name : names.muxes()) {
-      DeviceConfig node = names.nodes.get(name);
-      BgpConfig bgp = node == null ? null : node.bgpOrNull();
-      if (bgp != null
-          && !bgp.neighbors().isEmpty()
-          && bgp.neighbors().stream().noneMatch(neighbor -> neighbor.isIpv4() == ipv4)) {
-        String family = ipv4 ? "IPv4" : "IPv6";
-        problems.add(
-            address.at(),
-            "the "
-                + what
-                + " "
-                + address
-                + ", whose Mux '"
-                + name
-                + "' speaks BGP without "
-                + family,
-            "an " + family + " BGP neighbor of each Mux");
-      }
+  private void checkAddress(VipConfig vip, Map<String, SourceLocation> taken) {
+    Located<IpAddress> address = vip.address();
+    Located<String> network = vip.network();
+    if (network != null) {
+      String title = address + " in " + network;
+      names.unique(taken, "VIP address", title, address.at());
+      internalVips.check(vip, network);
+      return;
     }
-  }
-
-  private void checkPublicAddresses(VmConfig vm, Map<String, SourceLocation> taken) {
-    for (Located<IpAddress> address : vm.publicAddresses()) {
-      names.unique(taken, "public address", address.toString(), address.at());
-      checkAnnounced("public address", address);
-      List<String> others = names.devicesWith(address.value());
-      if (!others.isEmpty()) {
-        problems.add(
-            address.at(),
-            address + ", which " + others.get(0) + " has too",
-            "an address that only the virtual machine has");
-      }
-      if (vm.addressLike(address.value()) == null) {
-        problems.add(
-            address.at(),
-            "the public address " + address + " of '" + vm.name() + "' with " + vm.address(),
-            "an address of the virtual machine's family");
-      }
-    }
-    long families =
-        vm.publicAddresses().stream().map(each -> each.value().isIpv4()).distinct().count();
-    if (families < vm.publicAddresses().size()) {
+    List<String> others = names.devicesWith(address.value());
+    if (!others.isEmpty()) {
       problems.add(
-          vm.publicAddresses().get(vm.publicAddresses().size() - 1).at(),
-          "several public addresses of one family",
-          "one IPv4 and one IPv6 address at most");
+          address.at(),
+          address + ", which " + others.get(0) + " has too",
+          "an address that only the VIP has");
     }
+    names.unique(taken, "VIP address", address.toString(), address.at());
+    publicAddresses.checkAnnounced("VIP", address);
   }
 
   private void checkFastpath(SlbConfig slb) {
@@ -288,10 +242,30 @@ final class ServiceValidator {
     }
   }
 
+  private void checkOutboundOnly(VipConfig vip) {
+    if (vip.outboundOnly() && vip.snat().isEmpty() && vip.snatPool() == null) {
+      problems.add(
+          vip.at(), "an outbound-only VIP without source ports", "snat or snat-pool beside it");
+    }
+  }
+
   /** Checks the rules that a VIP has or is to get. */
-  void checkRules(VipConfig vip, List<VipRule> rules) {
+  void checkRules(VipConfig vip, List<VipRule> balancing) {
     Map<String, SourceLocation> seen = new TreeMap<>();
-    for (VipRule rule : rules) {
+    for (VipRule rule : vip.withInboundNat(balancing)) {
+      if (vip.outboundOnly()) {
+        problems.add(
+            rule.at(), "a rule of the outbound-only VIP '" + vip.name() + "'", "no rule for it");
+      }
+      if (vip.network() != null) {
+        internalVips.checkRule(rule, vip.network());
+      }
+      if (rule.floatingIp() && rule.port() != rule.backendPort()) {
+        problems.add(
+            rule.at(),
+            "a floating IP with port " + rule.port() + " of the VIP and " + rule.backendPort(),
+            "the same port: packets reach the virtual machine as they are");
+      }
       names.unique(seen, "rule for", rule.protocol() + " port " + rule.port(), rule.at());
       SlbConfig slb = scenario.slb();
       if (slb != null && slb.isFastpath(vip) && rule.protocol() == Protocol.UDP) {
@@ -385,7 +359,7 @@ final class ServiceValidator {
     for (VipRule rule : rules) {
       for (SnatRange range : vip.snat()) {
         if (range.ports().contains(rule.port())) {
-          boolean own = vip.rules().contains(rule);
+          boolean own = vip.withInboundNat(vip.rules()).contains(rule);
           problems.add(
               own ? range.at() : rule.at(),
               own

@@ -14,6 +14,7 @@ import io.sdnsim.vxlan.vswitch.PortPolicy;
 import io.sdnsim.vxlan.vswitch.PublicAddress;
 import io.sdnsim.vxlan.vswitch.SnatPool;
 import io.sdnsim.vxlan.vswitch.SnatRange;
+import io.sdnsim.vxlan.vswitch.VirtualHostConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,7 @@ public final class GoalCompiler {
       snatByVip.computeIfAbsent(range.vip(), name -> new ArrayList<>()).add(range);
     }
     checkPools();
+    checkInternalVips();
     checkRedirectPort();
     requireDisjointRanges();
     checkPublicIps();
@@ -117,6 +119,52 @@ public final class GoalCompiler {
         require(!overlaps, "the SNAT range of " + range.vm() + " is within the pool of its VIP");
       }
     }
+  }
+
+  private void checkInternalVips() {
+    for (VipConfig vip : goal.vips()) {
+      VirtualNetworkConfig network = vip.network() == null ? null : networkOf(vip);
+      if (network == null) {
+        continue;
+      }
+      String title = "the internal VIP " + vip.name();
+      require(vniOf(vip) != VipState.WORLD, title + " is in no subnet of " + network.name());
+      require(
+          !vip.icmpReply() && !vip.outboundOnly() && rangesOf(vip).isEmpty(),
+          title + " answers no echo and has no source ports");
+      require(
+          goal.pools().stream().noneMatch(pool -> pool.vip().equals(vip.name())),
+          title + " has no source ports");
+      for (VipRule rule : vip.rules()) {
+        require(!rule.settings().tcpReset(), title + " resets no connections");
+        for (String name : rule.backends()) {
+          require(
+              belongs(network, backend(name, vip, rule.backendPort()).vni()),
+              "VM " + name + " behind " + title + " is in another network");
+        }
+      }
+    }
+  }
+
+  private VirtualNetworkConfig networkOf(VipConfig vip) {
+    for (VirtualNetworkConfig network : goal.networks()) {
+      if (network.name().equals(vip.network())) {
+        return network;
+      }
+    }
+    throw new IllegalArgumentException(
+        "VIP " + vip.name() + ": no virtual network is named " + vip.network());
+  }
+
+  private int vniOf(VipConfig vip) {
+    if (vip.network() != null) {
+      for (VirtualSubnetConfig subnet : networkOf(vip).subnets()) {
+        if (subnet.prefixOf(vip.address()) != null) {
+          return subnet.vni();
+        }
+      }
+    }
+    return VipState.WORLD;
   }
 
   /** What is to a Fastpath VIP's redirect port is a redirect, and nothing else. */
@@ -279,7 +327,15 @@ public final class GoalCompiler {
         ranges.add(
             new VipState.SnatState(range.firstPort(), range.count(), backend(range.vm(), vip, 0)));
       }
-      vips.add(new VipState(vip.name(), vip.address(), vip.icmpReply(), rules, ranges));
+      vips.add(
+          new VipState(
+              vip.name(),
+              vip.address(),
+              vip.icmpReply(),
+              vip.outboundOnly(),
+              vniOf(vip),
+              rules,
+              ranges));
     }
     return new MuxState(
         vips,
@@ -319,7 +375,7 @@ public final class GoalCompiler {
                 vm.vm(),
                 vm.vni(),
                 vm.mac(),
-                vm.addresses(),
+                addressesOf(vm),
                 vm.securityGroup(),
                 vm.ipForwarding()));
       }
@@ -341,7 +397,30 @@ public final class GoalCompiler {
         }
       }
     }
+    for (VipConfig vip : enabledVips()) {
+      if (vip.network() != null && names.contains(vip.network())) {
+        // Whatever sends to it sends to the distributed router, which knows the Muxes.
+        mappings.add(
+            AddressMapping.balanced(
+                vip.address(), vniOf(vip), VirtualHostConfig.DEFAULT_ROUTER_MAC));
+      }
+    }
     return new NetworkPolicy(networks, mappings, ports, securityGroups(networks, ports));
+  }
+
+  /** What a VM may send from: its own addresses, and the VIPs that float to it. */
+  private List<IpAddress> addressesOf(VmPortConfig vm) {
+    SortedSet<IpAddress> floating = new TreeSet<>();
+    for (VipConfig vip : enabledVips()) {
+      for (VipRule rule : vip.rules()) {
+        if (rule.floatingIp() && rule.backends().contains(vm.vm())) {
+          floating.add(vip.address());
+        }
+      }
+    }
+    List<IpAddress> addresses = new ArrayList<>(vm.addresses());
+    addresses.addAll(floating);
+    return addresses;
   }
 
   private List<SecurityGroup> securityGroups(
@@ -388,9 +467,10 @@ public final class GoalCompiler {
                     vip.address(),
                     rule.protocol(),
                     rule.port(),
-                    backend.dip(),
+                    rule.floatingIp() ? vip.address() : backend.dip(),
                     backend.port(),
-                    rule.settings().idleTimeoutPs()));
+                    rule.settings().idleTimeoutPs(),
+                    vip.network() != null));
           }
         }
       }

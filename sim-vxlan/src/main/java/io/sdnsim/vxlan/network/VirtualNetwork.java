@@ -97,7 +97,9 @@ public final class VirtualNetwork {
   public List<AddressMapping> machines(int vni, IpAddress family) {
     Map<MacAddress, AddressMapping> found = new TreeMap<>();
     for (AddressMapping mapping : mappings.values()) {
-      if (mapping.vni() == vni && mapping.customerAddress().isIpv4() == family.isIpv4()) {
+      if (mapping.vni() == vni
+          && !mapping.isBalanced()
+          && mapping.customerAddress().isIpv4() == family.isIpv4()) {
         found.putIfAbsent(mapping.mac(), mapping);
       }
     }

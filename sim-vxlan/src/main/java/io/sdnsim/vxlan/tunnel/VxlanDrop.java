@@ -33,6 +33,8 @@ public enum VxlanDrop implements DropReason {
       "SnatManagerUnreachable", "the VM needs SNAT ports, and the SLB manager can't be asked"),
   NO_NAT_BINDING(
       "NoNatBinding", "a TCP segment from a VM to the world belongs to no translated connection"),
+  UNSOLICITED_INBOUND(
+      "UnsolicitedInbound", "nothing that the VM began from this SNAT port expects the packet"),
   NAT_CONFLICT(
       "NatConflict", "the same client port talks to the same VM port through another VIP already"),
   NAT_BINDINGS_EXHAUSTED("NatBindingsExhausted", "the host holds as many NAT bindings as it may");
