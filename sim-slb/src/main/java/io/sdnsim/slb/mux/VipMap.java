@@ -35,6 +35,7 @@ final class VipMap {
     private final String name;
     private final IpAddress address;
     private final boolean icmpReply;
+    private final boolean outboundOnly;
     private final int[] ruleKeys;
     private final Rule[] rules;
 
@@ -52,6 +53,7 @@ final class VipMap {
       this.name = state.name();
       this.address = state.address();
       this.icmpReply = state.icmpReply();
+      this.outboundOnly = state.outboundOnly();
       this.rules = rules;
       this.whole = null;
       this.ruleKeys =
@@ -74,9 +76,10 @@ final class VipMap {
     }
 
     private Vip(MuxState.PublicIpState state) {
-      this.name = "public ip of " + state.backend().vm();
+      this.name = state.title();
       this.address = state.address();
       this.icmpReply = false;
+      this.outboundOnly = false;
       this.rules = NO_RULES;
       this.ruleKeys = NO_KEYS;
       this.firstPorts = NO_PORTS;
@@ -146,8 +149,16 @@ final class VipMap {
       return icmpReply;
     }
 
+    /** Whether it takes no connections. */
+    boolean outboundOnly() {
+      return outboundOnly;
+    }
+
     /** How many VMs its rules and SNAT ranges had when it was told, leases apart. */
     int vmCount() {
+      if (whole != null) {
+        return 1;
+      }
       if (vmCount == NOT_COUNTED) {
         SortedSet<String> vms = new TreeSet<>();
         for (Rule rule : rules) {
@@ -166,8 +177,11 @@ final class VipMap {
       return at < 0 ? null : rules[at];
     }
 
-    /** The VM whose SNAT range contains the port, or null. */
+    /** The VM whose SNAT range contains the port, or whose address it is alone; or null. */
     @Nullable Backend rangeOwner(int port) {
+      if (whole != null) {
+        return whole.backend();
+      }
       int at = Arrays.binarySearch(firstPorts, (char) port);
       // The range that begins last below the port stands before the insertion point.
       int candidate = at < 0 ? -at - 2 : at;

@@ -1,6 +1,7 @@
 package io.sdnsim.vxlan.tunnel;
 
 import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.packet.Encapsulated;
 import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.Packet;
@@ -9,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A packet with two destinations, of which the first may hand it on to the second, in the manner of
  * GitHub's GLB Director. The director lists the servers in a GUE header; this format is ours: the
- * frame to the second machine, in a VXLAN packet to its host, is itself the payload of a frame to
+ * frame to the second machine, in a tunnel packet to its host, is itself the payload of a frame to
  * the first machine, whose source is {@link #MARK}. So the first host takes the innermost packet
- * out, or sends on what it got as it is. It costs 50 bytes more over IPv4, 70 over IPv6.
+ * out, or sends on what it got as it is. With VXLAN it costs 50 bytes more over IPv4, 70 over IPv6.
  *
  * <p>A virtual switch gives all frames that it sends a source of its own, so that no machine behind
  * it can send {@link #MARK}.
  *
- * @param toSecond the VXLAN packet to the second host, without an Ethernet header
+ * @param toSecond the tunnel packet to the second host, without an Ethernet header
  * @param vni the second machine's virtual subnet
  * @param frame to the second machine
  */
@@ -28,10 +29,10 @@ public record SecondChoice(Packet toSecond, int vni, Packet frame) {
    * A frame to the first machine that has the choice in it.
    *
    * @param frame to the second machine
-   * @param second to the second machine's host
+   * @param tunnel to the second machine's host
    */
-  public static Packet wrap(Vtep vtep, Packet frame, Tunnel second, MacAddress firstMachine) {
-    Packet toSecond = vtep.encapsulate(frame, second.vni(), second.source(), second.destination());
+  public static Packet wrap(Vtep vtep, Packet frame, Tunnel tunnel, MacAddress firstMachine) {
+    Packet toSecond = vtep.encapsulate(frame, tunnel);
     IpHeader outer = toSecond.ip();
     if (outer == null) {
       throw new IllegalStateException("a tunnel without an outer header: " + toSecond);
@@ -45,9 +46,8 @@ public record SecondChoice(Packet toSecond, int vni, Packet frame) {
     if (ethernet == null || !ethernet.source().equals(MARK)) {
       return null;
     }
-    Packet toSecond = frame.withEthernet(null);
-    return Decapsulation.of(toSecond) instanceof Decapsulation.Frame inner
-        ? new SecondChoice(toSecond, inner.vni(), inner.frame())
+    return frame.payload() instanceof Encapsulated tunnel && tunnel.inner().ethernet() != null
+        ? new SecondChoice(frame.withEthernet(null), tunnel.header().vni(), tunnel.inner())
         : null;
   }
 

@@ -17,6 +17,7 @@ import io.sdnsim.core.packet.TcpOptions;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import io.sdnsim.vxlan.tunnel.SecondChoice;
 import io.sdnsim.vxlan.tunnel.Tunnel;
 import io.sdnsim.vxlan.tunnel.Vtep;
@@ -98,7 +99,7 @@ class HandOverTest {
             SecondChoice.wrap(
                 new Vtep(VtepConfig.DEFAULT),
                 frame(packet, other),
-                new Tunnel(VNI, MUX, fixture.addressOf(other)),
+                new Tunnel(Encapsulation.VXLAN, VNI, MUX, fixture.addressOf(other)),
                 firstMachine));
     fixture.settle();
   }
