@@ -50,8 +50,7 @@ public final class SampleGoal {
                                 IpAddress.parse("10.0.0.9")),
                             new UserRoute(
                                 Prefix.parse("10.9.0.0/16"), UserRoute.Kind.NONE, null)))),
-                List.of("hub"),
-                Encapsulation.NVGRE),
+                List.of("hub")),
             new VirtualNetworkConfig(
                 "hub",
                 List.of(new VirtualSubnetConfig(5101, Prefix.parse("10.8.0.0/24"))),
@@ -68,6 +67,23 @@ public final class SampleGoal {
         snat,
         List.of(),
         List.of(securityGroup("web"), securityGroup("unused")));
+  }
+
+  /** The same with the network of the VIP's backends on NVGRE. */
+  public static GoalState onNvgre() {
+    GoalState goal = goal();
+    VirtualNetworkConfig infra = goal.networks().get(0);
+    return new GoalState(
+        List.of(
+            new VirtualNetworkConfig(
+                infra.name(), infra.subnets(), infra.peers(), Encapsulation.NVGRE),
+            goal.networks().get(1),
+            goal.networks().get(2)),
+        goal.hosts(),
+        goal.vms(),
+        goal.muxes(),
+        goal.vips(),
+        goal.snat());
   }
 
   private static SecurityGroup securityGroup(String name) {

@@ -46,7 +46,7 @@ public record SecondChoice(Packet toSecond, int vni, Packet frame) {
     if (ethernet == null || !ethernet.source().equals(MARK)) {
       return null;
     }
-    return frame.payload() instanceof Encapsulated tunnel && tunnel.inner().ethernet() != null
+    return frame.payload() instanceof Encapsulated tunnel
         ? new SecondChoice(frame.withEthernet(null), tunnel.header().vni(), tunnel.inner())
         : null;
   }
