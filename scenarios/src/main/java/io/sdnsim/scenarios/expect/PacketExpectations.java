@@ -217,8 +217,10 @@ final class PacketExpectations {
       requests.putIfAbsent(exchange(packet), packet);
     }
     Map<Integer, PacketRecord> answers = new TreeMap<>();
+    // An ICMP error is no answer to a SYN.
+    boolean tcp = requests.values().stream().anyMatch(PacketRecord::isTcp);
     for (PacketRecord packet : delivered(reachability.flow(), Direction.REPLY)) {
-      if (!packet.isTcp() || packet.isSyn()) {
+      if (packet.isTcp() ? packet.isSyn() : !tcp) {
         answers.putIfAbsent(exchange(packet), packet);
       }
     }
