@@ -180,7 +180,7 @@ public final class Faults {
         world.changePolicy(set.node().value(), BgpBuilder.policyChange(set.bgp()));
       }
     } else if (change instanceof ConfigChange.SetVipRules set) {
-      List<VipRule> rules = SlbBuilder.rules(set.rules(), world.scenario().slb());
+      List<VipRule> rules = SlbBuilder.rules(rulesAfter(set), world.scenario().slb());
       changeVip(set.vip(), vip -> vip.withRules(rules));
     } else if (change instanceof ConfigChange.SetVipEnabled set) {
       changeVip(set.vip(), vip -> vip.withEnabled(set.enabled()));
@@ -204,6 +204,16 @@ public final class Faults {
       throw new IllegalArgumentException(name + " has no IP configuration that can change");
     }
     return device;
+  }
+
+  private List<SlbConfig.VipRule> rulesAfter(ConfigChange.SetVipRules set) {
+    SlbConfig slb = world.scenario().slb();
+    for (SlbConfig.VipConfig vip : slb == null ? List.<SlbConfig.VipConfig>of() : slb.vips()) {
+      if (vip.name().equals(set.vip().value())) {
+        return vip.withInboundNat(set.rules());
+      }
+    }
+    return set.rules();
   }
 
   private void changeVip(Located<String> name, UnaryOperator<VipConfig> change) {

@@ -129,7 +129,9 @@ final class SlbBuilder {
         vip.address().value(),
         vip.enabled(),
         vip.icmp() == SlbConfig.IcmpMode.REPLY,
-        rules(vip.rules(), slb));
+        vip.outboundOnly(),
+        vip.network() == null ? null : vip.network().value(),
+        rules(vip.withInboundNat(vip.rules()), slb));
   }
 
   static List<VipRule> rules(List<SlbConfig.VipRule> rules, @Nullable SlbConfig slb) {
@@ -144,7 +146,8 @@ final class SlbBuilder {
                     rule.backends().stream().map(Located::value).toList(),
                     rule.draining().stream().map(Located::value).toList(),
                     settings(rule, selection),
-                    probe(rule.probe())))
+                    probe(rule.probe()),
+                    rule.floatingIp()))
         .toList();
   }
 

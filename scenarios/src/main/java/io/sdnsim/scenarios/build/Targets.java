@@ -164,7 +164,7 @@ final class Targets {
 
   /** The rules that a VIP has at the start, and those that events give it. */
   private List<SlbConfig.VipRule> rules(SlbConfig.VipConfig vip) {
-    List<SlbConfig.VipRule> rules = new ArrayList<>(vip.rules());
+    List<SlbConfig.VipRule> rules = new ArrayList<>(vip.withInboundNat(vip.rules()));
     for (ScenarioEvent event : scenario.events()) {
       if (event instanceof ScenarioEvent.ChangeConfig change
           && change.change() instanceof ScenarioEvent.ConfigChange.SetVipRules set

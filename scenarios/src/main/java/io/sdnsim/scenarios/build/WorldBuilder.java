@@ -397,10 +397,18 @@ public final class WorldBuilder {
       gateways.add(
           new StaticRoute(0, everywhere, 1, List.of(NextHop.via(subnet.network().plus(1)))));
     }
+    List<InterfaceConfig> interfaces = new ArrayList<>();
+    interfaces.add(InterfaceConfig.of("eth0", addresses.toArray(String[]::new)).withMac(vm.mac()));
+    if (!vm.loopbacks().isEmpty()) {
+      interfaces.add(
+          InterfaceConfig.loopback(
+              "lo",
+              vm.loopbacks().stream()
+                  .map(each -> Prefix.host(each.value()).toString())
+                  .toArray(String[]::new)));
+    }
     IpDeviceConfig config =
-        IpDeviceConfig.host(
-                vm.name(),
-                InterfaceConfig.of("eth0", addresses.toArray(String[]::new)).withMac(vm.mac()))
+        IpDeviceConfig.host(vm.name(), interfaces.toArray(InterfaceConfig[]::new))
             .withTcp(vm.tcp())
             .withIp(
                 vm.ipForwarding()

@@ -178,6 +178,7 @@ public sealed interface DeviceConfig {
    * @param addresses one, or an IPv4 and an IPv6 one; they lie in one subnet of the network, and
    *     none is a gateway
    * @param publicAddresses of the outside world, which it has for itself; one of a family at most
+   * @param loopbacks further addresses of the machine itself, of which the network knows nothing
    * @param mac null: the builder chooses one from the name's order
    * @param securityGroup of its network card, or null
    * @param ipForwarding whether it forwards packets of others, and its network card lets it
@@ -189,6 +190,7 @@ public sealed interface DeviceConfig {
       Located<String> network,
       List<Located<IpAddress>> addresses,
       List<Located<IpAddress>> publicAddresses,
+      List<Located<IpAddress>> loopbacks,
       @Nullable MacAddress mac,
       @Nullable Located<String> securityGroup,
       boolean ipForwarding,
@@ -197,6 +199,7 @@ public sealed interface DeviceConfig {
     public VmConfig {
       addresses = List.copyOf(addresses);
       publicAddresses = List.copyOf(publicAddresses);
+      loopbacks = List.copyOf(loopbacks);
     }
 
     /** The first of its addresses: what its name stands for. */

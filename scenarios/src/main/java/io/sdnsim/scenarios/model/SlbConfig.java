@@ -5,6 +5,7 @@ import io.sdnsim.core.address.Prefix;
 import io.sdnsim.slb.goal.Distribution;
 import io.sdnsim.slb.goal.SelectionMethod;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,10 @@ public record SlbConfig(
    * @param snat the source ports of this VIP that each virtual machine uses for what it sends to
    *     the world
    * @param snatPool the source ports that virtual machines lease, or null
+   * @param inboundNat rules that lead to one virtual machine each
+   * @param outboundOnly whether it takes no connections
+   * @param network the virtual network that it is an address of, for an internal load balancer; or
+   *     null
    */
   public record VipConfig(
       SourceLocation at,
@@ -102,10 +107,19 @@ public record SlbConfig(
       Outbound outbound,
       List<VipRule> rules,
       List<SnatRange> snat,
-      @Nullable SnatPool snatPool) {
+      @Nullable SnatPool snatPool,
+      List<VipRule> inboundNat,
+      boolean outboundOnly,
+      @Nullable Located<String> network) {
     public VipConfig {
       rules = List.copyOf(rules);
       snat = List.copyOf(snat);
+      inboundNat = List.copyOf(inboundNat);
+    }
+
+    /** All that the VIP takes when it has these rules; inbound NAT does not change. */
+    public List<VipRule> withInboundNat(List<VipRule> balancing) {
+      return Stream.concat(balancing.stream(), inboundNat.stream()).toList();
     }
   }
 
@@ -121,6 +135,7 @@ public record SlbConfig(
    * @param idleTimeoutPs 4 to 30 min; null: the Mux's
    * @param tcpReset whether the ends of an idle connection are told that it was forgotten
    * @param probe by which backends are left out while they are down, or null
+   * @param floatingIp whether the virtual machines have the VIP themselves, on a loopback
    */
   public record VipRule(
       SourceLocation at,
@@ -133,7 +148,8 @@ public record SlbConfig(
       Distribution distribution,
       @Nullable Long idleTimeoutPs,
       boolean tcpReset,
-      @Nullable HealthProbe probe) {
+      @Nullable HealthProbe probe,
+      boolean floatingIp) {
     public VipRule {
       backends = List.copyOf(backends);
       draining = List.copyOf(draining);

@@ -38,12 +38,14 @@ final class ServiceValidator {
 
   private final SnatPoolValidator pools;
   private final PublicAddressValidator publicAddresses;
+  private final InternalVipValidator internalVips;
 
   /** Whether tunnels end at IPv4 addresses. */
   private boolean ipv4Fabric = true;
 
   ServiceValidator(Scenario scenario, Names names, Problems problems) {
     this.scenario = scenario;
+    this.internalVips = new InternalVipValidator(scenario, names, problems);
     this.pools = new SnatPoolValidator(names, problems);
     this.publicAddresses = new PublicAddressValidator(scenario, names, problems);
     this.names = names;
@@ -180,22 +182,35 @@ final class ServiceValidator {
     checkFastpath(slb);
     Map<String, SourceLocation> addresses = new TreeMap<>();
     for (VipConfig vip : slb.vips()) {
-      List<String> others = names.devicesWith(vip.address().value());
-      if (!others.isEmpty()) {
-        problems.add(
-            vip.address().at(),
-            vip.address() + ", which " + others.get(0) + " has too",
-            "an address that only the VIP has");
-      }
-      names.unique(addresses, "VIP address", vip.address().toString(), vip.address().at());
-      publicAddresses.checkAnnounced("VIP", vip.address());
+      checkAddress(vip, addresses);
       checkRules(vip, vip.rules());
+      checkOutboundOnly(vip);
       checkSnat(vip);
-      checkSnatPorts(vip, vip.rules());
+      checkSnatPorts(vip, vip.withInboundNat(vip.rules()));
       if (vip.snatPool() != null) {
         pools.check(vip, vip.snatPool());
       }
     }
+  }
+
+  private void checkAddress(VipConfig vip, Map<String, SourceLocation> taken) {
+    Located<IpAddress> address = vip.address();
+    Located<String> network = vip.network();
+    if (network != null) {
+      String title = address + " in " + network;
+      names.unique(taken, "VIP address", title, address.at());
+      internalVips.check(vip, network);
+      return;
+    }
+    List<String> others = names.devicesWith(address.value());
+    if (!others.isEmpty()) {
+      problems.add(
+          address.at(),
+          address + ", which " + others.get(0) + " has too",
+          "an address that only the VIP has");
+    }
+    names.unique(taken, "VIP address", address.toString(), address.at());
+    publicAddresses.checkAnnounced("VIP", address);
   }
 
   private void checkFastpath(SlbConfig slb) {
@@ -227,10 +242,30 @@ final class ServiceValidator {
     }
   }
 
+  private void checkOutboundOnly(VipConfig vip) {
+    if (vip.outboundOnly() && vip.snat().isEmpty() && vip.snatPool() == null) {
+      problems.add(
+          vip.at(), "an outbound-only VIP without source ports", "snat or snat-pool beside it");
+    }
+  }
+
   /** Checks the rules that a VIP has or is to get. */
-  void checkRules(VipConfig vip, List<VipRule> rules) {
+  void checkRules(VipConfig vip, List<VipRule> balancing) {
     Map<String, SourceLocation> seen = new TreeMap<>();
-    for (VipRule rule : rules) {
+    for (VipRule rule : vip.withInboundNat(balancing)) {
+      if (vip.outboundOnly()) {
+        problems.add(
+            rule.at(), "a rule of the outbound-only VIP '" + vip.name() + "'", "no rule for it");
+      }
+      if (vip.network() != null) {
+        internalVips.checkRule(rule, vip.network());
+      }
+      if (rule.floatingIp() && rule.port() != rule.backendPort()) {
+        problems.add(
+            rule.at(),
+            "a floating IP with port " + rule.port() + " of the VIP and " + rule.backendPort(),
+            "the same port: packets reach the virtual machine as they are");
+      }
       names.unique(seen, "rule for", rule.protocol() + " port " + rule.port(), rule.at());
       SlbConfig slb = scenario.slb();
       if (slb != null && slb.isFastpath(vip) && rule.protocol() == Protocol.UDP) {
@@ -324,7 +359,7 @@ final class ServiceValidator {
     for (VipRule rule : rules) {
       for (SnatRange range : vip.snat()) {
         if (range.ports().contains(rule.port())) {
-          boolean own = vip.rules().contains(rule);
+          boolean own = vip.withInboundNat(vip.rules()).contains(rule);
           problems.add(
               own ? range.at() : rule.at(),
               own

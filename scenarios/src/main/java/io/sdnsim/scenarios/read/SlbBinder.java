@@ -76,7 +76,10 @@ final class SlbBinder {
         vip.word("outbound", Outbound.class, outbound),
         vip.mappings("rules", SlbBinder::vipRule),
         vip.entries("snat").stream().map(SlbBinder::snat).toList(),
-        vip.has("snat-pool") ? snatPool(vip.child("snat-pool")) : null);
+        vip.has("snat-pool") ? snatPool(vip.child("snat-pool")) : null,
+        vip.mappings("inbound-nat", SlbBinder::inboundNat),
+        vip.truth("outbound-only", false),
+        vip.nameOrNull("network"));
   }
 
   private static SnatPool snatPool(Source pool) {
@@ -105,7 +108,25 @@ final class SlbBinder {
         distribution(rule),
         rule.has("idle-timeout") ? rule.time("idle-timeout") : null,
         rule.truth("tcp-reset", false),
-        rule.has("probe") ? probe(rule.child("probe"), rule.integer("backend-port", port)) : null);
+        rule.has("probe") ? probe(rule.child("probe"), rule.integer("backend-port", port)) : null,
+        rule.truth("floating-ip", false));
+  }
+
+  private static VipRule inboundNat(Source rule) {
+    int port = rule.integer("port", 0);
+    return new VipRule(
+        rule.at(),
+        rule.word("protocol", Protocol.class),
+        port,
+        rule.integer("vm-port", port),
+        List.of(rule.name("vm")),
+        List.of(),
+        null,
+        Distribution.FIVE_TUPLE,
+        rule.has("idle-timeout") ? rule.time("idle-timeout") : null,
+        rule.truth("tcp-reset", false),
+        null,
+        rule.truth("floating-ip", false));
   }
 
   private static HealthProbe probe(Source probe, int backendPort) {

@@ -135,6 +135,7 @@ final class TopologyBinder {
         vm.name("network"),
         vm.itemsOrOne("address").stream().map(Source::address).toList(),
         vm.itemsOrOne("public-ip").stream().map(Source::address).toList(),
+        vm.items("loopbacks").stream().map(Source::address).toList(),
         vm.mac("mac"),
         vm.nameOrNull("network-security-group"),
         vm.truth("ip-forwarding", false),

@@ -136,6 +136,10 @@ final class SlbFormat {
                   healthProbe("http", "The virtual machine is well when it answers 200.")
                       .required("path", PATH, "What it is asked for."))));
 
+  private static final String FLOATING_IP_HELP =
+      "Packets reach the virtual machine with the VIP as their destination: it needs the VIP under"
+          + " `loopbacks`, and answers from it.";
+
   static final Fields VIP_RULE =
       new Fields("VIP rule", "Spreads connections to one port over virtual machines.")
           .required("protocol", TRANSPORT, "The protocol.")
@@ -164,7 +168,27 @@ final class SlbFormat {
               "false",
               "Whether both ends of an established TCP connection that is forgotten for being idle"
                   + " get a reset.")
-          .optional("probe", HEALTH_PROBE, "Leaves out backends that do not answer.");
+          .optional("probe", HEALTH_PROBE, "Leaves out backends that do not answer.")
+          .optional("floating-ip", TRUTH, "false", FLOATING_IP_HELP);
+
+  private static final Fields INBOUND_NAT =
+      new Fields("inbound NAT rule", "Leads one port to one virtual machine.")
+          .required("protocol", TRANSPORT, "The protocol.")
+          .required("port", PORT, "The port of the VIP.")
+          .required("vm", NAME, "The virtual machine.")
+          .optional("vm-port", PORT, "the same", "Its port.")
+          .optional(
+              "idle-timeout",
+              RULE_IDLE_TIME,
+              "that of the Mux, 4min",
+              "A flow without a packet for so long is forgotten, by Muxes and hosts.")
+          .optional(
+              "tcp-reset",
+              TRUTH,
+              "false",
+              "Whether both ends of an established TCP connection that is forgotten for being idle"
+                  + " get a reset.")
+          .optional("floating-ip", TRUTH, "false", FLOATING_IP_HELP);
 
   private static final Fields SNAT_POOL =
       new Fields(
@@ -208,6 +232,11 @@ final class SlbFormat {
       new Fields("VIP", "A virtual IP address that every Mux announces.")
           .required("address", ADDRESS, "The address.")
           .optional("enabled", TRUTH, "true", "false: not there until an event enables it.")
+          .optional(
+              "network",
+              NAME,
+              "The virtual network that the address is of: an internal load balancer, for the"
+                  + " machines of the network and its peers alone.")
           .optional("icmp", words("drop", "reply"), "drop", "What echo requests get.")
           .optional(
               "outbound",
@@ -215,6 +244,14 @@ final class SlbFormat {
               "that of the load balancer",
               "How packets leave that the virtual machines under `snat` send.")
           .optional("rules", list(VIP_RULE), "What is balanced.")
+          .optional(
+              "inbound-nat", list(INBOUND_NAT), "Ports that lead to one virtual machine each.")
+          .optional(
+              "outbound-only",
+              TRUTH,
+              "false",
+              "It has no rules: it is for what virtual machines begin, and what others begin is"
+                  + " dropped as OutboundOnlyVip, or UnsolicitedInbound at the host.")
           .optional(
               "snat",
               new MapOf(NAME, PORTS),

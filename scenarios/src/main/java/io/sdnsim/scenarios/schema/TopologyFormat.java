@@ -266,6 +266,10 @@ final class TopologyFormat {
               "An address of the outside world that is its alone, one of each family at most. Muxes"
                   + " announce it, every protocol and port of it is open, and what the machine sends"
                   + " to the world comes from it; `outbound` of `slb` is the way.")
+          .optional(
+              "loopbacks",
+              some(ADDRESS),
+              "Further addresses of the machine itself, such as a VIP with `floating-ip`.")
           .optional("mac", MAC, "chosen", "Its MAC address.")
           .optional("network-security-group", NAME, "Filters the packets of its network card.")
           .optional(

@@ -131,4 +131,38 @@ class BalancerScenariosTest {
         .containsExactly(
             "requests-by-mux", "answers-by-mux", "again-by-mux", "no-redirects-wanted");
   }
+
+  @Test
+  void inboundNatToAnotherMachine_isNoticed() throws ScenarioErrors {
+    assertThat(failures("slb-vip-kinds", Map.of("vm-of-50002", "web1")))
+        .containsExactly("port-leads-to-web2");
+  }
+
+  @Test
+  void vipThatTakesConnections_hasAnotherReasonToDropThem() throws ScenarioErrors {
+    assertThat(failures("slb-vip-kinds", Map.of("outbound-only", "false")))
+        .containsExactly("no-way-in", "no-connection-in");
+  }
+
+  @Test
+  void vipThatDoesNotFloat_isTranslated() throws ScenarioErrors {
+    assertThat(failures("slb-vip-kinds", Map.of("floating-ip", "false")))
+        .containsExactly("floats-to-the-machine", "answers-as-the-vip");
+  }
+
+  @Test
+  void machineWithoutTheFloatingVip_doesNotAnswer() throws ScenarioErrors {
+    assertThat(failures("slb-vip-kinds", Map.of("loopback", "192.168.133.77")))
+        .containsExactly(
+            "floats-to-the-machine",
+            "answers-as-the-vip",
+            "answers-past-the-mux",
+            "floating-served");
+  }
+
+  @Test
+  void otherBackendOfOneTenant_isNoticed_andTheOtherTenantIsNotDisturbed() throws ScenarioErrors {
+    assertThat(failures("slb-internal", Map.of("backends-of-red", "red-app1")))
+        .containsExactly("red-stays-red");
+  }
 }

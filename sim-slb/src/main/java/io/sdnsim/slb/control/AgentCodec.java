@@ -80,6 +80,7 @@ final class AgentCodec {
           out.address(rule.dip());
           out.unsigned(rule.dipPort(), 2);
           out.unsigned(rule.idleTimeoutPs(), 8);
+          out.unsigned(rule.internal() ? 1 : 0, 1);
         });
     out.list(
         policy.snatRanges(),
@@ -158,8 +159,11 @@ final class AgentCodec {
     IpAddress dip = in.address();
     int dipPort = in.unsignedShort();
     long idleTimeoutPs = in.unsigned(8);
+    boolean internal = in.flag();
     return in.checked(
-        () -> new DnatRule(port, vipName, vip, protocol, vipPort, dip, dipPort, idleTimeoutPs));
+        () ->
+            new DnatRule(
+                port, vipName, vip, protocol, vipPort, dip, dipPort, idleTimeoutPs, internal));
   }
 
   private static SnatRange snatRange(ControlReader in) throws ControlDecodeException {

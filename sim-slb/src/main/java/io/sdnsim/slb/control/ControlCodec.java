@@ -145,6 +145,8 @@ public final class ControlCodec {
     out.text(vip.name());
     out.address(vip.address());
     out.unsigned(vip.icmpReply() ? 1 : 0, 1);
+    out.unsigned(vip.outboundOnly() ? 1 : 0, 1);
+    out.unsigned(vip.vni(), 3);
     out.list(
         vip.rules(),
         rule -> {
@@ -176,7 +178,13 @@ public final class ControlCodec {
 
   private static VipState vip(ControlReader in) throws ControlDecodeException {
     return new VipState(
-        in.text(), in.address(), in.flag(), in.list(() -> rule(in)), in.list(() -> range(in)));
+        in.text(),
+        in.address(),
+        in.flag(),
+        in.flag(),
+        (int) in.unsigned(3),
+        in.list(() -> rule(in)),
+        in.list(() -> range(in)));
   }
 
   private static VipState.RuleState rule(ControlReader in) throws ControlDecodeException {
@@ -228,10 +236,17 @@ public final class ControlCodec {
     out.address(backend.providerAddress());
     out.unsigned(backend.vni(), 3);
     out.mac(backend.mac());
+    NetworkPolicyCodec.write(out, backend.encapsulation());
   }
 
   static Backend backend(ControlReader in) throws ControlDecodeException {
     return new Backend(
-        in.text(), in.address(), in.unsignedShort(), in.address(), (int) in.unsigned(3), in.mac());
+        in.text(),
+        in.address(),
+        in.unsignedShort(),
+        in.address(),
+        (int) in.unsigned(3),
+        in.mac(),
+        NetworkPolicyCodec.encapsulation(in));
   }
 }

@@ -6,6 +6,7 @@ import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import io.sdnsim.vxlan.vswitch.DnatRule;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
@@ -13,6 +14,7 @@ import io.sdnsim.vxlan.vswitch.PortPolicy;
 import io.sdnsim.vxlan.vswitch.PublicAddress;
 import io.sdnsim.vxlan.vswitch.SnatPool;
 import io.sdnsim.vxlan.vswitch.SnatRange;
+import io.sdnsim.vxlan.vswitch.VirtualHostConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class GoalCompiler {
   private final Map<String, HostConfig> hosts = new LinkedHashMap<>();
   private final Map<String, VipConfig> vips = new LinkedHashMap<>();
   private final Map<String, IpAddress> providerAddresses = new LinkedHashMap<>();
+  private final Map<Integer, Encapsulation> encapsulations = new TreeMap<>();
 
   /** What VMs have for good: what is configured so, and what pools allot from the start. */
   private final List<SnatConfig> snat = new ArrayList<>();
@@ -52,6 +55,11 @@ public final class GoalCompiler {
     for (VmPortConfig vm : goal.vms()) {
       require(vms.put(vm.vm(), vm) == null, "two VMs are named " + vm.vm());
     }
+    for (VirtualNetworkConfig network : goal.networks()) {
+      network
+          .subnets()
+          .forEach(subnet -> encapsulations.put(subnet.vni(), network.encapsulation()));
+    }
     placeOnProviderAddresses();
     requireOneFamily();
     snat.addAll(goal.snat());
@@ -67,6 +75,7 @@ public final class GoalCompiler {
       snatByVip.computeIfAbsent(range.vip(), name -> new ArrayList<>()).add(range);
     }
     checkPools();
+    checkInternalVips();
     checkRedirectPort();
     requireDisjointRanges();
     checkPublicIps();
@@ -110,6 +119,52 @@ public final class GoalCompiler {
         require(!overlaps, "the SNAT range of " + range.vm() + " is within the pool of its VIP");
       }
     }
+  }
+
+  private void checkInternalVips() {
+    for (VipConfig vip : goal.vips()) {
+      VirtualNetworkConfig network = vip.network() == null ? null : networkOf(vip);
+      if (network == null) {
+        continue;
+      }
+      String title = "the internal VIP " + vip.name();
+      require(vniOf(vip) != VipState.WORLD, title + " is in no subnet of " + network.name());
+      require(
+          !vip.icmpReply() && !vip.outboundOnly() && rangesOf(vip).isEmpty(),
+          title + " answers no echo and has no source ports");
+      require(
+          goal.pools().stream().noneMatch(pool -> pool.vip().equals(vip.name())),
+          title + " has no source ports");
+      for (VipRule rule : vip.rules()) {
+        require(!rule.settings().tcpReset(), title + " resets no connections");
+        for (String name : rule.backends()) {
+          require(
+              belongs(network, backend(name, vip, rule.backendPort()).vni()),
+              "VM " + name + " behind " + title + " is in another network");
+        }
+      }
+    }
+  }
+
+  private VirtualNetworkConfig networkOf(VipConfig vip) {
+    for (VirtualNetworkConfig network : goal.networks()) {
+      if (network.name().equals(vip.network())) {
+        return network;
+      }
+    }
+    throw new IllegalArgumentException(
+        "VIP " + vip.name() + ": no virtual network is named " + vip.network());
+  }
+
+  private int vniOf(VipConfig vip) {
+    if (vip.network() != null) {
+      for (VirtualSubnetConfig subnet : networkOf(vip).subnets()) {
+        if (subnet.prefixOf(vip.address()) != null) {
+          return subnet.vni();
+        }
+      }
+    }
+    return VipState.WORLD;
   }
 
   /** What is to a Fastpath VIP's redirect port is a redirect, and nothing else. */
@@ -172,7 +227,9 @@ public final class GoalCompiler {
 
   private void checkPublicIps() {
     SortedSet<IpAddress> taken = new TreeSet<>();
-    goal.vips().forEach(vip -> taken.add(vip.address()));
+    goal.vips().stream()
+        .filter(vip -> vip.network() == null)
+        .forEach(vip -> taken.add(vip.address()));
     for (PublicIp each : goal.publicIps()) {
       require(taken.add(each.address()), "the public IP " + each.address() + " is taken");
       backend(each);
@@ -198,7 +255,14 @@ public final class GoalCompiler {
     }
     for (IpAddress address : vm.addresses()) {
       if (address.isIpv4() == outside.isIpv4()) {
-        return new Backend(name, address, port, providerAddress(vm), vm.vni(), vm.mac());
+        return new Backend(
+            name,
+            address,
+            port,
+            providerAddress(vm),
+            vm.vni(),
+            vm.mac(),
+            encapsulations.getOrDefault(vm.vni(), Encapsulation.VXLAN));
       }
     }
     throw new IllegalArgumentException("VM " + name + " has no address of the family of " + title);
@@ -265,7 +329,15 @@ public final class GoalCompiler {
         ranges.add(
             new VipState.SnatState(range.firstPort(), range.count(), backend(range.vm(), vip, 0)));
       }
-      vips.add(new VipState(vip.name(), vip.address(), vip.icmpReply(), rules, ranges));
+      vips.add(
+          new VipState(
+              vip.name(),
+              vip.address(),
+              vip.icmpReply(),
+              vip.outboundOnly(),
+              vniOf(vip),
+              rules,
+              ranges));
     }
     return new MuxState(
         vips,
@@ -305,7 +377,7 @@ public final class GoalCompiler {
                 vm.vm(),
                 vm.vni(),
                 vm.mac(),
-                vm.addresses(),
+                addressesOf(vm),
                 vm.securityGroup(),
                 vm.ipForwarding()));
       }
@@ -327,7 +399,30 @@ public final class GoalCompiler {
         }
       }
     }
+    for (VipConfig vip : enabledVips()) {
+      if (vip.network() != null && names.contains(vip.network())) {
+        // Whatever sends to it sends to the distributed router, which knows the Muxes.
+        mappings.add(
+            AddressMapping.balanced(
+                vip.address(), vniOf(vip), VirtualHostConfig.DEFAULT_ROUTER_MAC));
+      }
+    }
     return new NetworkPolicy(networks, mappings, ports, securityGroups(networks, ports));
+  }
+
+  /** What a VM may send from: its own addresses, and the VIPs that float to it. */
+  private List<IpAddress> addressesOf(VmPortConfig vm) {
+    SortedSet<IpAddress> floating = new TreeSet<>();
+    for (VipConfig vip : enabledVips()) {
+      for (VipRule rule : vip.rules()) {
+        if (rule.floatingIp() && rule.backends().contains(vm.vm())) {
+          floating.add(vip.address());
+        }
+      }
+    }
+    List<IpAddress> addresses = new ArrayList<>(vm.addresses());
+    addresses.addAll(floating);
+    return addresses;
   }
 
   private List<SecurityGroup> securityGroups(
@@ -374,9 +469,10 @@ public final class GoalCompiler {
                     vip.address(),
                     rule.protocol(),
                     rule.port(),
-                    backend.dip(),
+                    rule.floatingIp() ? vip.address() : backend.dip(),
                     backend.port(),
-                    rule.settings().idleTimeoutPs()));
+                    rule.settings().idleTimeoutPs(),
+                    vip.network() != null));
           }
         }
       }

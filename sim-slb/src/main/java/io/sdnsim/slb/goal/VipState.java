@@ -4,13 +4,24 @@ import io.sdnsim.core.address.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A VIP as a Mux is told of it. */
+/**
+ * A VIP as a Mux is told of it.
+ *
+ * @param outboundOnly whether it takes no connections
+ * @param vni of the virtual subnet whose address it is, an internal load balancer's; {@link #WORLD}
+ *     for one that is announced to the world
+ */
 public record VipState(
     String name,
     IpAddress address,
     boolean icmpReply,
+    boolean outboundOnly,
+    int vni,
     List<RuleState> rules,
     List<SnatState> snatRanges) {
+  /** In place of a VNI: the world reaches the VIP. */
+  public static final int WORLD = 0;
+
   /** A rule with its pool, in the order that all Muxes share. */
   public record RuleState(int protocol, int port, List<PoolMember> pool, RuleSettings settings) {
     public RuleState {
@@ -33,11 +44,26 @@ public record VipState(
     }
   }
 
+  /** Whether it is an address of a virtual subnet. */
+  public boolean isInternal() {
+    return vni != WORLD;
+  }
+
   /** With more ranges. */
   public VipState withRanges(List<SnatState> more) {
     List<SnatState> all = new ArrayList<>(snatRanges);
     all.addAll(more);
-    return new VipState(name, address, icmpReply, rules, all);
+    return new VipState(name, address, icmpReply, outboundOnly, vni, rules, all);
+  }
+
+  /** A VIP that takes connections of the world. */
+  public VipState(
+      String name,
+      IpAddress address,
+      boolean icmpReply,
+      List<RuleState> rules,
+      List<SnatState> snatRanges) {
+    this(name, address, icmpReply, false, WORLD, rules, snatRanges);
   }
 
   public VipState {
@@ -47,6 +73,6 @@ public record VipState(
 
   /** The VIP with other rules. */
   public VipState withRules(List<RuleState> newRules) {
-    return new VipState(name, address, icmpReply, newRules, snatRanges);
+    return new VipState(name, address, icmpReply, outboundOnly, vni, newRules, snatRanges);
   }
 }

@@ -174,7 +174,9 @@ final class Mux {
     FlowKey key = FlowKey.of(0, packet);
     Rule rule = vip.rule(key.protocol(), key.destinationPort());
     if (rule == null) {
-      return rangeOf(vip, key);
+      return vip.outboundOnly() && startsConnection(tcp)
+          ? unwanted(vip, key.toString())
+          : rangeOf(vip, key);
     }
     if (rule.isSettledByHosts()) {
       return pairOf(rule, key, startsConnection(tcp));
@@ -211,8 +213,13 @@ final class Mux {
   private static MuxVerdict rangeOf(VipMap.Vip vip, FlowKey key) {
     Backend owner = vip.rangeOwner(key.destinationPort());
     return owner == null
-        ? new MuxVerdict.Drop(SlbDrop.NO_VIP_RULE, key.toString())
+        ? unwanted(vip, key.toString())
         : new MuxVerdict.Forward(vip.name(), owner, "snat range");
+  }
+
+  private static MuxVerdict unwanted(VipMap.Vip vip, String what) {
+    return new MuxVerdict.Drop(
+        vip.outboundOnly() ? SlbDrop.OUTBOUND_ONLY_VIP : SlbDrop.NO_VIP_RULE, what);
   }
 
   /** An error goes to the VM whose packet it is about, or path MTU discovery would fail. */
@@ -227,7 +234,7 @@ final class Mux {
     }
     return icmp.isEchoRequest() && vip.icmpReply()
         ? new MuxVerdict.AnswerEcho()
-        : new MuxVerdict.Drop(SlbDrop.NO_VIP_RULE, "icmp type " + icmp.type());
+        : unwanted(vip, "icmp type " + icmp.type());
   }
 
   private MuxVerdict decideWithoutState(VipMap.Vip vip, FlowKey key) {

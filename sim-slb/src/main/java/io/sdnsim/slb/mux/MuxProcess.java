@@ -57,6 +57,7 @@ public final class MuxProcess implements NodeProcess {
   private final VipAdvertiser advertiser;
   private final @Nullable MuxLoad load;
   private final Mux mux;
+  private final InternalVips internalVips;
   private final IdleResets resets;
   private final Redirects redirects;
   private final TunnelEndpoint tunnel;
@@ -96,7 +97,8 @@ public final class MuxProcess implements NodeProcess {
     this.advertiser = advertiser;
     LoadLimits limits = config.load();
     this.load = limits == null ? null : new MuxLoad(limits, context.random("fair-shares"));
-    this.mux = new Mux(config, pickers, load, new FlowWatch());
+    this.mux = new Mux(config, pickers, load, new FlowWatch(VipState.WORLD));
+    this.internalVips = new InternalVips(vni -> new Mux(config, pickers, null, new FlowWatch(vni)));
     this.resets = new IdleResets(context);
     this.redirects = new Redirects(node);
     this.tunnel = new TunnelEndpoint(node, config.vtep(), this::fromHost);
@@ -144,7 +146,15 @@ public final class MuxProcess implements NodeProcess {
   }
 
   /** Puts a state in force: VIPs that are gone are withdrawn, new ones advertised. */
-  private void apply(MuxState state) {
+  private void apply(MuxState all) {
+    List<VipState> internal = all.vips().stream().filter(VipState::isInternal).toList();
+    internalVips.apply(
+        internal, (vni, old) -> context.tableChanged("vips", rowKey(vni, old.address()), null));
+    internal.forEach(this::announce);
+    applyOfWorld(all.withVips(all.vips().stream().filter(vip -> !vip.isInternal()).toList()));
+  }
+
+  private void applyOfWorld(MuxState state) {
     VipMap before = mux.vips();
     mux.apply(state);
     redirects.apply(state.fastpath());
@@ -173,7 +183,7 @@ public final class MuxProcess implements NodeProcess {
   private boolean intercept(Packet packet) {
     if (redirects.isRedirect(packet)) {
       VipMap.Vip vip = mux.vips().vip(ipOf(packet).destination());
-      if (vip != null) {
+      if (vip != null && vip.whole() == null) {
         redirects.received(packet, vip);
         return true;
       }
@@ -209,6 +219,14 @@ public final class MuxProcess implements NodeProcess {
   }
 
   private void forward(Packet packet, MuxVerdict.Forward forward) {
+    int mtuBytes = encapsulate(packet, forward);
+    if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
+      reportTooBig(packet, mtuBytes);
+    }
+  }
+
+  /** Sends a packet to its backend's host; returns what {@link TunnelEndpoint#send} does. */
+  private int encapsulate(Packet packet, MuxVerdict.Forward forward) {
     Backend backend = forward.backend();
     if (context.isTracing()) {
       context.step(packet, new Step.LoadBalanced(forward.vip(), backend.title(), forward.how()));
@@ -216,17 +234,11 @@ public final class MuxProcess implements NodeProcess {
     IpAddress source = outerSource(backend.providerAddress());
     if (source == null) {
       context.drop(packet, CoreDrop.NO_ROUTE, backend.providerAddress().toString());
-      return;
+      return TunnelEndpoint.NOTHING_TO_REPORT;
     }
     EthernetHeader inner =
         EthernetHeader.of(backend.mac(), config.innerMac(), ipOf(packet).etherType());
-    int mtuBytes =
-        tunnel.send(
-            packet.withEthernet(inner),
-            new Tunnel(backend.vni(), source, backend.providerAddress()));
-    if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
-      reportTooBig(packet, mtuBytes);
-    }
+    return tunnel.send(packet.withEthernet(inner), tunnelTo(backend, source));
   }
 
   private void forwardToPair(Packet packet, MuxVerdict.ForwardToPair pair) {
@@ -248,16 +260,16 @@ public final class MuxProcess implements NodeProcess {
         EthernetHeader.of(second.mac(), config.innerMac(), ipOf(packet).etherType());
     Packet frame =
         SecondChoice.wrap(
-            pairs,
-            packet.withEthernet(inner),
-            second.vni(),
-            toSecond,
-            second.providerAddress(),
-            first.mac());
-    int mtuBytes = tunnel.send(frame, new Tunnel(first.vni(), toFirst, first.providerAddress()));
+            pairs, packet.withEthernet(inner), tunnelTo(second, toSecond), first.mac());
+    int mtuBytes = tunnel.send(frame, tunnelTo(first, toFirst));
     if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
-      reportTooBig(packet, Vtep.innerMtuBytes(mtuBytes, second.providerAddress()));
+      reportTooBig(
+          packet, second.encapsulation().innerMtuBytes(mtuBytes, second.providerAddress()));
     }
+  }
+
+  private static Tunnel tunnelTo(Backend backend, IpAddress source) {
+    return new Tunnel(backend.encapsulation(), backend.vni(), source, backend.providerAddress());
   }
 
   private @Nullable IpAddress outerSource(IpAddress host) {
@@ -303,11 +315,34 @@ public final class MuxProcess implements NodeProcess {
     IpHeader ip = packet.ip();
     if (ip == null) {
       context.drop(frame, CoreDrop.UNKNOWN_ETHERTYPE);
+    } else if (toInternalVip(vni, packet)) {
+      // It has gone to a backend, or it is dropped.
     } else if (!mux.isVip(ip.source())) {
       context.drop(packet, SlbDrop.NOT_FROM_VIP, ip.source() + " from " + host);
     } else {
       node.output().send(packet);
     }
+  }
+
+  /** Takes what a VM sent to the VIP of an internal load balancer; tells whether it was that. */
+  private boolean toInternalVip(int vni, Packet packet) {
+    MuxVerdict verdict = internalVips.decide(context.nowPs(), vni, packet);
+    if (verdict == null) {
+      return false;
+    }
+    if (verdict instanceof MuxVerdict.Forward forward) {
+      // The client's host has reported what does not fit: the tunnel to it is as wide.
+      encapsulate(packet, forward);
+    } else if (verdict instanceof MuxVerdict.Drop drop) {
+      context.drop(packet, drop.reason(), drop.detail());
+    } else {
+      throw new IllegalStateException("an internal VIP does not answer " + packet);
+    }
+    return true;
+  }
+
+  private static String rowKey(int vni, Object what) {
+    return vni == VipState.WORLD ? what.toString() : "vni " + vni + " " + what;
   }
 
   private static IpHeader ipOf(Packet packet) {
@@ -322,12 +357,13 @@ public final class MuxProcess implements NodeProcess {
 
   private void expire() {
     mux.expire(context.nowPs());
+    internalVips.expire(context.nowPs());
     armExpiry();
   }
 
   /** The timer may ring too early, as flows are used meanwhile, but never too late. */
   private void armExpiry() {
-    long next = mux.flows().nextExpiryPs();
+    long next = Math.min(mux.flows().nextExpiryPs(), internalVips.nextExpiryPs());
     if (next != SimTime.NEVER && (!expiryTimer.isSet() || next < expiryPs)) {
       expiryPs = Math.max(context.nowPs(), next);
       expiryTimer.setAt(expiryPs);
@@ -336,12 +372,21 @@ public final class MuxProcess implements NodeProcess {
 
   /** Announces flows as they come and go, and resets those that are forgotten for being idle. */
   private final class FlowWatch implements Mux.FlowListener {
+    private final int vni;
+
+    /**
+     * @param vni of the flows' VIPs
+     */
+    FlowWatch(int vni) {
+      this.vni = vni;
+    }
+
     @Override
     public void changed(MuxFlowTable flows, int flow) {
       armExpiry();
       if (context.isTracing()) {
         FlowKey key = flows.key(flow);
-        context.tableChanged("flows", key.toString(), () -> row(flows, flow, key));
+        context.tableChanged("flows", rowKey(vni, key), () -> row(flows, flow, key));
       }
     }
 
@@ -359,9 +404,9 @@ public final class MuxProcess implements NodeProcess {
     @Override
     public void gone(MuxFlowTable flows, int flow, boolean idle) {
       if (context.isTracing()) {
-        context.tableChanged("flows", flows.key(flow).toString(), null);
+        context.tableChanged("flows", rowKey(vni, flows.key(flow)), null);
       }
-      boolean elsewhere = redirects.forget(flows, flow);
+      boolean elsewhere = vni == VipState.WORLD && redirects.forget(flows, flow);
       if (idle && !elsewhere && IdleResets.isDue(flows, flow)) {
         reset(flows, flow);
       }
@@ -380,7 +425,7 @@ public final class MuxProcess implements NodeProcess {
   private void announce(VipState vip) {
     context.tableChanged(
         "vips",
-        vip.address().toString(),
+        rowKey(vip.vni(), vip.address()),
         () -> {
           Map<String, Object> row = new LinkedHashMap<>();
           row.put("vip", vip.name());

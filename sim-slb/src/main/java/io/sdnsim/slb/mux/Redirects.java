@@ -60,7 +60,7 @@ final class Redirects {
     FlowKey key = FlowKey.of(0, packet);
     if (!state.covers(key.source())
         || !state.covers(key.destination())
-        || mux.vips().vip(key.source()) == null
+        || !hasRanges(mux.vips().vip(key.source()))
         || !known(key, mux.flows())) {
       return;
     }
@@ -69,6 +69,11 @@ final class Redirects {
       sentPs.put(key, context.nowPs());
       send(key.source(), new RedirectMessage.ToSourceVip(key, RedirectMessage.End.of(backend)));
     }
+  }
+
+  /** Whether a Mux can find a VM by a port of the address. */
+  private static boolean hasRanges(VipMap.@Nullable Vip vip) {
+    return vip != null && vip.whole() == null;
   }
 
   /** Neither its beginning nor its end. */

@@ -5,6 +5,7 @@ import io.sdnsim.core.trace.DropReason;
 /** The drop reasons of a Mux, and of what it tells hosts. */
 public enum SlbDrop implements DropReason {
   NO_VIP_RULE("NoVipRule", "the VIP has no rule and no SNAT range for this protocol and port"),
+  OUTBOUND_ONLY_VIP("OutboundOnlyVip", "the VIP is for what VMs begin, and takes no connections"),
   NO_BACKEND("NoBackend", "the rule of the VIP has no backend"),
   VIP_FRAGMENT("VipFragment", "a fragment does not show its ports, so a Mux can't balance it"),
   REDIRECT_FROM_STRANGER(

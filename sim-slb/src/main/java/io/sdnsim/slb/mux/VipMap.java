@@ -35,6 +35,7 @@ final class VipMap {
     private final String name;
     private final IpAddress address;
     private final boolean icmpReply;
+    private final boolean outboundOnly;
     private final int[] ruleKeys;
     private final Rule[] rules;
 
@@ -52,6 +53,7 @@ final class VipMap {
       this.name = state.name();
       this.address = state.address();
       this.icmpReply = state.icmpReply();
+      this.outboundOnly = state.outboundOnly();
       this.rules = rules;
       this.whole = null;
       this.ruleKeys =
@@ -77,6 +79,7 @@ final class VipMap {
       this.name = state.title();
       this.address = state.address();
       this.icmpReply = false;
+      this.outboundOnly = false;
       this.rules = NO_RULES;
       this.ruleKeys = NO_KEYS;
       this.firstPorts = NO_PORTS;
@@ -144,6 +147,11 @@ final class VipMap {
 
     boolean icmpReply() {
       return icmpReply;
+    }
+
+    /** Whether it takes no connections. */
+    boolean outboundOnly() {
+      return outboundOnly;
     }
 
     /** How many VMs its rules and SNAT ranges had when it was told, leases apart. */

@@ -55,7 +55,17 @@ class ControlCodecTest {
     VipRule draining = portal.rules().get(0).withDraining(List.of("web2"));
     GoalCompiler compiler =
         new GoalCompiler(
-            SampleGoal.goal(List.of(portal.withRules(List.of(draining))), SampleGoal.snat())
+            SampleGoal.goal(
+                    List.of(
+                        portal.withRules(List.of(draining)),
+                        VipConfig.outboundOnly("out", IpAddress.parse("192.168.133.75")),
+                        new VipConfig(
+                                "inside",
+                                IpAddress.parse("10.0.0.100"),
+                                false,
+                                List.of(new VipRule(IpProtocol.TCP, 80, 8080, List.of("web2"))))
+                            .within("infra")),
+                    SampleGoal.snat())
                 .withPools(SampleGoal.leasing().pools())
                 .withPublicIps(SampleGoal.publicIps())
                 .withFastpath(

@@ -2,8 +2,13 @@ package io.sdnsim.slb.goal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.packet.IpProtocol;
+import io.sdnsim.vxlan.network.AddressMapping;
+import io.sdnsim.vxlan.network.VirtualNetworkConfig;
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
@@ -63,6 +68,32 @@ class GoalCompilerTest {
         .extracting(VipState.PoolMember::backend)
         .extracting(Backend::providerAddress)
         .containsExactly(SampleGoal.HOST1, second);
+  }
+
+  @Test
+  void encapsulationOfANetwork_isToldToHostsAndMuxes() {
+    GoalState goal = SampleGoal.goal();
+    VirtualNetworkConfig infra = goal.networks().get(0);
+    VirtualNetworkConfig onNvgre =
+        new VirtualNetworkConfig(infra.name(), infra.subnets(), infra.peers(), Encapsulation.NVGRE);
+    GoalCompiler mixed =
+        new GoalCompiler(
+            new GoalState(
+                List.of(onNvgre, goal.networks().get(1), goal.networks().get(2)),
+                goal.hosts(),
+                goal.vms(),
+                goal.muxes(),
+                goal.vips(),
+                goal.snat()));
+    MuxState state = mixed.muxState(Health.ALL_UP);
+    assertThat(state.vips().get(0).rules().get(0).pool())
+        .extracting(VipState.PoolMember::backend)
+        .extracting(Backend::encapsulation)
+        .containsOnly(Encapsulation.NVGRE);
+    NetworkPolicy policy = mixed.networkPolicy("host2");
+    assertThat(policy.networks())
+        .extracting(VirtualNetworkConfig::encapsulation)
+        .containsExactly(Encapsulation.NVGRE, Encapsulation.VXLAN, Encapsulation.VXLAN);
   }
 
   @Test
@@ -217,5 +248,80 @@ class GoalCompilerTest {
     assertThatThrownBy(() -> new GoalCompiler(SampleGoal.goal(vips, snat)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void floatingIp_isTheDestinationBehindTheHost_andTheVmMaySendFromIt() {
+    VipConfig portal = SampleGoal.portal(List.of("web1", "web2"));
+    VipRule floating = new VipRule(IpProtocol.TCP, 443, 443, List.of("web1")).withFloatingIp(true);
+    GoalCompiler compiler =
+        new GoalCompiler(SampleGoal.goal(List.of(portal.withRules(List.of(floating))), List.of()));
+    assertThat(compiler.natPolicy("host1", List.of()).dnatRules())
+        .extracting("dip", "dipPort")
+        .containsExactly(tuple(SampleGoal.VIP, 443));
+    assertThat(compiler.networkPolicy("host1").ports())
+        .extracting("addresses")
+        .containsExactly(List.of(IpAddress.parse("10.0.0.4"), SampleGoal.VIP));
+    // Where it lives in the virtual network is nobody's business.
+    assertThat(compiler.networkPolicy("host1").mappings())
+        .extracting("customerAddress")
+        .doesNotContain(SampleGoal.VIP);
+    assertThat(compiler.networkPolicy("host2").ports())
+        .flatExtracting("addresses")
+        .doesNotContain(SampleGoal.VIP);
+  }
+
+  @Test
+  void floatingIpWithAnotherPort_andRulesOfAnOutboundOnlyVip_areRefused() {
+    assertThatThrownBy(
+            () -> new VipRule(IpProtocol.TCP, 443, 8443, List.of("web1")).withFloatingIp(true))
+        .hasMessageContaining("8443");
+    VipConfig outbound = VipConfig.outboundOnly("out", SampleGoal.VIP);
+    assertThatThrownBy(() -> outbound.withRules(SampleGoal.portal(List.of("web1")).rules()))
+        .hasMessageContaining("outbound only");
+  }
+
+  private static VipConfig inside(String address, RuleSettings settings, String... backends) {
+    VipRule rule = new VipRule(IpProtocol.TCP, 80, 8080, List.of(backends)).withSettings(settings);
+    return new VipConfig("inside", IpAddress.parse(address), false, List.of(rule)).within("infra");
+  }
+
+  private static GoalState goalWith(VipConfig vip) {
+    return SampleGoal.goal(List.of(vip), List.of());
+  }
+
+  @Test
+  void internalVip_isMappedInItsNetworkAndItsPeers_andNamesItsSubnetToMuxes() {
+    GoalCompiler compiler =
+        new GoalCompiler(goalWith(inside("10.0.0.100", RuleSettings.DEFAULT, "web1")));
+    assertThat(compiler.networkPolicy("host1").mappings())
+        .filteredOn(AddressMapping::isBalanced)
+        .extracting(AddressMapping::customerAddress, AddressMapping::vni)
+        .containsExactly(tuple(IpAddress.parse("10.0.0.100"), 5001));
+    assertThat(compiler.muxState(Health.ALL_UP).vips()).extracting("vni").containsExactly(5001);
+    assertThat(compiler.natPolicy("host1", List.of()).dnatRules())
+        .extracting("internal")
+        .containsExactly(true);
+    GoalState disabled =
+        goalWith(inside("10.0.0.100", RuleSettings.DEFAULT, "web1"))
+            .withVip("inside", vip -> vip.withEnabled(false));
+    assertThat(new GoalCompiler(disabled).networkPolicy("host1").mappings())
+        .noneMatch(AddressMapping::isBalanced);
+  }
+
+  @Test
+  void internalVip_thatCannotWork_isRefused() {
+    assertRefused(inside("10.9.9.9", RuleSettings.DEFAULT, "web1"), "in no subnet of infra");
+    assertRefused(
+        inside("10.0.0.100", RuleSettings.DEFAULT.withTcpReset(true), "web1"),
+        "resets no connections");
+    assertRefused(inside("10.0.0.100", RuleSettings.DEFAULT, "other"), "is in another network");
+    assertRefused(
+        inside("10.0.0.100", RuleSettings.DEFAULT, "web1").within("nowhere"),
+        "no virtual network is named nowhere");
+  }
+
+  private static void assertRefused(VipConfig vip, String why) {
+    assertThatThrownBy(() -> new GoalCompiler(goalWith(vip))).hasMessageContaining(why);
   }
 }

@@ -305,6 +305,24 @@ class MuxTest {
   }
 
   @Test
+  void outboundOnlyVip_takesAnswersAlone() {
+    VipConfig outbound = VipConfig.outboundOnly("portal", SampleGoal.VIP);
+    mux.apply(
+        new GoalCompiler(SampleGoal.goal(List.of(outbound), SampleGoal.snat()))
+            .muxState(Health.ALL_UP));
+    assertThat(forward(0, tcp(80, 1033, TcpHeader.SYN | TcpHeader.ACK)).backend().vm())
+        .isEqualTo("web2");
+    for (Packet unwanted :
+        List.of(
+            tcp(40_000, 1033, TcpHeader.SYN),
+            tcp(40_000, 80, TcpHeader.ACK),
+            icmp(IcmpHeader.echoRequest(false, 1, 1), Payload.EMPTY))) {
+      assertThat(((MuxVerdict.Drop) mux.decide(0, unwanted)).reason())
+          .isEqualTo(SlbDrop.OUTBOUND_ONLY_VIP);
+    }
+  }
+
+  @Test
   void icmpError_followsTheFlowItIsAbout_andMakesNoState() {
     int port = portFor("web2");
     Packet error = icmpErrorAbout(port);

@@ -6,6 +6,7 @@ import io.sdnsim.core.trace.DropReason;
 public enum VxlanDrop implements DropReason {
   VXLAN_TOO_SHORT("VxlanTooShort", "the datagram is shorter than a VXLAN header"),
   NO_VNI_FLAG("NoVniFlag", "the VXLAN header lacks the I flag, so that its VNI is not valid"),
+  BAD_NVGRE_HEADER("BadNvgreHeader", "a GRE packet that is not NVGRE, or carries no whole frame"),
   BAD_INNER_FRAME("BadInnerFrame", "what the tunnel carries is no whole Ethernet frame"),
   UNKNOWN_VNI("UnknownVni", "no virtual subnet with this VNI lives here"),
   UNKNOWN_INNER_MAC("UnknownInnerMac", "no VM here has the destination MAC of the inner frame"),
@@ -32,6 +33,8 @@ public enum VxlanDrop implements DropReason {
       "SnatManagerUnreachable", "the VM needs SNAT ports, and the SLB manager can't be asked"),
   NO_NAT_BINDING(
       "NoNatBinding", "a TCP segment from a VM to the world belongs to no translated connection"),
+  UNSOLICITED_INBOUND(
+      "UnsolicitedInbound", "nothing that the VM began from this SNAT port expects the packet"),
   NAT_CONFLICT(
       "NatConflict", "the same client port talks to the same VM port through another VIP already"),
   NAT_BINDINGS_EXHAUSTED("NatBindingsExhausted", "the host holds as many NAT bindings as it may");

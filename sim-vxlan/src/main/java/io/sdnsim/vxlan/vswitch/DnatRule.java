@@ -11,9 +11,11 @@ import io.sdnsim.core.packet.IpProtocol;
  * @param vipName as users write it
  * @param protocol an IP protocol number, TCP or UDP
  * @param vipPort 1 to 65535
- * @param dip the VM's address
+ * @param dip the VM's address; the VIP itself where it floats, and the VM has it on a loopback
  * @param dipPort 1 to 65535
  * @param idleTimeoutPs when a flow without a packet is forgotten; 0 leaves that to the host
+ * @param internal whether the VIP is an internal load balancer's, whose clients are in the virtual
+ *     network
  */
 public record DnatRule(
     String port,
@@ -23,7 +25,21 @@ public record DnatRule(
     int vipPort,
     IpAddress dip,
     int dipPort,
-    long idleTimeoutPs) {
+    long idleTimeoutPs,
+    boolean internal) {
+  /** A rule of a VIP that the world can reach. */
+  public DnatRule(
+      String port,
+      String vipName,
+      IpAddress vip,
+      int protocol,
+      int vipPort,
+      IpAddress dip,
+      int dipPort,
+      long idleTimeoutPs) {
+    this(port, vipName, vip, protocol, vipPort, dip, dipPort, idleTimeoutPs, false);
+  }
+
   /**
    * @throws IllegalArgumentException when the idle timeout is negative
    */

@@ -15,6 +15,8 @@ public final class NatBinding extends FlowTable.Entry {
   public enum Kind {
     /** The world, through a Mux: the VM's answers leave directly. */
     DNAT,
+    /** A VM, by an internal load balancer: the answers stay in the virtual network. */
+    INTERNAL,
     /** The VM, from a port of its SNAT range. */
     SNAT
   }

@@ -96,23 +96,25 @@ final class NatLayer implements Layer {
     DnatRule rule = quoted == null ? ruleFor(port, outside) : null;
     if (rule != null) {
       FlowKey inside = withSource(outside, rule.dip(), rule.dipPort());
-      return bindIn(nowPs, inside, outside, rule.title(), rule.idleTimeoutPs());
+      NatBinding.Kind kind = rule.internal() ? NatBinding.Kind.INTERNAL : NatBinding.Kind.DNAT;
+      return bindIn(
+          nowPs, new NatBinding(kind, inside, outside, rule.title(), rule.idleTimeoutPs()));
     }
     PublicAddress whole = quoted == null ? publicAddress(port, outside.source()) : null;
     if (whole != null) {
       FlowKey inside = withSource(outside, whole.dip(), outside.sourcePort());
-      return bindIn(nowPs, inside, outside, whole.title(), 0);
+      return bindIn(nowPs, new NatBinding(NatBinding.Kind.DNAT, inside, outside, whole.title(), 0));
+    }
+    if (quoted == null && isSnatPort(port, outside)) {
+      return new LayerDecision.Deny(VxlanDrop.UNSOLICITED_INBOUND, outside.reversed().toString());
     }
     return LayerDecision.PASS;
   }
 
-  private LayerDecision bindIn(
-      long nowPs, FlowKey inside, FlowKey outside, String title, long idleTimeoutPs) {
-    if (table.fromInside(nowPs, inside) != null) {
-      return new LayerDecision.Deny(VxlanDrop.NAT_CONFLICT, inside.toString());
-    }
-    return bind(
-        nowPs, new NatBinding(NatBinding.Kind.DNAT, inside, outside, title, idleTimeoutPs), null);
+  private LayerDecision bindIn(long nowPs, NatBinding binding) {
+    return table.fromInside(nowPs, binding.key()) != null
+        ? new LayerDecision.Deny(VxlanDrop.NAT_CONFLICT, binding.key().toString())
+        : bind(nowPs, binding, null);
   }
 
   private static FlowKey withSource(FlowKey flow, IpAddress source, int sourcePort) {
@@ -123,6 +125,29 @@ final class NatLayer implements Layer {
         flow.protocol(),
         sourcePort,
         flow.destinationPort());
+  }
+
+  /** Whether a VM of the port may send from this source: only what it began is for it. */
+  private boolean isSnatPort(VmPort port, FlowKey outside) {
+    for (SnatRange range : policy.snatRanges()) {
+      if (isWithin(range, port, outside)) {
+        return true;
+      }
+    }
+    for (SnatPool pool : policy.pools()) {
+      for (SnatRange range : leases.ranges(pool)) {
+        if (isWithin(range, port, outside)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isWithin(SnatRange range, VmPort port, FlowKey outside) {
+    return range.port().equals(port.name())
+        && range.vip().equals(outside.source())
+        && range.contains(outside.sourcePort());
   }
 
   private @Nullable PublicAddress publicAddress(VmPort port, IpAddress address) {
@@ -245,6 +270,9 @@ final class NatLayer implements Layer {
   }
 
   private LayerDecision translateOut(VmPort port, NatBinding binding) {
+    if (binding.kind() == NatBinding.Kind.INTERNAL) {
+      return new LayerDecision.Translate(binding, null);
+    }
     Destination exit = exitOf(port, binding);
     return exit == null
         ? new LayerDecision.Deny(VxlanDrop.NO_MUX, binding.title())

@@ -2,6 +2,7 @@ package io.sdnsim.vxlan.vswitch;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
+import io.sdnsim.core.packet.FlowKey;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.CoreDrop;
@@ -10,6 +11,7 @@ import io.sdnsim.vxlan.network.NextHop;
 import io.sdnsim.vxlan.network.VirtualNetwork;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The outermost layer: the virtual network with its distributed router. It forwards by the routes
@@ -17,9 +19,13 @@ import java.util.List;
  * destination (HNV); an address that the controller has not mapped is not looked for.
  */
 final class NetworkLayer implements Layer {
+  /** Any constant. */
+  private static final long MUX_SEED = 0x494C42;
+
   private final List<IpAddress> providerAddresses;
   private final MacAddress routerMac;
   private final PortFinder ports;
+  private final Supplier<List<IpAddress>> muxes;
 
   /** Finds a port of this switch by the identity of its VM. */
   @FunctionalInterface
@@ -28,10 +34,18 @@ final class NetworkLayer implements Layer {
     String portOf(int vni, MacAddress mac);
   }
 
-  NetworkLayer(List<IpAddress> providerAddresses, MacAddress routerMac, PortFinder ports) {
+  /**
+   * @param muxes that take what is for the VIPs of internal load balancers now
+   */
+  NetworkLayer(
+      List<IpAddress> providerAddresses,
+      MacAddress routerMac,
+      PortFinder ports,
+      Supplier<List<IpAddress>> muxes) {
     this.providerAddresses = providerAddresses;
     this.routerMac = routerMac;
     this.ports = ports;
+    this.muxes = muxes;
   }
 
   @Override
@@ -47,6 +61,9 @@ final class NetworkLayer implements Layer {
       return new LayerDecision.Deny(CoreDrop.BLACKHOLE, nextHop.route(), nextHop.route());
     } else if (nextHop instanceof NextHop.Machine machine) {
       AddressMapping mapping = machine.mapping();
+      if (mapping != null && mapping.isBalanced()) {
+        return toMux(policy, mapping, packet);
+      }
       return mapping == null
           ? new LayerDecision.Deny(VxlanDrop.UNKNOWN_CUSTOMER_ADDRESS, ip.destination().toString())
           : new LayerDecision.Forward(
@@ -61,6 +78,21 @@ final class NetworkLayer implements Layer {
       return new LayerDecision.Forward(new Destination.Replicated(members), nextHop.route());
     }
     return new LayerDecision.Deny(CoreDrop.NO_ROUTE, nextHop.route());
+  }
+
+  /** An internal load balancer's VIP: which Mux a flow takes depends on the flow alone. */
+  private LayerDecision toMux(PortPolicy from, AddressMapping vip, Packet packet) {
+    List<IpAddress> live = muxes.get();
+    String title = "internal vip " + vip.customerAddress();
+    if (live.isEmpty()) {
+      return new LayerDecision.Deny(VxlanDrop.NO_MUX, title);
+    }
+    long hash = FlowKey.of(0, packet).hash(MUX_SEED);
+    IpAddress mux = live.get((int) Long.remainderUnsigned(hash, live.size()));
+    boolean routed = from.vni() != vip.vni();
+    return new LayerDecision.Forward(
+        new Destination.Overlay(vip.vni(), mux, routed ? routerMac : from.mac(), vip.mac(), routed),
+        title);
   }
 
   private Destination destination(PortPolicy from, AddressMapping to, IpAddress destination) {

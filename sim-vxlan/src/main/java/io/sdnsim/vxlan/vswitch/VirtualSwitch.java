@@ -130,7 +130,11 @@ public final class VirtualSwitch {
             new LayerStack.PlacedLayer(
                 400,
                 "virtual network",
-                new NetworkLayer(config.providerAddresses(), config.routerMac(), this::portOf))));
+                new NetworkLayer(
+                    config.providerAddresses(),
+                    config.routerMac(),
+                    this::portOf,
+                    () -> natLayer.policy().muxes()))));
   }
 
   /** The ports that the host's VMs lease. */
@@ -338,11 +342,12 @@ public final class VirtualSwitch {
       return TunnelEndpoint.NOTHING_TO_REPORT;
     }
     if (destination instanceof Destination.Overlay overlay) {
-      router.trace(port, packet, overlay.routed(), "vxlan");
+      router.trace(port, packet, overlay.routed(), port.encapsulation().label());
       Packet frame = framed(packet, overlay.source(), overlay.destination());
       return output.toTunnel(
           frame,
           new Tunnel(
+              port.encapsulation(),
               overlay.vni(),
               port.providerAddress(config.providerAddresses()),
               overlay.providerAddress()));
@@ -404,12 +409,13 @@ public final class VirtualSwitch {
     nat.touch(context.nowPs(), binding);
     Packet translated = binding.translate(direction, packet);
     if (context.isTracing()) {
-      context.step(
-          translated,
-          new Step.Translated(
-              binding.title(),
-              FlowKey.of(0, packet).toString(),
-              FlowKey.of(0, translated).toString()));
+      FlowKey before = FlowKey.of(0, packet);
+      FlowKey after = FlowKey.of(0, translated);
+      // A floating IP is the VM's own: nothing is rewritten.
+      if (!before.equals(after)) {
+        context.step(
+            translated, new Step.Translated(binding.title(), before.toString(), after.toString()));
+      }
     }
     return translated;
   }
