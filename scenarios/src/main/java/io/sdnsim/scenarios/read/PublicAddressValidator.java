@@ -9,7 +9,6 @@ import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.ScenarioEvent;
 import io.sdnsim.scenarios.model.ScenarioEvent.ChangeConfig;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetPublicAddresses;
-import io.sdnsim.scenarios.model.SlbConfig.VipConfig;
 import io.sdnsim.scenarios.model.SourceLocation;
 import io.sdnsim.scenarios.yaml.Problems;
 import java.util.ArrayList;
@@ -55,11 +54,9 @@ final class PublicAddressValidator {
   private void checkTaken(
       Map<String, List<Located<IpAddress>>> others, List<Located<IpAddress>> addresses) {
     Map<String, SourceLocation> taken = new TreeMap<>();
-    for (VipConfig vip : names.vips.values()) {
-      if (vip.network() == null) {
-        taken.put(vip.address().toString(), vip.address().at());
-      }
-    }
+    names.vips.values().stream()
+        .filter(vip -> vip.network() == null)
+        .forEach(vip -> taken.put(vip.address().toString(), vip.address().at()));
     for (List<Located<IpAddress>> other : others.values()) {
       other.forEach(address -> taken.put(address.toString(), address.at()));
     }

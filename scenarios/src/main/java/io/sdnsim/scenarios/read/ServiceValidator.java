@@ -37,8 +37,8 @@ final class ServiceValidator {
   private final Problems problems;
 
   private final SnatPoolValidator pools;
-  private final PublicAddressValidator publicAddresses;
   private final InternalVipValidator internalVips;
+  private final PublicAddressValidator publicAddresses;
 
   /** Whether tunnels end at IPv4 addresses. */
   private boolean ipv4Fabric = true;
