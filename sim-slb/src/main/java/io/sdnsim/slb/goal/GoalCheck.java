@@ -168,7 +168,9 @@ final class GoalCheck {
 
   private void checkPublicIps() {
     SortedSet<IpAddress> taken = new TreeSet<>();
-    goal.vips().forEach(vip -> taken.add(vip.address()));
+    goal.vips().stream()
+        .filter(vip -> vip.network() == null)
+        .forEach(vip -> taken.add(vip.address()));
     for (PublicIp each : goal.publicIps()) {
       GoalIndex.require(taken.add(each.address()), "the public IP " + each.address() + " is taken");
       index.backend(each);
