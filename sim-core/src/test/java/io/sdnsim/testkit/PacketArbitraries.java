@@ -13,6 +13,7 @@ import io.sdnsim.core.packet.Ipv4Header;
 import io.sdnsim.core.packet.Ipv6Fragment;
 import io.sdnsim.core.packet.Ipv6Header;
 import io.sdnsim.core.packet.NeighborDiscovery;
+import io.sdnsim.core.packet.NvgreHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.PacketTag;
 import io.sdnsim.core.packet.Payload;
@@ -96,12 +97,12 @@ public final class PacketArbitraries {
     return framed(messages.map(arp -> Packet.of(null, arp, null, Payload.EMPTY, TAG)));
   }
 
-  /** VXLAN in UDP over either family, once or twice. */
+  /** VXLAN in UDP, or NVGRE, over either family, once or twice. */
   public static Arbitrary<Packet> tunnels() {
     return tunnels(Arbitraries.oneOf(List.of(frames(), arpFrames(), tunnels(frames()))));
   }
 
-  /** VXLAN with these frames in it. */
+  /** VXLAN and NVGRE with these frames in it. */
   public static Arbitrary<Packet> tunnels(Arbitrary<Packet> innerFrames) {
     Arbitrary<Packet> datagrams =
         Combinators.combine(
@@ -117,7 +118,20 @@ public final class PacketArbitraries {
                         new UdpHeader(port, VxlanHeader.UDP_PORT, checksum),
                         new Encapsulated(new VxlanHeader(vni), inner),
                         TAG));
-    return framed(datagrams);
+    Arbitrary<Packet> gre =
+        Combinators.combine(
+                Arbitraries.of(false, true).flatMap(PacketArbitraries::ipHeaders),
+                Arbitraries.integers().between(0, VxlanHeader.MAX_VNI),
+                Arbitraries.integers().between(0, 0xFF),
+                innerFrames)
+            .as(
+                (ip, vsid, flowId, inner) ->
+                    Packet.ip(
+                        withProtocol(ip, IpProtocol.GRE),
+                        null,
+                        new Encapsulated(new NvgreHeader(vsid, flowId), inner),
+                        TAG));
+    return framed(Arbitraries.oneOf(List.of(datagrams, gre)));
   }
 
   /** ICMP errors that quote a whole datagram. */

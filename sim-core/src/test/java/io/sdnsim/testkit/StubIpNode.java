@@ -3,6 +3,7 @@ package io.sdnsim.testkit;
 import io.sdnsim.core.address.InterfaceAddress;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.device.IpNode;
+import io.sdnsim.core.device.LocalDeliveryHook;
 import io.sdnsim.core.device.PacketInterceptor;
 import io.sdnsim.core.l3.IpOutput;
 import io.sdnsim.core.l3.RouteTable;
@@ -35,6 +36,7 @@ public final class StubIpNode implements IpNode, IpOutput, Transport {
   private final IpAddress address;
   private final List<Packet> sent = new ArrayList<>();
   private final List<PacketInterceptor> interceptors = new ArrayList<>();
+  private final List<LocalDeliveryHook> deliveryHooks = new ArrayList<>();
   private final Map<Integer, UdpHandler> udp = new TreeMap<>();
   private final Map<Integer, TcpAcceptor> listeners = new TreeMap<>();
   private int mtuBytes = 9000;
@@ -75,6 +77,21 @@ public final class StubIpNode implements IpNode, IpOutput, Transport {
 
   public Map<Integer, TcpAcceptor> listeners() {
     return listeners;
+  }
+
+  /** Gives a datagram for the node to the hooks, as local delivery does. */
+  public boolean deliver(Packet datagram) {
+    return deliveryHooks.stream().anyMatch(each -> each.take(datagram));
+  }
+
+  @Override
+  public void addLocalDeliveryHook(LocalDeliveryHook hook) {
+    deliveryHooks.add(hook);
+  }
+
+  @Override
+  public void removeLocalDeliveryHook(LocalDeliveryHook hook) {
+    deliveryHooks.remove(hook);
   }
 
   /** Gives a packet to the interceptors, as the forwarding path does. */

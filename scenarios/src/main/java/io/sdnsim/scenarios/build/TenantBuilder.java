@@ -42,7 +42,8 @@ final class TenantBuilder {
                 new VirtualNetworkConfig(
                     network.name(),
                     network.subnets().stream().map(this::subnet).toList(),
-                    network.peers().stream().map(Located::value).toList()))
+                    network.peers().stream().map(Located::value).toList(),
+                    network.encapsulation()))
         .toList();
   }
 

@@ -4,7 +4,6 @@ import io.sdnsim.core.packet.Encapsulated;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.TransportHeader;
-import io.sdnsim.core.packet.VxlanHeader;
 import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.scenarios.model.Expectation;
 import io.sdnsim.scenarios.model.Expectation.Direction;
@@ -134,9 +133,7 @@ final class PacketExpectations {
         check(wrong, "outer-source", rewrite.outerSource(), outer.source());
         check(wrong, "outer-destination", rewrite.outerDestination(), outer.destination());
       }
-      if (tunnel.header() instanceof VxlanHeader vxlan) {
-        check(wrong, "vni", rewrite.vni(), vxlan.vni());
-      }
+      check(wrong, "vni", rewrite.vni(), tunnel.header().vni());
     } else {
       check(wrong, "outer-source", rewrite.outerSource(), "no tunnel");
       check(wrong, "outer-destination", rewrite.outerDestination(), "no tunnel");

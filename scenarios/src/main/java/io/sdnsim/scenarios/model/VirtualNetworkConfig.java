@@ -2,6 +2,7 @@ package io.sdnsim.scenarios.model;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subnets do not overlap within one network; two networks may use the same addresses
  * @param peers networks whose machines it reaches; each names the other
+ * @param encapsulation of its tunnels
  */
 public record VirtualNetworkConfig(
-    SourceLocation at, String name, List<SubnetConfig> subnets, List<Located<String>> peers) {
+    SourceLocation at,
+    String name,
+    List<SubnetConfig> subnets,
+    List<Located<String>> peers,
+    Encapsulation encapsulation) {
   public VirtualNetworkConfig {
     subnets = List.copyOf(subnets);
     peers = List.copyOf(peers);

@@ -20,6 +20,7 @@ import io.sdnsim.scenarios.yaml.YamlNode;
 import io.sdnsim.scenarios.yaml.YamlNode.Entry;
 import io.sdnsim.scenarios.yaml.YamlNode.Scalar;
 import io.sdnsim.scenarios.yaml.YamlNode.Sequence;
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import java.util.List;
 
 /** Makes virtual networks and the policies of tenants from a checked tree. */
@@ -69,7 +70,8 @@ final class TenantBinder {
           at,
           name,
           List.of(new SubnetConfig(at, ONLY_SUBNET, vni, prefixes, null, null)),
-          network.names("peers"));
+          network.names("peers"),
+          encapsulation(network));
     }
     if (network.has("vni")) {
       problems.add(network.at("vni"), "a vni beside subnets with names", "a vni in each subnet");
@@ -78,7 +80,12 @@ final class TenantBinder {
         at,
         name,
         network.entries("subnets").stream().map(TenantBinder::subnet).toList(),
-        network.names("peers"));
+        network.names("peers"),
+        encapsulation(network));
+  }
+
+  private static Encapsulation encapsulation(Source network) {
+    return network.word("encapsulation", Encapsulation.class, Encapsulation.VXLAN);
   }
 
   private static SubnetConfig subnet(Entry entry) {

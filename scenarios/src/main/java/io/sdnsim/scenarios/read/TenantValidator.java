@@ -2,6 +2,7 @@ package io.sdnsim.scenarios.read;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.packet.NvgreHeader;
 import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
 import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.model.RouteTableConfig;
@@ -13,6 +14,7 @@ import io.sdnsim.scenarios.model.SourceLocation;
 import io.sdnsim.scenarios.model.VirtualNetworkConfig;
 import io.sdnsim.scenarios.model.VirtualNetworkConfig.SubnetConfig;
 import io.sdnsim.scenarios.yaml.Problems;
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +46,7 @@ final class TenantValidator {
       checkPeers(network);
       for (SubnetConfig subnet : network.subnets()) {
         names.unique(vnis, "VNI", subnet.vni().toString(), subnet.vni().at());
+        checkVsid(network, subnet.vni());
         checkGroup(subnet.securityGroup());
         Located<String> table = subnet.routeTable();
         if (table != null && !tables.containsKey(table.value())) {
@@ -55,6 +58,17 @@ final class TenantValidator {
     scenario.tenants().securityGroups().forEach(group -> checkRules(group.rules()));
     Map<String, Map<String, SourceLocation>> addresses = new TreeMap<>();
     names.vms.values().forEach(vm -> checkVm(vm, addresses));
+  }
+
+  /** RFC 7637 3.4 reserves the ends of the range. */
+  private void checkVsid(VirtualNetworkConfig network, Located<Integer> vni) {
+    boolean reserved = vni.value() < NvgreHeader.FIRST_VSID || vni.value() > NvgreHeader.LAST_VSID;
+    if (network.encapsulation() == Encapsulation.NVGRE && reserved) {
+      problems.add(
+          vni.at(),
+          "the VNI " + vni + " with NVGRE, which reserves it",
+          "a VNI from " + NvgreHeader.FIRST_VSID + " to " + NvgreHeader.LAST_VSID);
+    }
   }
 
   private void checkPrefixes(List<Located<Prefix>> prefixes) {

@@ -99,7 +99,10 @@ final class ExpectationFormat {
           .optional("ttl", Numeric.whole("a TTL", 1, 255), "TTL or hop limit.")
           .optional("outer-source", ADDRESS, "Source address of the tunnel.")
           .optional("outer-destination", ADDRESS, "Destination address of the tunnel.")
-          .optional("vni", Numeric.whole("a VNI", 1, 16_777_215), "VXLAN network identifier.")
+          .optional(
+              "vni",
+              Numeric.whole("a VNI", 1, 16_777_215),
+              "VXLAN network identifier, or NVGRE's VSID.")
           .group(
               Count.AT_LEAST_ONE,
               "source",

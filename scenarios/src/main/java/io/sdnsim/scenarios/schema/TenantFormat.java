@@ -42,6 +42,13 @@ final class TenantFormat {
               new Either(List.of(some(PREFIX), new MapOf(NAME, SUBNET))),
               "Its subnets by name; or a list of prefixes, which is one subnet.")
           .optional(
+              "encapsulation",
+              words("vxlan", "nvgre"),
+              "vxlan",
+              "What its frames are wrapped in: UDP and VXLAN, or GRE (RFC 7637), which takes 8 bytes"
+                  + " less. NVGRE has no ports by which routers could spread flows; its VNIs are"
+                  + " 4096 to 16777214.")
+          .optional(
               "peers",
               list(NAME),
               "Networks whose machines it reaches. Each names the other; a peer's peers are none.");

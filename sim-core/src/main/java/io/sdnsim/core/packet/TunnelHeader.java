@@ -1,6 +1,9 @@
 package io.sdnsim.core.packet;
 
-/** The header between an outer transport header and the packet it carries. */
-public sealed interface TunnelHeader permits VxlanHeader {
+/** The header between an outer header, of UDP or IP, and the frame it carries. */
+public sealed interface TunnelHeader permits VxlanHeader, NvgreHeader {
   int lengthBytes();
+
+  /** The virtual subnet: the VNI of VXLAN, the VSID of NVGRE; 0 to 2^24 - 1. */
+  int vni();
 }

@@ -14,6 +14,7 @@ import io.sdnsim.core.packet.Ipv6Fragment;
 import io.sdnsim.core.packet.Ipv6Header;
 import io.sdnsim.core.packet.NeighborDiscovery;
 import io.sdnsim.core.packet.NetworkHeader;
+import io.sdnsim.core.packet.NvgreHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Payload;
 import io.sdnsim.core.packet.Quoted;
@@ -333,6 +334,8 @@ public final class Dissector {
   private static Layer tunnel(Encapsulated tunnel) {
     if (tunnel.header() instanceof VxlanHeader vxlan) {
       return Layer.named("vxlan").with("vni", vxlan.vni()).build();
+    } else if (tunnel.header() instanceof NvgreHeader nvgre) {
+      return Layer.named("nvgre").with("vsid", nvgre.vni()).with("flowId", nvgre.flowId()).build();
     }
     throw new IllegalStateException("no dissection of " + tunnel.header());
   }

@@ -11,6 +11,7 @@ import io.sdnsim.core.packet.PacketTag;
 import io.sdnsim.core.packet.Payload;
 import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.TransportHeader;
+import io.sdnsim.core.packet.TunnelHeader;
 import io.sdnsim.core.packet.UdpHeader;
 import io.sdnsim.core.packet.VxlanHeader;
 import java.util.Arrays;
@@ -98,7 +99,12 @@ final class FrameDecoder {
     } else if (ip.protocol() == IpProtocol.UDP) {
       UdpHeader udp = readUdp(in, ip);
       transport = udp;
-      payload = udp.destinationPort() == VxlanHeader.UDP_PORT ? readVxlan(in) : in.rest();
+      payload =
+          udp.destinationPort() == VxlanHeader.UDP_PORT
+              ? readTunnel(in, VxlanCodec::read)
+              : in.rest();
+    } else if (ip.protocol() == IpProtocol.GRE) {
+      payload = readTunnel(in, NvgreCodec::read);
     } else if (ip.protocol() == (ipv6 ? IpProtocol.ICMPV6 : IpProtocol.ICMP)) {
       verify(in, "icmp.checksum", IcmpCodec.CHECKSUM_OFFSET, ipv6 ? pseudoHeader(in, ip) : 0);
       IcmpHeader icmp = IcmpCodec.read(in, ipv6);
@@ -148,27 +154,33 @@ final class FrameDecoder {
     }
   }
 
+  /** Reads the header of a tunnel. */
+  @FunctionalInterface
+  private interface TunnelReader {
+    TunnelHeader read(ByteReader in) throws DecodeException;
+  }
+
   /**
-   * What is no VXLAN packet stays bytes, as does what is nested too deep: the datagram itself is
-   * sound, and the tunnel end point judges what it carries.
+   * What is no tunnel packet with a frame stays bytes, as does what is nested too deep: the
+   * datagram itself is sound, and the tunnel end point judges what it carries.
    */
-  private Payload readVxlan(ByteReader in) throws DecodeException {
+  private Payload readTunnel(ByteReader in, TunnelReader reader) throws DecodeException {
     int length = in.remaining();
-    ByteReader tunnel = new ByteReader(in.array(), in.position(), length);
+    ByteReader carried = new ByteReader(in.array(), in.position(), length);
     Payload payload = null;
     try {
-      VxlanHeader vxlan = VxlanCodec.read(tunnel);
+      TunnelHeader header = reader.read(carried);
       payload =
           nesting == MAX_NESTING
               ? null
-              : new Encapsulated(vxlan, nested(checksums).readFrame(tunnel));
+              : new Encapsulated(header, nested(checksums).readFrame(carried));
     } catch (DecodeException e) {
       payload = null;
     }
     if (payload == null) {
       return in.rest();
     }
-    in.skip("vxlan", length);
+    in.skip("tunnel", length);
     return payload;
   }
 

@@ -12,6 +12,7 @@ import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Ipv4Header;
 import io.sdnsim.core.packet.Ipv6Header;
 import io.sdnsim.core.packet.NeighborDiscovery;
+import io.sdnsim.core.packet.NvgreHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Payload;
 import io.sdnsim.core.packet.Quoted;
@@ -136,9 +137,11 @@ final class FrameEncoder {
   private void writeTunnel(Encapsulated tunnel) {
     if (tunnel.header() instanceof VxlanHeader vxlan) {
       VxlanCodec.write(out, vxlan);
-      writePacket(tunnel.inner());
+    } else if (tunnel.header() instanceof NvgreHeader nvgre) {
+      NvgreCodec.write(out, nvgre);
     } else {
       throw new IllegalStateException("no codec for " + tunnel.header());
     }
+    writePacket(tunnel.inner());
   }
 }

@@ -13,6 +13,7 @@ import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Ipv4Header;
 import io.sdnsim.core.packet.Ipv6Fragment;
 import io.sdnsim.core.packet.Ipv6Header;
+import io.sdnsim.core.packet.NvgreHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.UdpHeader;
@@ -89,6 +90,30 @@ class TsharkTest {
         && packet.payload().lengthBytes() > 0
         && Math.min(packet.transport().sourcePort(), packet.transport().destinationPort())
             < FIRST_UNREGISTERED_PORT;
+  }
+
+  @Example
+  void nvgre_isGreAroundEthernet_withTheVsidAndTheFlowIdAsItsKey() throws IOException {
+    Packet inner = TestPackets.udp(Bytes.of(new byte[] {1, 2, 3}));
+    Packet packet =
+        Packet.of(
+            EthernetHeader.of(
+                TestPackets.SERVER_MAC, TestPackets.CLIENT_MAC, EthernetHeader.TYPE_IPV4),
+            Ipv4Header.of(
+                IpAddress.parse("192.0.2.1"), IpAddress.parse("192.0.2.2"), 64, IpProtocol.GRE),
+            null,
+            new Encapsulated(new NvgreHeader(5001, 0xA7), inner),
+            TestPackets.TAG);
+    withCapture(
+        List.of(packet),
+        file -> {
+          Object layers = TsharkReport.of(file).assertClean().layers("gre").get(0);
+          assertThat(Json.at(layers, "gre", "gre.proto")).isEqualTo("0x6558");
+          // A VSID of 5001 and a FlowID of 0xa7.
+          assertThat(Json.at(layers, "gre", "gre.key")).isEqualTo("0x001389a7");
+          assertThat(Json.at(layers, "ip", "1", "ip.dst")).isEqualTo("10.0.0.2");
+          assertThat(Json.at(layers, "udp", "udp.checksum.status")).isEqualTo("1");
+        });
   }
 
   @Example

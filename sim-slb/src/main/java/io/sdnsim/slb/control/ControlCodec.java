@@ -236,10 +236,17 @@ public final class ControlCodec {
     out.address(backend.providerAddress());
     out.unsigned(backend.vni(), 3);
     out.mac(backend.mac());
+    NetworkPolicyCodec.write(out, backend.encapsulation());
   }
 
   static Backend backend(ControlReader in) throws ControlDecodeException {
     return new Backend(
-        in.text(), in.address(), in.unsignedShort(), in.address(), (int) in.unsigned(3), in.mac());
+        in.text(),
+        in.address(),
+        in.unsignedShort(),
+        in.address(),
+        (int) in.unsigned(3),
+        in.mac(),
+        NetworkPolicyCodec.encapsulation(in));
   }
 }

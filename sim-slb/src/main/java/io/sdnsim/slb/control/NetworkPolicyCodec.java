@@ -12,6 +12,7 @@ import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.UserRoute;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
 import io.sdnsim.vxlan.vswitch.PortPolicy;
 import java.util.List;
@@ -45,10 +46,20 @@ final class NetworkPolicyCodec {
     out.text(network.name());
     out.list(network.subnets(), subnet -> write(out, subnet));
     out.list(network.peers(), out::text);
+    write(out, network.encapsulation());
+  }
+
+  static void write(ControlWriter out, Encapsulation encapsulation) {
+    out.unsigned(encapsulation == Encapsulation.NVGRE ? 1 : 0, 1);
+  }
+
+  static Encapsulation encapsulation(ControlReader in) throws ControlDecodeException {
+    return in.flag() ? Encapsulation.NVGRE : Encapsulation.VXLAN;
   }
 
   private static VirtualNetworkConfig network(ControlReader in) throws ControlDecodeException {
-    return new VirtualNetworkConfig(in.text(), in.list(() -> subnet(in)), in.list(in::text));
+    return new VirtualNetworkConfig(
+        in.text(), in.list(() -> subnet(in)), in.list(in::text), encapsulation(in));
   }
 
   private static void write(ControlWriter out, VirtualSubnetConfig subnet) {

@@ -1,11 +1,11 @@
 package io.sdnsim.slb.goal;
 
 import io.sdnsim.core.address.IpAddress;
-import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import io.sdnsim.vxlan.vswitch.DnatRule;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -36,6 +35,7 @@ public final class GoalCompiler {
   private final Map<String, HostConfig> hosts = new LinkedHashMap<>();
   private final Map<String, VipConfig> vips = new LinkedHashMap<>();
   private final Map<String, IpAddress> providerAddresses = new LinkedHashMap<>();
+  private final Map<Integer, Encapsulation> encapsulations = new TreeMap<>();
 
   /** What VMs have for good: what is configured so, and what pools allot from the start. */
   private final List<SnatConfig> snat = new ArrayList<>();
@@ -53,6 +53,11 @@ public final class GoalCompiler {
     for (VmPortConfig vm : goal.vms()) {
       require(vms.put(vm.vm(), vm) == null, "two VMs are named " + vm.vm());
     }
+    for (VirtualNetworkConfig network : goal.networks()) {
+      network
+          .subnets()
+          .forEach(subnet -> encapsulations.put(subnet.vni(), network.encapsulation()));
+    }
     placeOnProviderAddresses();
     requireOneFamily();
     snat.addAll(goal.snat());
@@ -67,14 +72,14 @@ public final class GoalCompiler {
       backend(range.vm(), vip(range.vip()), 0);
       snatByVip.computeIfAbsent(range.vip(), name -> new ArrayList<>()).add(range);
     }
-    checkPools();
-    checkInternalVips();
-    checkRedirectPort();
-    requireDisjointRanges();
+    for (SnatPoolConfig pool : goal.pools()) {
+      pool.vms().forEach(vm -> backend(vm, vip(pool.vip()), 0));
+    }
+    new GoalChecks(goal, snatByVip).check();
     checkPublicIps();
   }
 
-  private static void require(boolean condition, String complaint) {
+  static void require(boolean condition, String complaint) {
     if (!condition) {
       throw new IllegalArgumentException(complaint);
     }
@@ -86,136 +91,6 @@ public final class GoalCompiler {
       throw new IllegalArgumentException("SNAT: no VIP is named " + name);
     }
     return vip;
-  }
-
-  private void checkPools() {
-    Map<String, String> pools = new LinkedHashMap<>();
-    for (SnatPoolConfig pool : goal.pools()) {
-      VipConfig vip = vip(pool.vip());
-      require(pools.put(pool.vip(), "") == null, "two pools are of VIP " + pool.vip());
-      for (String vm : pool.vms()) {
-        backend(vm, vip, 0);
-        require(
-            goal.pools().stream().filter(other -> other.vms().contains(vm)).count() == 1,
-            "VM " + vm + " leases from two pools");
-      }
-      for (VipRule rule : vip.rules()) {
-        require(
-            rule.port() < pool.firstPort() || rule.port() > pool.lastPort(),
-            "the SNAT pool of VIP " + pool.vip() + " contains port " + rule.port() + " of a rule");
-      }
-      for (SnatConfig range : goal.snat()) {
-        boolean overlaps =
-            range.vip().equals(pool.vip())
-                && range.firstPort() <= pool.lastPort()
-                && pool.firstPort() < range.firstPort() + range.count();
-        require(!overlaps, "the SNAT range of " + range.vm() + " is within the pool of its VIP");
-      }
-    }
-  }
-
-  private void checkInternalVips() {
-    for (VipConfig vip : goal.vips()) {
-      VirtualNetworkConfig network = vip.network() == null ? null : networkOf(vip);
-      if (network == null) {
-        continue;
-      }
-      String title = "the internal VIP " + vip.name();
-      require(vniOf(vip) != VipState.WORLD, title + " is in no subnet of " + network.name());
-      require(
-          !vip.icmpReply() && !vip.outboundOnly() && rangesOf(vip).isEmpty(),
-          title + " answers no echo and has no source ports");
-      require(
-          goal.pools().stream().noneMatch(pool -> pool.vip().equals(vip.name())),
-          title + " has no source ports");
-      for (VipRule rule : vip.rules()) {
-        require(!rule.settings().tcpReset(), title + " resets no connections");
-        for (String name : rule.backends()) {
-          require(
-              belongs(network, backend(name, vip, rule.backendPort()).vni()),
-              "VM " + name + " behind " + title + " is in another network");
-        }
-      }
-    }
-  }
-
-  private VirtualNetworkConfig networkOf(VipConfig vip) {
-    for (VirtualNetworkConfig network : goal.networks()) {
-      if (network.name().equals(vip.network())) {
-        return network;
-      }
-    }
-    throw new IllegalArgumentException(
-        "VIP " + vip.name() + ": no virtual network is named " + vip.network());
-  }
-
-  private int vniOf(VipConfig vip) {
-    if (vip.network() != null) {
-      for (VirtualSubnetConfig subnet : networkOf(vip).subnets()) {
-        if (subnet.prefixOf(vip.address()) != null) {
-          return subnet.vni();
-        }
-      }
-    }
-    return VipState.WORLD;
-  }
-
-  /** What is to a Fastpath VIP's redirect port is a redirect, and nothing else. */
-  private void checkRedirectPort() {
-    for (VipConfig vip : goal.vips()) {
-      if (fastpathState().covers(vip.address())) {
-        boolean taken =
-            vip.rules().stream()
-                    .anyMatch(
-                        rule ->
-                            rule.protocol() == IpProtocol.UDP
-                                && rule.port() == FastpathState.REDIRECT_PORT)
-                || rangesOf(vip).stream()
-                    .anyMatch(range -> range.contains(FastpathState.REDIRECT_PORT))
-                || goal.pools().stream()
-                    .anyMatch(
-                        pool ->
-                            pool.vip().equals(vip.name())
-                                && pool.contains(FastpathState.REDIRECT_PORT));
-        require(
-            !taken,
-            "UDP port "
-                + FastpathState.REDIRECT_PORT
-                + " of the Fastpath VIP "
-                + vip.name()
-                + " is taken");
-      }
-    }
-  }
-
-  /** Replies find their VM by the port alone, and a rule's port is not to be shadowed. */
-  private void requireDisjointRanges() {
-    for (VipConfig vip : goal.vips()) {
-      NavigableMap<Integer, SnatConfig> byPort = new TreeMap<>();
-      for (SnatConfig range : rangesOf(vip)) {
-        SnatConfig other = overlapping(byPort, range.firstPort(), range.count());
-        if (other != null) {
-          throw new IllegalArgumentException(
-              "SNAT ranges of " + other.vm() + " and " + range.vm() + " overlap");
-        }
-        byPort.put(range.firstPort(), range);
-      }
-      for (VipRule rule : vip.rules()) {
-        SnatConfig range = overlapping(byPort, rule.port(), 1);
-        if (range != null) {
-          throw new IllegalArgumentException(
-              "the SNAT range of " + range.vm() + " contains port " + rule.port() + " of a rule");
-        }
-      }
-    }
-  }
-
-  private static @Nullable SnatConfig overlapping(
-      NavigableMap<Integer, SnatConfig> byPort, int firstPort, int count) {
-    Map.Entry<Integer, SnatConfig> last = byPort.floorEntry(firstPort + count - 1);
-    return last != null && last.getKey() + last.getValue().count() > firstPort
-        ? last.getValue()
-        : null;
   }
 
   private void checkPublicIps() {
@@ -246,7 +121,14 @@ public final class GoalCompiler {
     }
     for (IpAddress address : vm.addresses()) {
       if (address.isIpv4() == outside.isIpv4()) {
-        return new Backend(name, address, port, providerAddress(vm), vm.vni(), vm.mac());
+        return new Backend(
+            name,
+            address,
+            port,
+            providerAddress(vm),
+            vm.vni(),
+            vm.mac(),
+            encapsulations.getOrDefault(vm.vni(), Encapsulation.VXLAN));
       }
     }
     throw new IllegalArgumentException("VM " + name + " has no address of the family of " + title);
@@ -319,7 +201,7 @@ public final class GoalCompiler {
               vip.address(),
               vip.icmpReply(),
               vip.outboundOnly(),
-              vniOf(vip),
+              goal.vniOf(vip),
               rules,
               ranges));
     }
@@ -328,14 +210,7 @@ public final class GoalCompiler {
         goal.publicIps().stream()
             .map(each -> new MuxState.PublicIpState(each.address(), backend(each)))
             .toList(),
-        fastpathState());
-  }
-
-  private FastpathState fastpathState() {
-    return goal.fastpath().isEmpty()
-        ? FastpathState.OFF
-        : new FastpathState(
-            goal.fastpath(), goal.muxes().stream().map(MuxAddress::address).toList());
+        goal.fastpathState());
   }
 
   private boolean isUp(String vm, VipConfig vip, VipRule rule, Health health) {
@@ -388,7 +263,7 @@ public final class GoalCompiler {
         // Whatever sends to it sends to the distributed router, which knows the Muxes.
         mappings.add(
             AddressMapping.balanced(
-                vip.address(), vniOf(vip), VirtualHostConfig.DEFAULT_ROUTER_MAC));
+                vip.address(), goal.vniOf(vip), VirtualHostConfig.DEFAULT_ROUTER_MAC));
       }
     }
     return new NetworkPolicy(networks, mappings, ports, securityGroups(networks, ports));
@@ -477,7 +352,7 @@ public final class GoalCompiler {
     }
     List<IpAddress> muxes = liveMuxes.stream().map(MuxAddress::address).toList();
     return new NatPolicy(
-        dnat, ranges, pools(host), muxes, publicAddresses(host), fastpathState().muxes());
+        dnat, ranges, pools(host), muxes, publicAddresses(host), goal.fastpathState().muxes());
   }
 
   private List<PublicAddress> publicAddresses(String host) {
@@ -569,9 +444,10 @@ public final class GoalCompiler {
     return List.copyOf(targets.values());
   }
 
-  /** Whether there is a VIP of this name, and Muxes are told of it. */
+  /** Whether there is a VIP or public IP of this name, and Muxes are told of it. */
   public boolean isEnabled(String vip) {
-    return enabledVips().stream().anyMatch(each -> each.name().equals(vip));
+    return enabledVips().stream().anyMatch(each -> each.name().equals(vip))
+        || goal.publicIps().stream().anyMatch(each -> PublicIp.title(each.address()).equals(vip));
   }
 
   private List<VipConfig> enabledVips() {

@@ -14,7 +14,12 @@ public record MuxState(List<VipState> vips, List<PublicIpState> publicIps, Fastp
    *
    * @param backend the VM that has it, with port 0: every port stays as it is
    */
-  public record PublicIpState(IpAddress address, Backend backend) {}
+  public record PublicIpState(IpAddress address, Backend backend) {
+    /** What it is called among VIPs. */
+    public String title() {
+      return PublicIp.title(address);
+    }
+  }
 
   public MuxState {
     vips = List.copyOf(vips);
@@ -33,5 +38,9 @@ public record MuxState(List<VipState> vips, List<PublicIpState> publicIps, Fastp
 
   public MuxState withVips(List<VipState> newVips) {
     return new MuxState(newVips, publicIps, fastpath);
+  }
+
+  public MuxState withPublicIps(List<PublicIpState> newPublicIps) {
+    return new MuxState(vips, newPublicIps, fastpath);
   }
 }

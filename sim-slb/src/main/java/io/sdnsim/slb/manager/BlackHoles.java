@@ -5,8 +5,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The VIPs that are withdrawn from all Muxes because they overloaded one (Ananta 3.6.2): a black
- * hole for the VIP, and relief for all others.
+ * The VIPs and public IPs that are withdrawn from all Muxes because they overloaded one (Ananta
+ * 3.6.2): a black hole for the VIP, and relief for all others.
  */
 final class BlackHoles {
   private final SortedSet<String> vips = new TreeSet<>();
@@ -25,6 +25,9 @@ final class BlackHoles {
   MuxState hide(MuxState state) {
     return vips.isEmpty()
         ? state
-        : new MuxState(state.vips().stream().filter(vip -> !vips.contains(vip.name())).toList());
+        : state
+            .withVips(state.vips().stream().filter(vip -> !vips.contains(vip.name())).toList())
+            .withPublicIps(
+                state.publicIps().stream().filter(ip -> !vips.contains(ip.title())).toList());
   }
 }

@@ -9,7 +9,6 @@ import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.l3.IcmpErrorPackets;
 import io.sdnsim.core.node.NodeContext;
-import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.FlowKey;
 import io.sdnsim.core.packet.IcmpHeader;
 import io.sdnsim.core.packet.IpHeader;
@@ -19,19 +18,14 @@ import io.sdnsim.core.packet.Ipv6Header;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.PacketTag;
 import io.sdnsim.core.trace.CoreDrop;
-import io.sdnsim.core.trace.Step;
 import io.sdnsim.slb.control.ControlConnection;
 import io.sdnsim.slb.control.ControlMessage;
 import io.sdnsim.slb.control.Listener;
 import io.sdnsim.slb.control.Term;
-import io.sdnsim.slb.goal.Backend;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.VipState;
 import io.sdnsim.slb.selection.BackendPickers;
-import io.sdnsim.vxlan.tunnel.SecondChoice;
-import io.sdnsim.vxlan.tunnel.Tunnel;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
-import io.sdnsim.vxlan.tunnel.Vtep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,9 +55,7 @@ public final class MuxProcess implements NodeProcess {
   private final IdleResets resets;
   private final Redirects redirects;
   private final TunnelEndpoint tunnel;
-
-  /** Wraps packets to the second machines of rendezvous pairs. */
-  private final Vtep pairs;
+  private final BackendTunnels backends;
 
   private final PacketInterceptor interceptor = this::intercept;
   private final Timer expiryTimer;
@@ -102,7 +94,7 @@ public final class MuxProcess implements NodeProcess {
     this.resets = new IdleResets(context);
     this.redirects = new Redirects(node);
     this.tunnel = new TunnelEndpoint(node, config.vtep(), this::fromHost);
-    this.pairs = new Vtep(config.vtep());
+    this.backends = new BackendTunnels(node, config, tunnel);
     this.expiryTimer = context.timer(this::expire);
   }
 
@@ -196,7 +188,7 @@ public final class MuxProcess implements NodeProcess {
       forward(packet, forward);
       redirects.forwarded(packet, forward.backend(), mux);
     } else if (verdict instanceof MuxVerdict.ForwardToPair pair) {
-      forwardToPair(packet, pair);
+      forward(packet, pair);
     } else if (verdict instanceof MuxVerdict.Drop drop) {
       context.drop(packet, drop.reason(), drop.detail());
     } else if (verdict instanceof MuxVerdict.AnswerEcho) {
@@ -218,66 +210,11 @@ public final class MuxProcess implements NodeProcess {
     }
   }
 
-  private void forward(Packet packet, MuxVerdict.Forward forward) {
-    int mtuBytes = encapsulate(packet, forward);
+  private void forward(Packet packet, MuxVerdict verdict) {
+    int mtuBytes = backends.send(packet, verdict);
     if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
       reportTooBig(packet, mtuBytes);
     }
-  }
-
-  /** Sends a packet to its backend's host; returns what {@link TunnelEndpoint#send} does. */
-  private int encapsulate(Packet packet, MuxVerdict.Forward forward) {
-    Backend backend = forward.backend();
-    if (context.isTracing()) {
-      context.step(packet, new Step.LoadBalanced(forward.vip(), backend.title(), forward.how()));
-    }
-    IpAddress source = outerSource(backend.providerAddress());
-    if (source == null) {
-      context.drop(packet, CoreDrop.NO_ROUTE, backend.providerAddress().toString());
-      return TunnelEndpoint.NOTHING_TO_REPORT;
-    }
-    EthernetHeader inner =
-        EthernetHeader.of(backend.mac(), config.innerMac(), ipOf(packet).etherType());
-    return tunnel.send(
-        packet.withEthernet(inner), new Tunnel(backend.vni(), source, backend.providerAddress()));
-  }
-
-  private void forwardToPair(Packet packet, MuxVerdict.ForwardToPair pair) {
-    Backend first = pair.first();
-    Backend second = pair.second();
-    if (context.isTracing()) {
-      context.step(
-          packet,
-          new Step.LoadBalanced(
-              pair.vip(), first.title(), pair.how() + ", then " + second.title()));
-    }
-    IpAddress toFirst = outerSource(first.providerAddress());
-    IpAddress toSecond = outerSource(second.providerAddress());
-    if (toFirst == null || toSecond == null) {
-      context.drop(packet, CoreDrop.NO_ROUTE, first.providerAddress().toString());
-      return;
-    }
-    EthernetHeader inner =
-        EthernetHeader.of(second.mac(), config.innerMac(), ipOf(packet).etherType());
-    Packet frame =
-        SecondChoice.wrap(
-            pairs,
-            packet.withEthernet(inner),
-            second.vni(),
-            toSecond,
-            second.providerAddress(),
-            first.mac());
-    int mtuBytes = tunnel.send(frame, new Tunnel(first.vni(), toFirst, first.providerAddress()));
-    if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
-      reportTooBig(packet, Vtep.innerMtuBytes(mtuBytes, second.providerAddress()));
-    }
-  }
-
-  private @Nullable IpAddress outerSource(IpAddress host) {
-    IpAddress configured = config.outerSource();
-    return configured != null && configured.isIpv4() == host.isIpv4()
-        ? configured
-        : node.output().sourceFor(host);
   }
 
   private void reportTooBig(Packet packet, int mtuBytes) {
@@ -331,13 +268,12 @@ public final class MuxProcess implements NodeProcess {
     if (verdict == null) {
       return false;
     }
-    if (verdict instanceof MuxVerdict.Forward forward) {
-      // The client's host has reported what does not fit: the tunnel to it is as wide.
-      encapsulate(packet, forward);
-    } else if (verdict instanceof MuxVerdict.Drop drop) {
+    if (verdict instanceof MuxVerdict.Drop drop) {
       context.drop(packet, drop.reason(), drop.detail());
     } else {
-      throw new IllegalStateException("an internal VIP does not answer " + packet);
+      // Nobody is told what does not fit: the tunnel of the client's host is no wider, and it
+      // tells.
+      backends.send(packet, verdict);
     }
     return true;
   }
@@ -454,7 +390,7 @@ public final class MuxProcess implements NodeProcess {
         publicIp.address().toString(),
         () -> {
           Map<String, Object> row = new LinkedHashMap<>();
-          row.put("vip", "public ip of " + publicIp.backend().vm());
+          row.put("vip", publicIp.title());
           row.put("address", publicIp.address().toString());
           row.put("rules", List.of("any -> " + publicIp.backend().title()));
           row.put("snatRanges", List.of());

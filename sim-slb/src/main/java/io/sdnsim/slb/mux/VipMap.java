@@ -76,7 +76,7 @@ final class VipMap {
     }
 
     private Vip(MuxState.PublicIpState state) {
-      this.name = "public ip of " + state.backend().vm();
+      this.name = state.title();
       this.address = state.address();
       this.icmpReply = false;
       this.outboundOnly = false;
@@ -156,6 +156,9 @@ final class VipMap {
 
     /** How many VMs its rules and SNAT ranges had when it was told, leases apart. */
     int vmCount() {
+      if (whole != null) {
+        return 1;
+      }
       if (vmCount == NOT_COUNTED) {
         SortedSet<String> vms = new TreeSet<>();
         for (Rule rule : rules) {
@@ -174,8 +177,11 @@ final class VipMap {
       return at < 0 ? null : rules[at];
     }
 
-    /** The VM whose SNAT range contains the port, or null. */
+    /** The VM whose SNAT range contains the port, or whose address it is alone; or null. */
     @Nullable Backend rangeOwner(int port) {
+      if (whole != null) {
+        return whole.backend();
+      }
       int at = Arrays.binarySearch(firstPorts, (char) port);
       // The range that begins last below the port stands before the insertion point.
       int candidate = at < 0 ? -at - 2 : at;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.vxlan.network.AddressMapping;
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
@@ -28,6 +29,10 @@ class GoalCompilerTest {
         .extracting(VipState.PoolMember::backend)
         .extracting(Backend::providerAddress)
         .containsExactly(SampleGoal.HOST1, SampleGoal.HOST2);
+    assertThat(vip.rules().get(0).pool())
+        .extracting(VipState.PoolMember::backend)
+        .extracting(Backend::encapsulation)
+        .containsOnly(Encapsulation.NVGRE);
     assertThat(vip.snatRanges()).extracting(VipState.SnatState::firstPort).contains(1024, 1032);
   }
 

@@ -3,8 +3,10 @@ package io.sdnsim.slb.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.address.Prefix;
 import io.sdnsim.slb.control.ControlMessage;
 import io.sdnsim.slb.goal.GoalState;
+import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.SampleGoal;
 import io.sdnsim.slb.goal.Talker;
 import io.sdnsim.slb.goal.VipConfig;
@@ -76,6 +78,40 @@ class OverloadTest {
     assertThat(told(later)).containsExactly("mux1 portal other", "mux2 portal other");
     assertThat(later).contains(new ManagerEffect.ReportBlackHole("portal", false, "", 0));
     assertThat(on(over("portal"))).isEmpty();
+  }
+
+  private static MuxState stateTold(List<ManagerEffect> effects) {
+    return effects.stream()
+        .filter(ManagerEffect.Send.class::isInstance)
+        .map(effect -> ((ManagerEffect.Send) effect).message())
+        .filter(ControlMessage.MuxGoal.class::isInstance)
+        .map(message -> ((ControlMessage.MuxGoal) message).state())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void blackHole_leavesPublicIpsAndFastpathAlone() {
+    begin();
+    on(
+        new ManagerInput.GoalChanged(
+            goal(PORTAL)
+                .withPublicIps(SampleGoal.publicIps())
+                .withFastpath(List.of(Prefix.parse("192.168.133.0/24")))));
+    MuxState told = stateTold(on(overloaded(MUX1, "portal")));
+    assertThat(told.vips()).extracting(VipState::name).containsExactly("other");
+    assertThat(told.publicIps()).hasSize(2);
+    assertThat(told.fastpath().isOn()).isTrue();
+  }
+
+  @Test
+  void publicIpThatOverloads_isWithdrawnAlone_andComesBack() {
+    begin();
+    on(new ManagerInput.GoalChanged(goal(PORTAL).withPublicIps(SampleGoal.publicIps())));
+    MuxState told = stateTold(on(overloaded(MUX1, "public ip 203.0.113.90", "portal")));
+    assertThat(told.vips()).hasSize(2);
+    assertThat(told.publicIps()).extracting("address").containsExactly(SampleGoal.PUBLIC2);
+    assertThat(stateTold(on(over("public ip 203.0.113.90"))).publicIps()).hasSize(2);
   }
 
   @Test

@@ -185,4 +185,40 @@ class MuxFlowTableTest {
           .isEqualTo(naive.values().stream().mapToLong(Row::expiryPs).min().orElse(SimTime.NEVER));
     }
   }
+
+  @Test
+  void ipv6FlowsOfOneHash_areToldApartByAllOfTheirAddresses() {
+    FlowKey[] keys = {ipv6(1, 1), ipv6(1, 2), ipv6(2, 1)};
+    MuxFlowTable wide = new MuxFlowTable(new FlowLimits(9, 9, TRUSTED_PS, UNTRUSTED_PS));
+    Target target = target(1, RuleSettings.AUTOMATIC);
+    assertThat(wide.add(0, 7, keys[0], target)).isZero();
+    assertThat(wide.add(0, 7, keys[1], target)).isEqualTo(1);
+    for (int i = 0; i < keys.length; i++) {
+      FlowKey key = keys[i];
+      int found = wide.find(7, key.source(), key.destination(), key.protocol(), 50_000, 443);
+      assertThat(found).isEqualTo(i < 2 ? i : MuxFlowTable.NONE);
+    }
+    assertThat(wide.key(1)).isEqualTo(keys[1]);
+  }
+
+  /** They differ in the upper halves of their addresses alone. */
+  private static FlowKey ipv6(long sourcePrefix, long destinationPrefix) {
+    IpAddress source = IpAddress.ofIpv6(sourcePrefix, 5);
+    IpAddress destination = IpAddress.ofIpv6(destinationPrefix, 9);
+    return new FlowKey(0, source, destination, IpProtocol.TCP, 50_000, 443);
+  }
+
+  @Test
+  void flowInTheRowOfAnother_doesNotInheritItsSequenceNumbers() {
+    Target target = target(1, RuleSettings.AUTOMATIC);
+    int first = add(0, 2, target);
+    table.follow(first, 1_000, 2_000);
+    assertThat(table.nextSequence(first)).isEqualTo(1_000);
+    table.remove(first);
+    int second = add(0, 4, target);
+    assertThat(second).isEqualTo(first);
+    table.follow(second, 10, 20);
+    assertThat(table.nextSequence(second)).isEqualTo(10);
+    assertThat(table.acknowledgment(second)).isEqualTo(20);
+  }
 }

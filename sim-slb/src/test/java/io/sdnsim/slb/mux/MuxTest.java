@@ -7,6 +7,7 @@ import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.packet.IcmpHeader;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Ipv4Header;
+import io.sdnsim.core.packet.Ipv6Header;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.PacketTag;
 import io.sdnsim.core.packet.Payload;
@@ -16,12 +17,14 @@ import io.sdnsim.core.packet.TcpOptions;
 import io.sdnsim.core.packet.UdpHeader;
 import io.sdnsim.slb.goal.Distribution;
 import io.sdnsim.slb.goal.GoalCompiler;
+import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.Health;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SampleGoal;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipRule;
+import io.sdnsim.slb.goal.VmPortConfig;
 import io.sdnsim.slb.selection.BackendPickers;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -119,6 +122,12 @@ class MuxTest {
     }
     assertThat(mux.flows().size()).isZero();
     assertThat(mux.isVip(SampleGoal.PUBLIC1)).as("hosts may send from it").isTrue();
+    VipMap.Vip known = mux.vips().vip(SampleGoal.PUBLIC2);
+    assertThat(known.name()).isEqualTo("public ip 203.0.113.91");
+    assertThat(known.vmCount()).as("its weight in fair shares").isEqualTo(1);
+    assertThat(known.rangeOwner(5000))
+        .as("whom redirects are for")
+        .isEqualTo(known.whole().backend());
   }
 
   @Test
@@ -322,6 +331,81 @@ class MuxTest {
     forward(0, tcp(port, 443, TcpHeader.SYN));
     mux.apply(state(ONE));
     assertThat(forward(0, error).backend().vm()).isEqualTo("web2");
+  }
+
+  private static final IpAddress CLIENT6 = IpAddress.parse("2001:db8:200::50");
+  private static final IpAddress VIP6 = IpAddress.parse("2001:db8:133::74");
+
+  /** Of an IPv6 VIP with two dual-stack backends. */
+  private static MuxState ipv6() {
+    List<VmPortConfig> dual =
+        SampleGoal.goal().vms().subList(0, 2).stream()
+            .map(
+                vm ->
+                    new VmPortConfig(
+                        vm.vm(),
+                        vm.host(),
+                        vm.port(),
+                        vm.vni(),
+                        vm.mac(),
+                        List.of(
+                            vm.addresses().get(0),
+                            IpAddress.parse("fd00:1::" + vm.vm().charAt(3)))))
+            .toList();
+    GoalState goal = SampleGoal.goal();
+    VipConfig web6 =
+        new VipConfig("web6", VIP6, false, List.of(new VipRule(IpProtocol.TCP, 443, 8443, TWO)));
+    return new GoalCompiler(
+            new GoalState(
+                goal.networks(), goal.hosts(), dual, goal.muxes(), List.of(web6), List.of()))
+        .muxState(Health.ALL_UP);
+  }
+
+  private static Packet tcp6(int clientPort, int flags) {
+    return Packet.ip(
+        Ipv6Header.of(CLIENT6, VIP6, 60, IpProtocol.TCP),
+        new TcpHeader(clientPort, 443, 0, 0, flags, 0, 0, TcpOptions.NONE),
+        Payload.EMPTY,
+        new PacketTag(1, null, 0));
+  }
+
+  @Property(tries = 100)
+  void ipv6Flows_areHashedAlikeByAllMuxes_remembered_andEndAtIpv6Addresses(
+      @ForAll List<@IntRange(min = 1, max = 65_535) Integer> ports) {
+    Mux one = mux(MuxConfig.DEFAULT, ipv6());
+    Mux other = mux(MuxConfig.DEFAULT, ipv6());
+    for (int port : ports) {
+      MuxVerdict.Forward first = (MuxVerdict.Forward) one.decide(0, tcp6(port, TcpHeader.SYN));
+      MuxVerdict.Forward next = (MuxVerdict.Forward) one.decide(1, tcp6(port, TcpHeader.ACK));
+      MuxVerdict.Forward elsewhere =
+          (MuxVerdict.Forward) other.decide(2, tcp6(port, TcpHeader.ACK));
+      assertThat(first.backend().dip().isIpv6()).isTrue();
+      assertThat(next.how()).isEqualTo("flow-table hit");
+      assertThat(next.backend()).isEqualTo(first.backend());
+      assertThat(elsewhere.backend()).isEqualTo(first.backend());
+    }
+    assertThat(one.flows().size()).isEqualTo((int) ports.stream().distinct().count());
+  }
+
+  @Test
+  void packetTooBig_aboutAnIpv6Flow_followsIt() {
+    mux.apply(ipv6());
+    for (int port = 40_000; port < 40_010; port++) {
+      Packet answer =
+          Packet.ip(
+              Ipv6Header.of(VIP6, CLIENT6, 60, IpProtocol.TCP),
+              new TcpHeader(443, port, 0, 0, TcpHeader.ACK, 0, 0, TcpOptions.NONE),
+              Payload.EMPTY,
+              new PacketTag(1, null, 0));
+      Packet error =
+          Packet.ip(
+              Ipv6Header.of(IpAddress.parse("2001:db8:233::1"), VIP6, 60, IpProtocol.ICMPV6),
+              new IcmpHeader(true, IcmpHeader.V6_PACKET_TOO_BIG, 0, 1400),
+              new Quoted(answer, 60),
+              new PacketTag(2, null, 0));
+      MuxVerdict.Forward known = forward(0, tcp6(port, TcpHeader.SYN));
+      assertThat(forward(0, error).backend()).isEqualTo(known.backend());
+    }
   }
 
   @Test

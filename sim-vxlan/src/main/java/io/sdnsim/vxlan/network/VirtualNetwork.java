@@ -3,6 +3,7 @@ package io.sdnsim.vxlan.network;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,11 @@ public final class VirtualNetwork {
 
   public String name() {
     return config.name();
+  }
+
+  /** What its machines' frames are wrapped in. */
+  public Encapsulation encapsulation() {
+    return config.encapsulation();
   }
 
   /** The subnet with this VNI, or null when it belongs to another network. */

@@ -1,5 +1,6 @@
 package io.sdnsim.vxlan.network;
 
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import java.util.List;
 
 /**
@@ -8,15 +9,24 @@ import java.util.List;
  *
  * @param name as users write it
  * @param peers names of the networks whose machines it reaches, and whose machines reach it
+ * @param encapsulation of what its machines send through tunnels, and of what Muxes send to them
  */
 public record VirtualNetworkConfig(
-    String name, List<VirtualSubnetConfig> subnets, List<String> peers) {
+    String name,
+    List<VirtualSubnetConfig> subnets,
+    List<String> peers,
+    Encapsulation encapsulation) {
   public VirtualNetworkConfig {
     subnets = List.copyOf(subnets);
     peers = List.copyOf(peers);
   }
 
-  /** A network without peers. */
+  /** A network on VXLAN. */
+  public VirtualNetworkConfig(String name, List<VirtualSubnetConfig> subnets, List<String> peers) {
+    this(name, subnets, peers, Encapsulation.VXLAN);
+  }
+
+  /** A network on VXLAN without peers. */
   public VirtualNetworkConfig(String name, List<VirtualSubnetConfig> subnets) {
     this(name, subnets, List.of());
   }

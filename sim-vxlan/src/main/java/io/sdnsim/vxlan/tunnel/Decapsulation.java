@@ -3,9 +3,11 @@ package io.sdnsim.vxlan.tunnel;
 import io.sdnsim.core.packet.BulkBytes;
 import io.sdnsim.core.packet.Bytes;
 import io.sdnsim.core.packet.Encapsulated;
+import io.sdnsim.core.packet.NvgreHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.PacketTag;
 import io.sdnsim.core.packet.Payload;
+import io.sdnsim.core.packet.UdpHeader;
 import io.sdnsim.core.packet.VxlanHeader;
 import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.core.wire.ChecksumPolicy;
@@ -17,9 +19,9 @@ import io.sdnsim.core.wire.VxlanCodec;
 /** What a tunnel end point makes of a datagram that reached its port. */
 public sealed interface Decapsulation {
   /** A frame, of the virtual subnet with this VNI. */
-  record Frame(int vni, Packet frame) implements Decapsulation {}
+  record Frame(Encapsulation encapsulation, int vni, Packet frame) implements Decapsulation {}
 
-  /** No VXLAN packet with a whole frame in it: to be dropped. */
+  /** No tunnel packet with a whole frame in it: to be dropped. */
   record Refused(DropReason reason, String detail) implements Decapsulation {}
 
   /**
@@ -29,9 +31,13 @@ public sealed interface Decapsulation {
   static Decapsulation of(Packet datagram) {
     Payload payload = datagram.payload();
     if (payload instanceof Encapsulated tunnel) {
-      return tunnel.header() instanceof VxlanHeader header && tunnel.inner().ethernet() != null
-          ? new Frame(header.vni(), tunnel.inner())
-          : new Refused(VxlanDrop.BAD_INNER_FRAME, "no Ethernet frame");
+      Encapsulation encapsulation =
+          tunnel.header() instanceof NvgreHeader ? Encapsulation.NVGRE : Encapsulation.VXLAN;
+      return tunnel.inner().ethernet() == null
+          ? new Refused(VxlanDrop.BAD_INNER_FRAME, "no Ethernet frame")
+          : new Frame(encapsulation, tunnel.header().vni(), tunnel.inner());
+    } else if (!(datagram.transport() instanceof UdpHeader)) {
+      return new Refused(VxlanDrop.BAD_NVGRE_HEADER, "");
     } else if (payload instanceof Bytes bytes) {
       return ofBytes(bytes.toArray(), datagram.tag(), ChecksumPolicy.KEEP);
     } else if (payload instanceof BulkBytes bulk) {
@@ -62,6 +68,7 @@ public sealed interface Decapsulation {
     int offset = VxlanCodec.HEADER_BYTES;
     try {
       return new Frame(
+          Encapsulation.VXLAN,
           header.vni(),
           FrameCodec.decode(data, offset, data.length - offset, LinkType.ETHERNET, tag, checksums));
     } catch (DecodeException e) {

@@ -1,25 +1,23 @@
 package io.sdnsim.vxlan.tunnel;
 
-import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.packet.Encapsulated;
 import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.Packet;
-import io.sdnsim.core.packet.VxlanHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A packet with two destinations, of which the first may hand it on to the second, in the manner of
  * GitHub's GLB Director. The director lists the servers in a GUE header; this format is ours: the
- * frame to the second machine, in a VXLAN packet to its host, is itself the payload of a frame to
+ * frame to the second machine, in a tunnel packet to its host, is itself the payload of a frame to
  * the first machine, whose source is {@link #MARK}. So the first host takes the innermost packet
- * out, or sends on what it got as it is. It costs 50 bytes more over IPv4, 70 over IPv6.
+ * out, or sends on what it got as it is. With VXLAN it costs 50 bytes more over IPv4, 70 over IPv6.
  *
  * <p>A virtual switch gives all frames that it sends a source of its own, so that no machine behind
  * it can send {@link #MARK}.
  *
- * @param toSecond the VXLAN packet to the second host, without an Ethernet header
+ * @param toSecond the tunnel packet to the second host, without an Ethernet header
  * @param vni the second machine's virtual subnet
  * @param frame to the second machine
  */
@@ -31,18 +29,10 @@ public record SecondChoice(Packet toSecond, int vni, Packet frame) {
    * A frame to the first machine that has the choice in it.
    *
    * @param frame to the second machine
-   * @param vni the second machine's virtual subnet
-   * @param source of the packet to the second host
-   * @param secondHost where the second machine is
+   * @param tunnel to the second machine's host
    */
-  public static Packet wrap(
-      Vtep vtep,
-      Packet frame,
-      int vni,
-      IpAddress source,
-      IpAddress secondHost,
-      MacAddress firstMachine) {
-    Packet toSecond = vtep.encapsulate(frame, vni, source, secondHost);
+  public static Packet wrap(Vtep vtep, Packet frame, Tunnel tunnel, MacAddress firstMachine) {
+    Packet toSecond = vtep.encapsulate(frame, tunnel);
     IpHeader outer = toSecond.ip();
     if (outer == null) {
       throw new IllegalStateException("a tunnel without an outer header: " + toSecond);
@@ -57,8 +47,7 @@ public record SecondChoice(Packet toSecond, int vni, Packet frame) {
       return null;
     }
     return frame.payload() instanceof Encapsulated tunnel
-            && tunnel.header() instanceof VxlanHeader header
-        ? new SecondChoice(frame.withEthernet(null), header.vni(), tunnel.inner())
+        ? new SecondChoice(frame.withEthernet(null), tunnel.header().vni(), tunnel.inner())
         : null;
   }
 

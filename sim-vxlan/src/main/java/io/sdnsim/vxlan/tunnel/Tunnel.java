@@ -9,7 +9,8 @@ import io.sdnsim.core.address.IpAddress;
  * @param source the outer source
  * @param destination the outer destination, of the same family
  */
-public record Tunnel(int vni, IpAddress source, IpAddress destination) {
+public record Tunnel(
+    Encapsulation encapsulation, int vni, IpAddress source, IpAddress destination) {
   /**
    * @throws IllegalArgumentException when the addresses are of two families
    */
@@ -17,5 +18,9 @@ public record Tunnel(int vni, IpAddress source, IpAddress destination) {
     if (source.isIpv4() != destination.isIpv4()) {
       throw new IllegalArgumentException("a tunnel from " + source + " to " + destination);
     }
+  }
+
+  String title() {
+    return encapsulation.title(vni);
   }
 }

@@ -2,9 +2,11 @@ package io.sdnsim.vxlan.tunnel;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.device.IpNode;
+import io.sdnsim.core.device.LocalDeliveryHook;
 import io.sdnsim.core.l3.IcmpErrorPackets;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.FlowKey;
+import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.core.transport.UdpHandler;
@@ -12,8 +14,8 @@ import io.sdnsim.core.transport.UdpSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Vtep} at work on a node: listens on the VXLAN port, hands inner frames to its owner, and
- * sends what the owner gives it through the node's routes.
+ * A {@link Vtep} at work on a node: takes what comes to the VXLAN port and by GRE, hands inner
+ * frames to its owner, and sends what the owner gives it through the node's routes.
  */
 public final class TunnelEndpoint {
   /** Gets what comes out of the tunnel. */
@@ -35,6 +37,7 @@ public final class TunnelEndpoint {
   private final VtepConfig config;
   private final Vtep vtep;
   private final Handler handler;
+  private final LocalDeliveryHook greHook = this::takeGre;
   private @Nullable UdpSocket socket;
 
   public TunnelEndpoint(IpNode node, VtepConfig config, Handler handler) {
@@ -45,8 +48,9 @@ public final class TunnelEndpoint {
     this.handler = handler;
   }
 
-  /** Binds the port on all of the node's addresses. */
+  /** Binds the port, and takes GRE, on all of the node's addresses. */
   public void open() {
+    node.addLocalDeliveryHook(greHook);
     socket =
         node.transport()
             .bindUdp(
@@ -71,6 +75,7 @@ public final class TunnelEndpoint {
   }
 
   public void close() {
+    node.removeLocalDeliveryHook(greHook);
     if (socket != null) {
       socket.close();
       socket = null;
@@ -85,21 +90,28 @@ public final class TunnelEndpoint {
    */
   public int send(Packet frame, Tunnel to) {
     IpAddress destination = to.destination();
-    Packet outer = vtep.encapsulate(frame, to.vni(), to.source(), destination);
+    Packet outer = vtep.encapsulate(frame, to);
     int mtuBytes = node.output().pathMtuBytes(destination);
     // RFC 7348 4.3: a VTEP MUST NOT fragment. Without a route the output has the better reason.
     if (outer.networkLengthBytes() > mtuBytes && node.output().sourceFor(destination) != null) {
       context.drop(frame, VxlanDrop.TUNNEL_TOO_BIG, "path MTU " + mtuBytes);
       return config.reportTooBig() && IcmpErrorPackets.mayReportTooBig(frame)
-          ? Vtep.innerMtuBytes(mtuBytes, destination)
+          ? to.encapsulation().innerMtuBytes(mtuBytes, destination)
           : NOTHING_TO_REPORT;
     }
     if (context.isTracing()) {
-      context.step(
-          outer, new Step.Encapsulated("vni " + to.vni(), FlowKey.of(0, outer).toString()));
+      context.step(outer, new Step.Encapsulated(to.title(), FlowKey.of(0, outer).toString()));
     }
     node.output().send(outer);
     return NOTHING_TO_REPORT;
+  }
+
+  private boolean takeGre(Packet datagram) {
+    if (datagram.ip() == null || datagram.ip().protocol() != IpProtocol.GRE) {
+      return false;
+    }
+    receive(datagram);
+    return true;
   }
 
   private void receive(Packet datagram) {
@@ -108,7 +120,8 @@ public final class TunnelEndpoint {
       context.drop(datagram, refused.reason(), refused.detail());
     } else if (tunnel instanceof Decapsulation.Frame inner && datagram.ip() != null) {
       if (context.isTracing()) {
-        context.step(inner.frame(), new Step.Decapsulated("vni " + inner.vni()));
+        context.step(
+            inner.frame(), new Step.Decapsulated(inner.encapsulation().title(inner.vni())));
       }
       handler.received(inner.vni(), inner.frame(), datagram.ip().source());
     }

@@ -8,14 +8,15 @@ import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Ipv4Header;
 import io.sdnsim.core.packet.Ipv6Header;
+import io.sdnsim.core.packet.NvgreHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.UdpHeader;
 import io.sdnsim.core.packet.VxlanHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps Ethernet frames in VXLAN (RFC 7348 section 5), over IPv4 or IPv6; {@link Decapsulation}
- * unwraps them.
+ * Wraps Ethernet frames in VXLAN (RFC 7348 section 5) or NVGRE (RFC 7637), over IPv4 or IPv6;
+ * {@link Decapsulation} unwraps them.
  *
  * <p>Pure: it knows neither sockets nor routes; {@link TunnelEndpoint} does. A frame keeps its tag
  * inside the tunnel, so that it stays one packet with one story.
@@ -29,40 +30,48 @@ public final class Vtep {
   /** Any constant will do: the port must depend on nothing but the inner flow. */
   private static final long SOURCE_PORT_SEED = 0x7348;
 
-  private static final int INNER_ETHERNET_BYTES = 14;
-  private static final int UDP_AND_VXLAN_BYTES = 16;
-
   private final VtepConfig config;
 
   public Vtep(VtepConfig config) {
     this.config = config;
   }
 
+  /** {@link #encapsulate(Packet, Tunnel)} in VXLAN. */
+  public Packet encapsulate(Packet frame, int vni, IpAddress source, IpAddress destination) {
+    return encapsulate(frame, new Tunnel(Encapsulation.VXLAN, vni, source, destination));
+  }
+
   /**
    * Wraps a frame.
    *
    * @param frame with its Ethernet header; a frame check sequence is not carried
-   * @param source the outer source; the family of both outer addresses is the same
    * @throws IllegalArgumentException when the frame has no Ethernet header
    */
-  public Packet encapsulate(Packet frame, int vni, IpAddress source, IpAddress destination) {
+  public Packet encapsulate(Packet frame, Tunnel tunnel) {
     if (frame.ethernet() == null) {
-      throw new IllegalArgumentException("VXLAN carries Ethernet frames, not " + frame);
+      throw new IllegalArgumentException("tunnels carry Ethernet frames, not " + frame);
+    }
+    long hash = hash(frame);
+    if (tunnel.encapsulation() == Encapsulation.NVGRE) {
+      NvgreHeader nvgre = new NvgreHeader(tunnel.vni(), (int) (hash >>> 56));
+      return Packet.ip(
+          outerHeader(tunnel, IpProtocol.GRE), null, new Encapsulated(nvgre, frame), frame.tag());
     }
     // RFC 7348 5: the UDP checksum SHOULD be transmitted as zero; over IPv6 RFC 6935 permits it.
-    UdpHeader udp = new UdpHeader(sourcePort(frame), config.udpPort(), false);
+    UdpHeader udp = new UdpHeader(sourcePort(hash), config.udpPort(), false);
     return Packet.ip(
-        outerHeader(source, destination),
+        outerHeader(tunnel, IpProtocol.UDP),
         udp,
-        new Encapsulated(new VxlanHeader(vni), frame),
+        new Encapsulated(new VxlanHeader(tunnel.vni()), frame),
         frame.tag());
   }
 
-  private IpHeader outerHeader(IpAddress source, IpAddress destination) {
+  private IpHeader outerHeader(Tunnel tunnel, int protocol) {
+    IpAddress source = tunnel.source();
     if (source.isIpv6()) {
-      return Ipv6Header.of(source, destination, config.hopLimit(), IpProtocol.UDP);
+      return Ipv6Header.of(source, tunnel.destination(), config.hopLimit(), protocol);
     }
-    Ipv4Header header = Ipv4Header.of(source, destination, config.hopLimit(), IpProtocol.UDP);
+    Ipv4Header header = Ipv4Header.of(source, tunnel.destination(), config.hopLimit(), protocol);
     return config.dontFragment() ? header : header.withFragment(0, false, false, 0);
   }
 
@@ -71,23 +80,23 @@ public final class Vtep {
    * spreads flows and keeps each on one path.
    */
   static int sourcePort(Packet frame) {
-    IpHeader ip = frame.ip();
-    long hash =
-        ip == null
-            ? hashOfAddresses(frame.ethernet())
-            : FlowKey.hash(SOURCE_PORT_SEED, ip, frame.transport());
+    return sourcePort(hash(frame));
+  }
+
+  private static int sourcePort(long hash) {
     return FIRST_SOURCE_PORT + (int) (hash >>> 40 & SOURCE_PORT_MASK);
+  }
+
+  private static long hash(Packet frame) {
+    IpHeader ip = frame.ip();
+    return ip == null
+        ? hashOfAddresses(frame.ethernet())
+        : FlowKey.hash(SOURCE_PORT_SEED, ip, frame.transport());
   }
 
   private static long hashOfAddresses(@Nullable EthernetHeader ethernet) {
     return ethernet == null
         ? 0
         : (ethernet.source().bits() * 31 + ethernet.destination().bits()) * 0x9E3779B97F4A7C15L;
-  }
-
-  /** The largest inner IP packet, without VLAN tag, for an outer path MTU: 50 or 70 bytes less. */
-  public static int innerMtuBytes(int outerMtuBytes, IpAddress outerDestination) {
-    int outerIpBytes = outerDestination.isIpv6() ? 40 : 20;
-    return outerMtuBytes - outerIpBytes - UDP_AND_VXLAN_BYTES - INNER_ETHERNET_BYTES;
   }
 }

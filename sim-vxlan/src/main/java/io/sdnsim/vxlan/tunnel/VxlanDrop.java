@@ -6,6 +6,7 @@ import io.sdnsim.core.trace.DropReason;
 public enum VxlanDrop implements DropReason {
   VXLAN_TOO_SHORT("VxlanTooShort", "the datagram is shorter than a VXLAN header"),
   NO_VNI_FLAG("NoVniFlag", "the VXLAN header lacks the I flag, so that its VNI is not valid"),
+  BAD_NVGRE_HEADER("BadNvgreHeader", "a GRE packet that is not NVGRE, or carries no whole frame"),
   BAD_INNER_FRAME("BadInnerFrame", "what the tunnel carries is no whole Ethernet frame"),
   UNKNOWN_VNI("UnknownVni", "no virtual subnet with this VNI lives here"),
   UNKNOWN_INNER_MAC("UnknownInnerMac", "no VM here has the destination MAC of the inner frame"),

@@ -1,5 +1,1 @@
-/** VXLAN tunnel end points (RFC 7348). */
-@NullMarked
-package io.sdnsim.vxlan.tunnel;
 
-import org.jspecify.annotations.NullMarked;

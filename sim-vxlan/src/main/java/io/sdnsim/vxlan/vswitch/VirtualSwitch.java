@@ -342,11 +342,12 @@ public final class VirtualSwitch {
       return TunnelEndpoint.NOTHING_TO_REPORT;
     }
     if (destination instanceof Destination.Overlay overlay) {
-      router.trace(port, packet, overlay.routed(), "vxlan");
+      router.trace(port, packet, overlay.routed(), port.encapsulation().label());
       Packet frame = framed(packet, overlay.source(), overlay.destination());
       return output.toTunnel(
           frame,
           new Tunnel(
+              port.encapsulation(),
               overlay.vni(),
               port.providerAddress(config.providerAddresses()),
               overlay.providerAddress()));

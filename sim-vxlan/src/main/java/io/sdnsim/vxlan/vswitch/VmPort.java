@@ -7,6 +7,7 @@ import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.NextHop;
 import io.sdnsim.vxlan.network.VirtualNetwork;
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,11 @@ final class VmPort {
     return mapping != null && own.contains(mapping.providerAddress())
         ? mapping.providerAddress()
         : own.get(0);
+  }
+
+  /** What frames of the VM are wrapped in. */
+  Encapsulation encapsulation() {
+    return network == null ? Encapsulation.VXLAN : network.encapsulation();
   }
 
   /** Blocks the port. */

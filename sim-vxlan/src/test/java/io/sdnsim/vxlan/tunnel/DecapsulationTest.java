@@ -56,7 +56,8 @@ class DecapsulationTest {
 
   @Test
   void bytesOfAVxlanPacket_areItsFrame() {
-    assertThat(received(Bytes.of(tunneled()))).isEqualTo(new Decapsulation.Frame(5001, frame()));
+    assertThat(received(Bytes.of(tunneled())))
+        .isEqualTo(new Decapsulation.Frame(Encapsulation.VXLAN, 5001, frame()));
   }
 
   @ParameterizedTest
@@ -67,7 +68,8 @@ class DecapsulationTest {
     data[1] = 1;
     data[3] = (byte) 0xFF;
     data[7] = (byte) 0xFF;
-    assertThat(received(Bytes.of(data))).isEqualTo(new Decapsulation.Frame(5001, frame()));
+    assertThat(received(Bytes.of(data)))
+        .isEqualTo(new Decapsulation.Frame(Encapsulation.VXLAN, 5001, frame()));
   }
 
   @ParameterizedTest
@@ -87,6 +89,18 @@ class DecapsulationTest {
     }
     assertThat(reason(Payload.EMPTY)).isEqualTo(VxlanDrop.VXLAN_TOO_SHORT);
     assertThat(reason(new BulkBytes(1, 0, 7))).isEqualTo(VxlanDrop.VXLAN_TOO_SHORT);
+  }
+
+  /**
+   * What is no NVGRE: a GRE packet with another protocol in it, with a checksum, or none at all.
+   */
+  @Test
+  void greOfAnotherKind_isRefused() {
+    for (Payload payload : new Payload[] {Payload.EMPTY, Bytes.of(new byte[] {0x20, 0, 8, 0})}) {
+      Packet packet = Packet.ip(Ipv4Header.of(A, B, 64, IpProtocol.GRE), null, payload, TAG);
+      assertThat(((Decapsulation.Refused) Decapsulation.of(packet)).reason())
+          .isEqualTo(VxlanDrop.BAD_NVGRE_HEADER);
+    }
   }
 
   @Test

@@ -36,7 +36,11 @@ class SecondChoiceTest {
   }
 
   private static Packet wrapped() {
-    return SecondChoice.wrap(new Vtep(VtepConfig.DEFAULT), frame(), 5001, MUX, SECOND_HOST, FIRST);
+    return SecondChoice.wrap(
+        new Vtep(VtepConfig.DEFAULT),
+        frame(),
+        new Tunnel(Encapsulation.VXLAN, 5001, MUX, SECOND_HOST),
+        FIRST);
   }
 
   @Test
@@ -48,7 +52,7 @@ class SecondChoiceTest {
     assertThat(Objects.requireNonNull(choice.toSecond().ip()).destination()).isEqualTo(SECOND_HOST);
     assertThat(Objects.requireNonNull(choice.toSecond().ip()).source()).isEqualTo(MUX);
     assertThat(Decapsulation.of(choice.toSecond()))
-        .isEqualTo(new Decapsulation.Frame(5001, frame()));
+        .isEqualTo(new Decapsulation.Frame(Encapsulation.VXLAN, 5001, frame()));
   }
 
   @Test

@@ -9,13 +9,16 @@ import io.sdnsim.core.packet.ArpMessage;
 import io.sdnsim.core.packet.BulkBytes;
 import io.sdnsim.core.packet.Encapsulated;
 import io.sdnsim.core.packet.EthernetHeader;
+import io.sdnsim.core.packet.FlowKey;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Ipv4Header;
+import io.sdnsim.core.packet.NvgreHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.PacketTag;
 import io.sdnsim.core.packet.Payload;
 import io.sdnsim.core.packet.UdpHeader;
 import io.sdnsim.core.packet.VxlanHeader;
+import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -58,8 +61,37 @@ class VtepTest {
     Packet outer =
         vtep.encapsulate(inner, 5001, IpAddress.parse("fd00::1"), IpAddress.parse("fd00::2"));
     assertThat(outer.lengthBytes()).isEqualTo(inner.networkLengthBytes() + 70);
-    assertThat(Vtep.innerMtuBytes(1500, A)).isEqualTo(1450);
-    assertThat(Vtep.innerMtuBytes(1500, IpAddress.parse("fd00::1"))).isEqualTo(1430);
+    assertThat(Encapsulation.VXLAN.innerMtuBytes(1500, A)).isEqualTo(1450);
+    assertThat(Encapsulation.VXLAN.innerMtuBytes(1500, IpAddress.parse("fd00::1"))).isEqualTo(1430);
+  }
+
+  @Test
+  void nvgre_adds42Bytes_or62OverIpv6_andHasNoPorts() {
+    Packet inner = frame(1000, 100);
+    Packet outer = vtep.encapsulate(inner, new Tunnel(Encapsulation.NVGRE, 5001, A, B));
+    assertThat(outer.lengthBytes()).isEqualTo(inner.networkLengthBytes() + 42);
+    assertThat(outer.network()).isEqualTo(Ipv4Header.of(A, B, 64, IpProtocol.GRE));
+    assertThat(outer.transport()).isNull();
+    NvgreHeader header = (NvgreHeader) ((Encapsulated) outer.payload()).header();
+    assertThat(header.vni()).isEqualTo(5001);
+    assertThat(Decapsulation.of(outer))
+        .isEqualTo(new Decapsulation.Frame(Encapsulation.NVGRE, 5001, inner));
+    assertThat(Encapsulation.NVGRE.innerMtuBytes(1500, B)).isEqualTo(1458);
+    assertThat(Encapsulation.NVGRE.innerMtuBytes(1500, IpAddress.parse("fd00::1"))).isEqualTo(1438);
+  }
+
+  /** What routers hash is the same for all flows between two hosts, but for the key's FlowID. */
+  @Test
+  void nvgre_flowsDifferInTheFlowIdOnly() {
+    TreeSet<Integer> flowIds = new TreeSet<>();
+    TreeSet<String> keys = new TreeSet<>();
+    for (int port = 0; port < 2000; port++) {
+      Packet outer = vtep.encapsulate(frame(port, 1), new Tunnel(Encapsulation.NVGRE, 5001, A, B));
+      flowIds.add(((NvgreHeader) ((Encapsulated) outer.payload()).header()).flowId());
+      keys.add(FlowKey.of(0, outer).toString());
+    }
+    assertThat(keys).hasSize(1);
+    assertThat(flowIds).hasSizeGreaterThan(200);
   }
 
   @Test
@@ -99,7 +131,8 @@ class VtepTest {
             new PacketTag(1, null, 0));
     Packet outer = vtep.encapsulate(arp, 1, A, B);
     assertThat(outer.transport().sourcePort()).isBetween(49_152, 65_535);
-    assertThat(Decapsulation.of(outer)).isEqualTo(new Decapsulation.Frame(1, arp));
+    assertThat(Decapsulation.of(outer))
+        .isEqualTo(new Decapsulation.Frame(Encapsulation.VXLAN, 1, arp));
   }
 
   @Property
@@ -108,7 +141,7 @@ class VtepTest {
       @ForAll @IntRange(max = 8000) int size) {
     Packet inner = frame(5, size);
     assertThat(Decapsulation.of(vtep.encapsulate(inner, vni, A, B)))
-        .isEqualTo(new Decapsulation.Frame(vni, inner));
+        .isEqualTo(new Decapsulation.Frame(Encapsulation.VXLAN, vni, inner));
   }
 
   @Test

@@ -16,7 +16,9 @@ import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.packet.TcpOptions;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import io.sdnsim.vxlan.tunnel.SecondChoice;
+import io.sdnsim.vxlan.tunnel.Tunnel;
 import io.sdnsim.vxlan.tunnel.Vtep;
 import io.sdnsim.vxlan.tunnel.VtepConfig;
 import java.util.List;
@@ -96,9 +98,7 @@ class HandOverTest {
             SecondChoice.wrap(
                 new Vtep(VtepConfig.DEFAULT),
                 frame(packet, other),
-                VNI,
-                MUX,
-                fixture.addressOf(other),
+                new Tunnel(Encapsulation.VXLAN, VNI, MUX, fixture.addressOf(other)),
                 firstMachine));
     fixture.settle();
   }
