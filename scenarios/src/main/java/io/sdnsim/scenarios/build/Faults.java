@@ -18,6 +18,7 @@ import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange;
 import io.sdnsim.scenarios.model.SecurityGroupConfig;
 import io.sdnsim.scenarios.model.SlbConfig;
 import io.sdnsim.slb.goal.GoalState;
+import io.sdnsim.slb.goal.PublicIp;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipRule;
 import io.sdnsim.vxlan.acl.SecurityGroup;
@@ -188,6 +189,8 @@ public final class Faults {
       if (machine != null) { // outside the simulation it has a firewall of its own
         machine.replaceFirewall(DeviceBuilder.firewall(set.firewall()));
       }
+    } else if (change instanceof ConfigChange.SetPublicAddresses set) {
+      changePublicAddresses(set);
     } else if (change instanceof ConfigChange.SetSecurityRules rules) {
       changeSecurityGroup(rules);
     } else {
@@ -218,6 +221,19 @@ public final class Faults {
     if (goal != null) {
       world.changeGoal(goal.withVip(name.value(), change));
     }
+  }
+
+  private void changePublicAddresses(ConfigChange.SetPublicAddresses change) {
+    GoalState goal = world.goal();
+    SlbConfig slb = world.scenario().slb();
+    if (goal == null || slb == null) {
+      return;
+    }
+    String vm = change.vm().value();
+    List<PublicIp> publicIps = new ArrayList<>(goal.publicIps());
+    publicIps.removeIf(each -> each.vm().equals(vm));
+    publicIps.addAll(SlbBuilder.publicIps(vm, change.addresses(), slb));
+    world.changeGoal(goal.withPublicIps(publicIps));
   }
 
   private void changeSecurityGroup(ConfigChange.SetSecurityRules change) {

@@ -70,17 +70,20 @@ final class SlbBuilder {
   }
 
   private List<PublicIp> publicIps(SlbConfig slb) {
-    OutboundMode outbound = outbound(slb.outbound());
     List<PublicIp> publicIps = new ArrayList<>();
     for (DeviceConfig node : scenario.topology().nodes()) {
       if (node instanceof VirtualHostConfig host) {
         for (VmConfig vm : host.vms()) {
-          vm.publicAddresses()
-              .forEach(each -> publicIps.add(new PublicIp(vm.name(), each.value(), outbound)));
+          publicIps.addAll(publicIps(vm.name(), vm.publicAddresses(), slb));
         }
       }
     }
     return publicIps;
+  }
+
+  static List<PublicIp> publicIps(String vm, List<Located<IpAddress>> addresses, SlbConfig slb) {
+    OutboundMode outbound = outbound(slb.outbound());
+    return addresses.stream().map(each -> new PublicIp(vm, each.value(), outbound)).toList();
   }
 
   private static MacAddress macOf(VmConfig vm, Map<String, MacAddress> vmMacs) {

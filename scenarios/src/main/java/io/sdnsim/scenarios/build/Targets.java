@@ -124,10 +124,14 @@ final class Targets {
   }
 
   private List<Server> vmOrOutside(IpAddress address, int port) {
+    List<String> holders = scenario.holdersOf(address);
+    if (!holders.isEmpty()) {
+      return holders.stream().map(vm -> new Server(vm, port)).toList();
+    }
     for (DeviceConfig node : scenario.topology().nodes()) {
       if (node instanceof VirtualHostConfig host) {
         for (VmConfig vm : host.vms()) {
-          if (vm.has(address) || vm.hasPublic(address)) {
+          if (vm.has(address)) {
             return List.of(new Server(vm.name(), port));
           }
         }

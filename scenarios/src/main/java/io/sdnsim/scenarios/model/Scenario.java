@@ -1,5 +1,6 @@
 package io.sdnsim.scenarios.model;
 
+import io.sdnsim.core.address.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,26 @@ public record Scenario(
       }
     }
     return files;
+  }
+
+  /** The virtual machines that have a public address, at the start or by an event. */
+  public List<String> holdersOf(IpAddress publicAddress) {
+    List<String> holders = new ArrayList<>();
+    for (DeviceConfig node : topology.nodes()) {
+      if (node instanceof DeviceConfig.VirtualHostConfig host) {
+        host.vms().stream()
+            .filter(vm -> vm.hasPublic(publicAddress))
+            .forEach(vm -> holders.add(vm.name()));
+      }
+    }
+    for (ScenarioEvent event : events) {
+      if (event instanceof ScenarioEvent.ChangeConfig change
+          && change.change() instanceof ScenarioEvent.ConfigChange.SetPublicAddresses set
+          && set.addresses().stream().anyMatch(each -> each.value().equals(publicAddress))) {
+        holders.add(set.vm().value());
+      }
+    }
+    return holders.stream().distinct().toList();
   }
 
   public List<VirtualNetworkConfig> virtualNetworks() {

@@ -168,6 +168,15 @@ public sealed interface ScenarioEvent {
     record SetFirewall(SourceLocation at, Located<String> vm, GuestFirewall firewall)
         implements ConfigChange {}
 
+    /** {@code set: { public-ip: ... }} of a virtual machine: through the controller. */
+    record SetPublicAddresses(
+        SourceLocation at, Located<String> vm, List<Located<IpAddress>> addresses)
+        implements ConfigChange {
+      public SetPublicAddresses {
+        addresses = List.copyOf(addresses);
+      }
+    }
+
     /** {@code set: { rules: [...] }} of a network security group: through the controller. */
     record SetSecurityRules(
         SourceLocation at, Located<String> group, List<SecurityRuleConfig> rules)

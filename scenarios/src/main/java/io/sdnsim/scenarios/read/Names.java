@@ -183,9 +183,9 @@ final class Names {
       if (vm.has(address)) {
         owners.add(hostOf(vm.name()));
       }
-      if (vm.hasPublic(address)) {
-        owners.addAll(muxes());
-      }
+    }
+    if (!scenario.holdersOf(address).isEmpty()) {
+      owners.addAll(muxes());
     }
     for (VipConfig vip : vips.values()) {
       if (vip.address().value().equals(address)) {

@@ -2,7 +2,6 @@ package io.sdnsim.scenarios.read;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
-import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.MuxCapacity;
@@ -39,6 +38,7 @@ final class ServiceValidator {
 
   private final SnatPoolValidator pools;
   private final InternalVipValidator internalVips;
+  private final PublicAddressValidator publicAddresses;
 
   /** Whether tunnels end at IPv4 addresses. */
   private boolean ipv4Fabric = true;
@@ -47,6 +47,7 @@ final class ServiceValidator {
     this.scenario = scenario;
     this.internalVips = new InternalVipValidator(scenario, names, problems);
     this.pools = new SnatPoolValidator(names, problems);
+    this.publicAddresses = new PublicAddressValidator(scenario, names, problems);
     this.names = names;
     this.problems = problems;
   }
@@ -57,16 +58,8 @@ final class ServiceValidator {
     SlbConfig slb = scenario.slb();
     if (slb != null) {
       checkSlb(slb);
-    } else {
-      names.vms.values().stream()
-          .flatMap(vm -> vm.publicAddresses().stream())
-          .forEach(
-              address ->
-                  problems.add(
-                      address.at(),
-                      "a public address without anybody to announce it",
-                      "slb with a Mux"));
     }
+    publicAddresses.check();
     for (ExternalPrefix external : scenario.externalPrefixes()) {
       names.node(external.node(), HostConfig.class, "host");
     }
@@ -198,7 +191,6 @@ final class ServiceValidator {
         pools.check(vip, vip.snatPool());
       }
     }
-    names.vms.values().forEach(vm -> checkPublicAddresses(vm, addresses));
   }
 
   private void checkAddress(VipConfig vip, Map<String, SourceLocation> taken) {
@@ -218,60 +210,7 @@ final class ServiceValidator {
           "an address that only the VIP has");
     }
     names.unique(taken, "VIP address", address.toString(), address.at());
-    checkAnnounced("VIP", address);
-  }
-
-  /** A BGP session carries the routes of its own address family. */
-  private void checkAnnounced(String what, Located<IpAddress> address) {
-    boolean ipv4 = address.value().isIpv4();
-    for (String name : names.muxes()) {
-      DeviceConfig node = names.nodes.get(name);
-      BgpConfig bgp = node == null ? null : node.bgpOrNull();
-      if (bgp != null
-          && !bgp.neighbors().isEmpty()
-          && bgp.neighbors().stream().noneMatch(neighbor -> neighbor.isIpv4() == ipv4)) {
-        String family = ipv4 ? "IPv4" : "IPv6";
-        problems.add(
-            address.at(),
-            "the "
-                + what
-                + " "
-                + address
-                + ", whose Mux '"
-                + name
-                + "' speaks BGP without "
-                + family,
-            "an " + family + " BGP neighbor of each Mux");
-      }
-    }
-  }
-
-  private void checkPublicAddresses(VmConfig vm, Map<String, SourceLocation> taken) {
-    for (Located<IpAddress> address : vm.publicAddresses()) {
-      names.unique(taken, "public address", address.toString(), address.at());
-      checkAnnounced("public address", address);
-      List<String> others = names.devicesWith(address.value());
-      if (!others.isEmpty()) {
-        problems.add(
-            address.at(),
-            address + ", which " + others.get(0) + " has too",
-            "an address that only the virtual machine has");
-      }
-      if (vm.addressLike(address.value()) == null) {
-        problems.add(
-            address.at(),
-            "the public address " + address + " of '" + vm.name() + "' with " + vm.address(),
-            "an address of the virtual machine's family");
-      }
-    }
-    long families =
-        vm.publicAddresses().stream().map(each -> each.value().isIpv4()).distinct().count();
-    if (families < vm.publicAddresses().size()) {
-      problems.add(
-          vm.publicAddresses().get(vm.publicAddresses().size() - 1).at(),
-          "several public addresses of one family",
-          "one IPv4 and one IPv6 address at most");
-    }
+    publicAddresses.checkAnnounced("VIP", address);
   }
 
   private void checkFastpath(SlbConfig slb) {

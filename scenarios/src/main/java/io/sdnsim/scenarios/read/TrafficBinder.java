@@ -355,6 +355,12 @@ final class TrafficBinder {
           config.name("network-security-group"),
           set.mappings("rules", new TenantBinder(problems)::rule));
     }
+    if (config.has("vm") && set.has("public-ip")) {
+      return new ConfigChange.SetPublicAddresses(
+          set.at(),
+          config.name("vm"),
+          set.itemsOrOne("public-ip").stream().map(Source::address).toList());
+    }
     if (config.has("vm")) {
       return new ConfigChange.SetFirewall(
           set.at(), config.name("vm"), TopologyBinder.firewall(set.child("firewall"), problems));

@@ -22,6 +22,7 @@ import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetBgp;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetFirewall;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetInterface;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetNetworks;
+import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetPublicAddresses;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetRoutes;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetSecurityRules;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetVipEnabled;
@@ -326,6 +327,8 @@ final class TrafficValidator {
     } else if (change instanceof SetVipEnabled set) {
       names.vip(set.vip());
     } else if (change instanceof SetFirewall set) {
+      names.vm(set.vm());
+    } else if (change instanceof SetPublicAddresses set) {
       names.vm(set.vm());
     } else if (change instanceof SetSecurityRules set) {
       if (tenants.group(set.group()) != null) {

@@ -18,6 +18,7 @@ import static io.sdnsim.scenarios.schema.ScenarioFormat.list;
 
 import io.sdnsim.scenarios.schema.Shape.Case;
 import io.sdnsim.scenarios.schema.Shape.Count;
+import io.sdnsim.scenarios.schema.Shape.Either;
 import io.sdnsim.scenarios.schema.Shape.Fields;
 import io.sdnsim.scenarios.schema.Shape.Numeric;
 import io.sdnsim.scenarios.schema.Shape.Variants;
@@ -274,15 +275,21 @@ final class TrafficFormat {
               new Case(
                   "vm",
                   null,
-                  new Fields("virtual machine change", "Within a virtual machine.")
+                  new Fields("virtual machine change", "Of a virtual machine.")
                       .required("vm", NAME, "The virtual machine.")
                       .required(
                           "set",
                           new Fields("virtual machine settings", "Replaces the whole value.")
-                              .required(
+                              .optional(
                                   "firewall",
                                   TopologyFormat.FIREWALL,
-                                  "Its rules; connections that it knows go on."),
+                                  "Its rules; connections that it knows go on.")
+                              .optional(
+                                  "public-ip",
+                                  new Either(List.of(ADDRESS, list(ADDRESS))),
+                                  "Its addresses of the outside world; [] for none. Connections"
+                                      + " through one that it loses end.")
+                              .group(Count.EXACTLY_ONE, "firewall", "public-ip"),
                           "The new value.")),
               new Case(
                   "network-security-group",

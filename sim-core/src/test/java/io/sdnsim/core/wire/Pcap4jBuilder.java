@@ -10,6 +10,7 @@ import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.Ipv4Header;
 import io.sdnsim.core.packet.Ipv6Header;
 import io.sdnsim.core.packet.NeighborDiscovery;
+import io.sdnsim.core.packet.NvgreHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Payload;
 import io.sdnsim.core.packet.Quoted;
@@ -438,18 +439,21 @@ final class Pcap4jBuilder {
     return bytes.length == 0 ? null : new UnknownPacket.Builder().rawData(bytes);
   }
 
-  /** pcap4j has no classes for VXLAN and whole quotes: it carries them as they are. */
+  /** pcap4j has no classes for VXLAN, GRE and whole quotes: it carries them as they are. */
   static byte[] payloadBytes(Payload payload) {
     if (payload instanceof Bytes bytes) {
       return bytes.toArray();
-    } else if (payload instanceof Encapsulated tunnel
-        && tunnel.header() instanceof VxlanHeader vxlan) {
+    } else if (payload instanceof Encapsulated tunnel) {
       byte[] inner = build(tunnel.inner());
-      return new ByteWriter(8 + inner.length)
-          .u32(0x08000000)
-          .u32(vxlan.vni() << 8)
-          .bytes(inner, 0, inner.length)
-          .array();
+      ByteWriter header = new ByteWriter(8 + inner.length);
+      if (tunnel.header() instanceof VxlanHeader vxlan) {
+        header.u32(0x08000000).u32(vxlan.vni() << 8);
+      } else if (tunnel.header() instanceof NvgreHeader nvgre) {
+        header.u32(0x20006558).u32(nvgre.vni() << 8 | nvgre.flowId());
+      } else {
+        throw new AssertionError("not generated: " + payload);
+      }
+      return header.bytes(inner, 0, inner.length).array();
     } else if (payload instanceof Quoted quoted) {
       return build(quoted.original());
     }

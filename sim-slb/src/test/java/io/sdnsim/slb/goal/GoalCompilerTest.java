@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.vxlan.network.AddressMapping;
+import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.tunnel.Encapsulation;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
@@ -29,10 +30,6 @@ class GoalCompilerTest {
         .extracting(VipState.PoolMember::backend)
         .extracting(Backend::providerAddress)
         .containsExactly(SampleGoal.HOST1, SampleGoal.HOST2);
-    assertThat(vip.rules().get(0).pool())
-        .extracting(VipState.PoolMember::backend)
-        .extracting(Backend::encapsulation)
-        .containsOnly(Encapsulation.NVGRE);
     assertThat(vip.snatRanges()).extracting(VipState.SnatState::firstPort).contains(1024, 1032);
   }
 
@@ -71,6 +68,32 @@ class GoalCompilerTest {
         .extracting(VipState.PoolMember::backend)
         .extracting(Backend::providerAddress)
         .containsExactly(SampleGoal.HOST1, second);
+  }
+
+  @Test
+  void encapsulationOfANetwork_isToldToHostsAndMuxes() {
+    GoalState goal = SampleGoal.goal();
+    VirtualNetworkConfig infra = goal.networks().get(0);
+    VirtualNetworkConfig onNvgre =
+        new VirtualNetworkConfig(infra.name(), infra.subnets(), infra.peers(), Encapsulation.NVGRE);
+    GoalCompiler mixed =
+        new GoalCompiler(
+            new GoalState(
+                List.of(onNvgre, goal.networks().get(1), goal.networks().get(2)),
+                goal.hosts(),
+                goal.vms(),
+                goal.muxes(),
+                goal.vips(),
+                goal.snat()));
+    MuxState state = mixed.muxState(Health.ALL_UP);
+    assertThat(state.vips().get(0).rules().get(0).pool())
+        .extracting(VipState.PoolMember::backend)
+        .extracting(Backend::encapsulation)
+        .containsOnly(Encapsulation.NVGRE);
+    NetworkPolicy policy = mixed.networkPolicy("host2");
+    assertThat(policy.networks())
+        .extracting(VirtualNetworkConfig::encapsulation)
+        .containsExactly(Encapsulation.NVGRE, Encapsulation.VXLAN, Encapsulation.VXLAN);
   }
 
   @Test

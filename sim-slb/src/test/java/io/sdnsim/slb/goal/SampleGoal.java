@@ -12,7 +12,6 @@ import io.sdnsim.vxlan.acl.ServiceTag;
 import io.sdnsim.vxlan.network.UserRoute;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
-import io.sdnsim.vxlan.tunnel.Encapsulation;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
 import java.util.List;
 
@@ -50,8 +49,7 @@ public final class SampleGoal {
                                 IpAddress.parse("10.0.0.9")),
                             new UserRoute(
                                 Prefix.parse("10.9.0.0/16"), UserRoute.Kind.NONE, null)))),
-                List.of("hub"),
-                Encapsulation.NVGRE),
+                List.of("hub")),
             new VirtualNetworkConfig(
                 "hub",
                 List.of(new VirtualSubnetConfig(5101, Prefix.parse("10.8.0.0/24"))),

@@ -189,8 +189,11 @@ class BackendPickersTest {
     }
   }
 
-  /** All flows of the one that goes, and no more than 15 of 100 others in any single draw. */
-  @Property(tries = 60)
+  /**
+   * All flows of the one that goes, and few others. No table is promised to move few (one of 3,000
+   * moved 21 %): the mean of 30 is held, whose own mean is below 3 %.
+   */
+  @Property(tries = 20)
   void removalOfAnyOneOfN_movesFewOthers_byMaglev(
       @ForAll @IntRange(min = 2, max = 40) int count,
       @ForAll @IntRange(min = 0, max = 39) int which,
@@ -199,11 +202,15 @@ class BackendPickersTest {
     Backend gone = left.remove(which % count);
     RuleSettings settings =
         by(SelectionMethod.MAGLEV).withMaglevEntries(RuleSettings.tableSizeFor(count));
-    BackendPicker before = pickers.pickerOf(pool(backends(count)), settings, seed);
-    BackendPicker after = pickers.pickerOf(pool(left), settings, seed);
-    assertThat(before).isNotNull();
-    assertThat(after).isNotNull();
-    assertThat(disturbed(before, after, gone)).isLessThan(0.15);
+    double sum = 0;
+    for (int i = 0; i < 30; i++) {
+      BackendPicker before = pickers.pickerOf(pool(backends(count)), settings, seed + i);
+      BackendPicker after = pickers.pickerOf(pool(left), settings, seed + i);
+      assertThat(before).isNotNull();
+      assertThat(after).isNotNull();
+      sum += disturbed(before, after, gone);
+    }
+    assertThat(sum / 30).isLessThan(0.08);
   }
 
   /** A hash modulo n promises one thing: of n + 1 flows one stays when n becomes n + 1. */

@@ -52,7 +52,13 @@ final class NatLayer implements Layer {
     this.fastpath = fastpath;
   }
 
+  /** Bindings stay, but for those of public addresses that a VM has lost: others may have them. */
   void apply(NatPolicy newPolicy) {
+    for (PublicAddress old : policy.publicAddresses()) {
+      if (!newPolicy.publicAddresses().contains(old)) {
+        table.removeAll(old.address());
+      }
+    }
     policy = newPolicy;
   }
 

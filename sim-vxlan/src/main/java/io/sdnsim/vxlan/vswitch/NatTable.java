@@ -1,8 +1,10 @@
 package io.sdnsim.vxlan.vswitch;
 
+import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.packet.FlowKey;
 import io.sdnsim.vxlan.flow.FlowTable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +98,15 @@ final class NatTable {
   void remove(NatBinding binding) {
     bindings.remove(binding);
     forget(binding);
+  }
+
+  /** Removes the bindings of flows that the world sees at an address. */
+  void removeAll(IpAddress outside) {
+    for (NatBinding binding : List.copyOf(byOutside.values())) {
+      if (binding.outside().source().equals(outside)) {
+        remove(binding);
+      }
+    }
   }
 
   private void forget(NatBinding binding) {

@@ -14,6 +14,7 @@ import io.sdnsim.core.packet.Payload;
 import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.packet.TcpOptions;
+import io.sdnsim.core.trace.Step;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
 import io.sdnsim.vxlan.tunnel.Encapsulation;
@@ -136,6 +137,7 @@ class HandOverTest {
     arrivesWithSecond(beside, tcp(1, TcpHeader.ACK));
     assertThat(beside.arrived).hasSize(1);
     assertThat(first.arrived).isEmpty();
+    assertThat(fixture.trace.steps(Step.Decapsulated.class)).isEmpty();
   }
 
   @Test

@@ -112,6 +112,23 @@ class PublicAddressTest {
         .isEqualTo("tcp 203.0.113.90:50123 > 192.168.200.50:80");
   }
 
+  /** Another VM may have it by now. */
+  @Test
+  void lostAddress_takesItsBindingsAlong_andNoOthers() {
+    open(OutboundMode.DIRECT);
+    fixture.fromMux("portal", 5001, fixture.tcp(CLIENT, 5000, VIP, 443, TcpHeader.SYN));
+    fixture.fromVm("portal", fixture.tcp(PORTAL, 50_123, CLIENT, 80, TcpHeader.SYN));
+    assertThat(fixture.virtualSwitch.natBindingCount()).isEqualTo(2);
+    program(OutboundMode.DIRECT);
+    assertThat(fixture.virtualSwitch.natBindingCount()).as("told the same again").isEqualTo(2);
+    fixture.balanced(OutboundMode.DIRECT);
+    assertThat(fixture.virtualSwitch.natBindingCount()).isEqualTo(1);
+    fixture.node.sent().clear();
+    fixture.fromVm("portal", fixture.tcp(PORTAL, 50_123, CLIENT, 80, TcpHeader.ACK));
+    assertThat(fixture.node.sent()).isEmpty();
+    assertThat(fixture.trace.drops()).containsExactly("NoNatBinding");
+  }
+
   @Test
   void withinTheVirtualNetwork_theVmIsItself() {
     open(OutboundMode.DIRECT);
