@@ -5,7 +5,6 @@ import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.AddressMapping;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
-import io.sdnsim.vxlan.tunnel.Encapsulation;
 import io.sdnsim.vxlan.vswitch.DnatRule;
 import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.NetworkPolicy;
@@ -31,142 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GoalCompiler {
   private final GoalState goal;
-  private final Map<String, VmPortConfig> vms = new LinkedHashMap<>();
-  private final Map<String, HostConfig> hosts = new LinkedHashMap<>();
-  private final Map<String, VipConfig> vips = new LinkedHashMap<>();
-  private final Map<String, IpAddress> providerAddresses = new LinkedHashMap<>();
-  private final Map<Integer, Encapsulation> encapsulations = new TreeMap<>();
-
-  /** What VMs have for good: what is configured so, and what pools allot from the start. */
-  private final List<SnatConfig> snat = new ArrayList<>();
-
-  private final Map<String, List<SnatConfig>> snatByVip = new LinkedHashMap<>();
+  private final GoalIndex index;
 
   /**
    * @throws IllegalArgumentException when names are not unique or name nothing
    */
   public GoalCompiler(GoalState goal) {
     this.goal = goal;
-    for (HostConfig host : goal.hosts()) {
-      require(hosts.put(host.name(), host) == null, "two hosts are named " + host.name());
-    }
-    for (VmPortConfig vm : goal.vms()) {
-      require(vms.put(vm.vm(), vm) == null, "two VMs are named " + vm.vm());
-    }
-    for (VirtualNetworkConfig network : goal.networks()) {
-      network
-          .subnets()
-          .forEach(subnet -> encapsulations.put(subnet.vni(), network.encapsulation()));
-    }
-    placeOnProviderAddresses();
-    requireOneFamily();
-    snat.addAll(goal.snat());
-    goal.pools().forEach(pool -> snat.addAll(pool.preallocated()));
-    for (VipConfig vip : goal.vips()) {
-      require(vips.put(vip.name(), vip) == null, "two VIPs are named " + vip.name());
-      for (VipRule rule : vip.rules()) {
-        rule.backends().forEach(vm -> backend(vm, vip, rule.backendPort()));
-      }
-    }
-    for (SnatConfig range : snat) {
-      backend(range.vm(), vip(range.vip()), 0);
-      snatByVip.computeIfAbsent(range.vip(), name -> new ArrayList<>()).add(range);
-    }
-    for (SnatPoolConfig pool : goal.pools()) {
-      pool.vms().forEach(vm -> backend(vm, vip(pool.vip()), 0));
-    }
-    new GoalChecks(goal, snatByVip).check();
-    checkPublicIps();
-  }
-
-  static void require(boolean condition, String complaint) {
-    if (!condition) {
-      throw new IllegalArgumentException(complaint);
-    }
-  }
-
-  private VipConfig vip(String name) {
-    VipConfig vip = vips.get(name);
-    if (vip == null) {
-      throw new IllegalArgumentException("SNAT: no VIP is named " + name);
-    }
-    return vip;
-  }
-
-  private void checkPublicIps() {
-    SortedSet<IpAddress> taken = new TreeSet<>();
-    goal.vips().forEach(vip -> taken.add(vip.address()));
-    for (PublicIp each : goal.publicIps()) {
-      require(taken.add(each.address()), "the public IP " + each.address() + " is taken");
-      backend(each);
-    }
-  }
-
-  private Backend backend(PublicIp publicIp) {
-    return backend(publicIp.vm(), "public IP " + publicIp.address(), publicIp.address(), 0);
-  }
-
-  private List<SnatConfig> rangesOf(VipConfig vip) {
-    return snatByVip.getOrDefault(vip.name(), List.of());
-  }
-
-  private Backend backend(String name, VipConfig vip, int port) {
-    return backend(name, "VIP " + vip.name(), vip.address(), port);
-  }
-
-  private Backend backend(String name, String title, IpAddress outside, int port) {
-    VmPortConfig vm = vms.get(name);
-    if (vm == null) {
-      throw new IllegalArgumentException(title + ": no VM is named " + name);
-    }
-    for (IpAddress address : vm.addresses()) {
-      if (address.isIpv4() == outside.isIpv4()) {
-        return new Backend(
-            name,
-            address,
-            port,
-            providerAddress(vm),
-            vm.vni(),
-            vm.mac(),
-            encapsulations.getOrDefault(vm.vni(), Encapsulation.VXLAN));
-      }
-    }
-    throw new IllegalArgumentException("VM " + name + " has no address of the family of " + title);
-  }
-
-  /** The VMs of a host take its provider addresses in turn, one for each network card (HNV). */
-  private void placeOnProviderAddresses() {
-    Map<String, Integer> placed = new LinkedHashMap<>();
-    for (VmPortConfig vm : goal.vms()) {
-      HostConfig host = hosts.get(vm.host());
-      require(host != null, "VM " + vm.vm() + ": no host is named " + vm.host());
-      if (host != null) {
-        int number = placed.merge(vm.host(), 1, Integer::sum) - 1;
-        List<IpAddress> all = host.providerAddresses();
-        providerAddresses.put(vm.vm(), all.get(number % all.size()));
-      }
-    }
-  }
-
-  /** A tunnel has two ends of one family, and every host may have one to every other and Mux. */
-  private void requireOneFamily() {
-    List<IpAddress> ends = new ArrayList<>();
-    goal.hosts().forEach(host -> ends.addAll(host.providerAddresses()));
-    if (!ends.isEmpty()) {
-      goal.muxes().forEach(mux -> ends.add(mux.address()));
-      boolean ipv4 = ends.get(0).isIpv4();
-      for (IpAddress end : ends) {
-        require(end.isIpv4() == ipv4, "tunnels end at " + ends.get(0) + " and at " + end);
-      }
-    }
-  }
-
-  private IpAddress providerAddress(VmPortConfig vm) {
-    IpAddress address = providerAddresses.get(vm.vm());
-    if (address == null) {
-      throw new IllegalArgumentException("no VM is named " + vm.vm());
-    }
-    return address;
+    this.index = new GoalIndex(goal);
+    new GoalCheck(goal, index).check();
   }
 
   /**
@@ -185,15 +57,16 @@ public final class GoalCompiler {
                 .map(
                     vm ->
                         new VipState.PoolMember(
-                            backend(vm, vip, rule.backendPort()),
+                            index.backend(vm, vip, rule.backendPort()),
                             rule.draining().contains(vm) || !isUp(vm, vip, rule, health)))
                 .toList();
         rules.add(new VipState.RuleState(rule.protocol(), rule.port(), pool, rule.settings()));
       }
       List<VipState.SnatState> ranges = new ArrayList<>();
-      for (SnatConfig range : rangesOf(vip)) {
+      for (SnatConfig range : index.rangesOf(vip)) {
         ranges.add(
-            new VipState.SnatState(range.firstPort(), range.count(), backend(range.vm(), vip, 0)));
+            new VipState.SnatState(
+                range.firstPort(), range.count(), index.backend(range.vm(), vip, 0)));
       }
       vips.add(
           new VipState(
@@ -201,21 +74,21 @@ public final class GoalCompiler {
               vip.address(),
               vip.icmpReply(),
               vip.outboundOnly(),
-              goal.vniOf(vip),
+              index.vniOf(vip),
               rules,
               ranges));
     }
     return new MuxState(
         vips,
         goal.publicIps().stream()
-            .map(each -> new MuxState.PublicIpState(each.address(), backend(each)))
+            .map(each -> new MuxState.PublicIpState(each.address(), index.backend(each)))
             .toList(),
-        goal.fastpathState());
+        index.fastpathState());
   }
 
   private boolean isUp(String vm, VipConfig vip, VipRule rule, Health health) {
     HealthProbe probe = rule.probe();
-    return probe == null || health.isUp(vm, backend(vm, vip, 0).dip(), probe);
+    return probe == null || health.isUp(vm, index.backend(vm, vip, 0).dip(), probe);
   }
 
   /** In a pair one that is down comes second, as one that drains (GLB Director). */
@@ -243,7 +116,7 @@ public final class GoalCompiler {
     }
     SortedSet<String> names = new TreeSet<>();
     for (VirtualNetworkConfig network : goal.networks()) {
-      if (ports.stream().anyMatch(port -> belongs(network, port.vni()))) {
+      if (ports.stream().anyMatch(port -> GoalIndex.belongs(network, port.vni()))) {
         names.add(network.name());
         names.addAll(network.peers());
       }
@@ -252,9 +125,9 @@ public final class GoalCompiler {
         goal.networks().stream().filter(network -> names.contains(network.name())).toList();
     List<AddressMapping> mappings = new ArrayList<>();
     for (VmPortConfig vm : goal.vms()) {
-      if (networks.stream().anyMatch(network -> belongs(network, vm.vni()))) {
+      if (networks.stream().anyMatch(network -> GoalIndex.belongs(network, vm.vni()))) {
         for (IpAddress address : vm.addresses()) {
-          mappings.add(new AddressMapping(address, vm.vni(), vm.mac(), providerAddress(vm)));
+          mappings.add(new AddressMapping(address, vm.vni(), vm.mac(), index.providerAddress(vm)));
         }
       }
     }
@@ -263,7 +136,7 @@ public final class GoalCompiler {
         // Whatever sends to it sends to the distributed router, which knows the Muxes.
         mappings.add(
             AddressMapping.balanced(
-                vip.address(), goal.vniOf(vip), VirtualHostConfig.DEFAULT_ROUTER_MAC));
+                vip.address(), index.vniOf(vip), VirtualHostConfig.DEFAULT_ROUTER_MAC));
       }
     }
     return new NetworkPolicy(networks, mappings, ports, securityGroups(networks, ports));
@@ -304,10 +177,6 @@ public final class GoalCompiler {
     }
   }
 
-  private static boolean belongs(VirtualNetworkConfig network, int vni) {
-    return network.subnets().stream().anyMatch(subnet -> subnet.vni() == vni);
-  }
-
   /**
    * The load balancer's NAT as one host is told of it.
    *
@@ -319,11 +188,11 @@ public final class GoalCompiler {
     for (VipConfig vip : enabledVips()) {
       for (VipRule rule : vip.rules()) {
         for (String name : rule.backends()) {
-          Backend backend = backend(name, vip, rule.backendPort());
-          if (isOn(host, name)) {
+          Backend backend = index.backend(name, vip, rule.backendPort());
+          if (index.isOn(host, name)) {
             dnat.add(
                 new DnatRule(
-                    portOf(name),
+                    index.portOf(name),
                     vip.name(),
                     vip.address(),
                     rule.protocol(),
@@ -335,12 +204,12 @@ public final class GoalCompiler {
           }
         }
       }
-      for (SnatConfig range : rangesOf(vip)) {
-        if (isOn(host, range.vm())) {
-          Backend backend = backend(range.vm(), vip, 0);
+      for (SnatConfig range : index.rangesOf(vip)) {
+        if (index.isOn(host, range.vm())) {
+          Backend backend = index.backend(range.vm(), vip, 0);
           ranges.add(
               new SnatRange(
-                  portOf(range.vm()),
+                  index.portOf(range.vm()),
                   vip.name(),
                   vip.address(),
                   backend.dip(),
@@ -352,19 +221,19 @@ public final class GoalCompiler {
     }
     List<IpAddress> muxes = liveMuxes.stream().map(MuxAddress::address).toList();
     return new NatPolicy(
-        dnat, ranges, pools(host), muxes, publicAddresses(host), goal.fastpathState().muxes());
+        dnat, ranges, pools(host), muxes, publicAddresses(host), index.fastpathState().muxes());
   }
 
   private List<PublicAddress> publicAddresses(String host) {
     return goal.publicIps().stream()
-        .filter(each -> isOn(host, each.vm()))
+        .filter(each -> index.isOn(host, each.vm()))
         .map(
             each ->
                 new PublicAddress(
-                    portOf(each.vm()),
+                    index.portOf(each.vm()),
                     each.vm(),
                     each.address(),
-                    backend(each).dip(),
+                    index.backend(each).dip(),
                     each.outbound()))
         .toList();
   }
@@ -372,16 +241,16 @@ public final class GoalCompiler {
   private List<SnatPool> pools(String host) {
     List<SnatPool> pools = new ArrayList<>();
     for (SnatPoolConfig pool : goal.pools()) {
-      VipConfig vip = vip(pool.vip());
+      VipConfig vip = index.vip(pool.vip());
       for (String vm : pool.vms()) {
-        if (vip.enabled() && isOn(host, vm)) {
+        if (vip.enabled() && index.isOn(host, vm)) {
           pools.add(
               new SnatPool(
-                  portOf(vm),
+                  index.portOf(vm),
                   vm,
                   vip.name(),
                   vip.address(),
-                  backend(vm, vip, 0).dip(),
+                  index.backend(vm, vip, 0).dip(),
                   pool.outbound(),
                   pool.limits().queuePackets(),
                   pool.limits().idlePs()));
@@ -395,7 +264,7 @@ public final class GoalCompiler {
   public MuxState withLeases(MuxState state, List<SnatLease> leases) {
     Map<String, List<VipState.SnatState>> byVip = new LinkedHashMap<>();
     for (SnatLease lease : leases) {
-      Backend backend = backend(lease.vm(), vip(lease.vip()), 0);
+      Backend backend = index.backend(lease.vm(), index.vip(lease.vip()), 0);
       byVip
           .computeIfAbsent(lease.vip(), name -> new ArrayList<>())
           .add(new VipState.SnatState(lease.firstPort(), lease.count(), backend));
@@ -408,12 +277,12 @@ public final class GoalCompiler {
 
   /** A lease that comes, or goes, as Muxes are told of it. */
   public LeaseChange change(SnatLease lease, boolean comes) {
-    VipConfig vip = vip(lease.vip());
+    VipConfig vip = index.vip(lease.vip());
     return new LeaseChange(
         vip.address(),
         lease.firstPort(),
         lease.count(),
-        comes ? backend(lease.vm(), vip, 0) : null);
+        comes ? index.backend(lease.vm(), vip, 0) : null);
   }
 
   /** Whether a host has VMs that lease ports. */
@@ -423,7 +292,7 @@ public final class GoalCompiler {
 
   /** Whether a VM is on a host. */
   public boolean isOnHost(String host, String vm) {
-    return isOn(host, vm);
+    return index.isOn(host, vm);
   }
 
   /** What one host is to probe: each of its VMs once for each way to be probed. */
@@ -433,9 +302,9 @@ public final class GoalCompiler {
       for (VipRule rule : vip.rules()) {
         HealthProbe probe = rule.probe();
         for (String vm : rule.backends()) {
-          if (probe != null && isOn(host, vm)) {
-            IpAddress dip = backend(vm, vip, rule.backendPort()).dip();
-            ProbeTarget target = new ProbeTarget(portOf(vm), vm, dip, probe);
+          if (probe != null && index.isOn(host, vm)) {
+            IpAddress dip = index.backend(vm, vip, rule.backendPort()).dip();
+            ProbeTarget target = new ProbeTarget(index.portOf(vm), vm, dip, probe);
             targets.putIfAbsent(vm + " " + dip + " " + probe, target);
           }
         }
@@ -452,18 +321,5 @@ public final class GoalCompiler {
 
   private List<VipConfig> enabledVips() {
     return goal.vips().stream().filter(VipConfig::enabled).toList();
-  }
-
-  private boolean isOn(String host, String name) {
-    VmPortConfig vm = vms.get(name);
-    return vm != null && vm.host().equals(host);
-  }
-
-  private String portOf(String name) {
-    VmPortConfig vm = vms.get(name);
-    if (vm == null) {
-      throw new IllegalArgumentException("no VM is named " + name);
-    }
-    return vm.port();
   }
 }

@@ -3,7 +3,6 @@ package io.sdnsim.slb.goal;
 import io.sdnsim.core.address.Prefix;
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
-import io.sdnsim.vxlan.network.VirtualSubnetConfig;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -81,40 +80,6 @@ public record GoalState(
   public GoalState withFastpath(List<Prefix> newSubnets) {
     return new GoalState(
         networks, hosts, vms, muxes, vips, snat, pools, securityGroups, publicIps, newSubnets);
-  }
-
-  /** What Muxes are told of Fastpath. */
-  FastpathState fastpathState() {
-    return fastpath.isEmpty()
-        ? FastpathState.OFF
-        : new FastpathState(fastpath, muxes.stream().map(MuxAddress::address).toList());
-  }
-
-  /**
-   * The virtual network that an internal VIP is an address of.
-   *
-   * @throws IllegalArgumentException when there is none of its name
-   */
-  VirtualNetworkConfig networkOf(VipConfig vip) {
-    for (VirtualNetworkConfig network : networks) {
-      if (network.name().equals(vip.network())) {
-        return network;
-      }
-    }
-    throw new IllegalArgumentException(
-        "VIP " + vip.name() + ": no virtual network is named " + vip.network());
-  }
-
-  /** The subnet that an internal VIP is an address of; {@link VipState#WORLD} for any other. */
-  int vniOf(VipConfig vip) {
-    if (vip.network() != null) {
-      for (VirtualSubnetConfig subnet : networkOf(vip).subnets()) {
-        if (subnet.prefixOf(vip.address()) != null) {
-          return subnet.vni();
-        }
-      }
-    }
-    return VipState.WORLD;
   }
 
   /** With one VIP changed, if it is there. */

@@ -2,6 +2,7 @@ package io.sdnsim.slb.mux;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.device.IpNode;
+import io.sdnsim.core.l3.IcmpErrorPackets;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.IpHeader;
@@ -15,8 +16,10 @@ import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
 import io.sdnsim.vxlan.tunnel.Vtep;
 import org.jspecify.annotations.Nullable;
 
-/** The tunnels from a Mux to the hosts of backends. Inner packets go as they came. */
+/** The way of a Mux's packets to the hosts of their backends, and of their errors back. */
 final class BackendTunnels {
+  private static final int ERROR_HOP_LIMIT = 64;
+
   private final IpNode node;
   private final NodeContext context;
   private final MuxConfig config;
@@ -25,29 +28,35 @@ final class BackendTunnels {
   /** Wraps packets to the second machines of rendezvous pairs. */
   private final Vtep pairs;
 
-  BackendTunnels(IpNode node, MuxConfig config, TunnelEndpoint tunnel) {
+  /**
+   * @param fromHosts gets what hosts send to the Mux through the same tunnels
+   */
+  BackendTunnels(IpNode node, MuxConfig config, TunnelEndpoint.Handler fromHosts) {
     this.node = node;
     this.context = node.context();
     this.config = config;
-    this.tunnel = tunnel;
+    this.tunnel = new TunnelEndpoint(node, config.vtep(), fromHosts);
     this.pairs = new Vtep(config.vtep());
   }
 
-  /**
-   * Sends a packet where a verdict says, or drops it.
-   *
-   * @return {@link TunnelEndpoint#NOTHING_TO_REPORT}, or the MTU to report to the sender
-   */
-  int send(Packet packet, MuxVerdict verdict) {
-    if (verdict instanceof MuxVerdict.Forward forward) {
-      return forward(packet, forward);
-    } else if (verdict instanceof MuxVerdict.ForwardToPair pair) {
-      return forwardToPair(packet, pair);
-    }
-    throw new IllegalStateException("no backend: " + verdict);
+  void open() {
+    tunnel.open();
   }
 
-  private int forward(Packet packet, MuxVerdict.Forward forward) {
+  void close() {
+    tunnel.close();
+  }
+
+  /** Sends a packet to its backend; its sender is told when it is too big. */
+  void forward(Packet packet, MuxVerdict.Forward forward) {
+    int mtuBytes = encapsulate(packet, forward);
+    if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
+      reportTooBig(packet, mtuBytes);
+    }
+  }
+
+  /** Sends a packet to its backend's host; returns what {@link TunnelEndpoint#send} does. */
+  int encapsulate(Packet packet, MuxVerdict.Forward forward) {
     Backend backend = forward.backend();
     if (context.isTracing()) {
       context.step(packet, new Step.LoadBalanced(forward.vip(), backend.title(), forward.how()));
@@ -57,10 +66,24 @@ final class BackendTunnels {
       context.drop(packet, CoreDrop.NO_ROUTE, backend.providerAddress().toString());
       return TunnelEndpoint.NOTHING_TO_REPORT;
     }
-    return tunnel.send(framed(packet, backend), tunnelTo(backend, source));
+    EthernetHeader inner =
+        EthernetHeader.of(backend.mac(), config.innerMac(), ipOf(packet).etherType());
+    return tunnel.send(packet.withEthernet(inner), tunnelTo(backend, source));
   }
 
-  private int forwardToPair(Packet packet, MuxVerdict.ForwardToPair pair) {
+  /** Sends a packet to a pair of backends; its sender is told when it is too big. */
+  void forwardToPair(Packet packet, MuxVerdict.ForwardToPair pair) {
+    int mtuBytes = encapsulateToPair(packet, pair);
+    if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
+      reportTooBig(packet, mtuBytes);
+    }
+  }
+
+  /**
+   * Sends a packet to the first of two, with the way to the second in it; returns what {@link
+   * TunnelEndpoint#send} does.
+   */
+  int encapsulateToPair(Packet packet, MuxVerdict.ForwardToPair pair) {
     Backend first = pair.first();
     Backend second = pair.second();
     if (context.isTracing()) {
@@ -75,20 +98,15 @@ final class BackendTunnels {
       context.drop(packet, CoreDrop.NO_ROUTE, first.providerAddress().toString());
       return TunnelEndpoint.NOTHING_TO_REPORT;
     }
+    EthernetHeader inner =
+        EthernetHeader.of(second.mac(), config.innerMac(), ipOf(packet).etherType());
     Packet frame =
-        SecondChoice.wrap(pairs, framed(packet, second), tunnelTo(second, toSecond), first.mac());
+        SecondChoice.wrap(
+            pairs, packet.withEthernet(inner), tunnelTo(second, toSecond), first.mac());
     int mtuBytes = tunnel.send(frame, tunnelTo(first, toFirst));
     return mtuBytes == TunnelEndpoint.NOTHING_TO_REPORT
         ? mtuBytes
         : second.encapsulation().innerMtuBytes(mtuBytes, second.providerAddress());
-  }
-
-  private Packet framed(Packet packet, Backend backend) {
-    IpHeader ip = packet.ip();
-    if (ip == null) {
-      throw new IllegalArgumentException("not an IP packet: " + packet);
-    }
-    return packet.withEthernet(EthernetHeader.of(backend.mac(), config.innerMac(), ip.etherType()));
   }
 
   private static Tunnel tunnelTo(Backend backend, IpAddress source) {
@@ -100,5 +118,22 @@ final class BackendTunnels {
     return configured != null && configured.isIpv4() == host.isIpv4()
         ? configured
         : node.output().sourceFor(host);
+  }
+
+  private void reportTooBig(Packet packet, int mtuBytes) {
+    IpAddress source = node.output().sourceFor(ipOf(packet).source());
+    if (source != null) {
+      Packet error = IcmpErrorPackets.tooBig(packet, mtuBytes, source, ERROR_HOP_LIMIT, context);
+      context.created(error, "mux");
+      node.output().send(error);
+    }
+  }
+
+  private static IpHeader ipOf(Packet packet) {
+    IpHeader ip = packet.ip();
+    if (ip == null) {
+      throw new IllegalArgumentException("not an IP packet: " + packet);
+    }
+    return ip;
   }
 }

@@ -7,9 +7,7 @@ import io.sdnsim.core.device.NodeProcess;
 import io.sdnsim.core.device.PacketInterceptor;
 import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Timer;
-import io.sdnsim.core.l3.IcmpErrorPackets;
 import io.sdnsim.core.node.NodeContext;
-import io.sdnsim.core.packet.FlowKey;
 import io.sdnsim.core.packet.IcmpHeader;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.IpProtocol;
@@ -25,11 +23,8 @@ import io.sdnsim.slb.control.Term;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.VipState;
 import io.sdnsim.slb.selection.BackendPickers;
-import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * came, hop limit included.
  */
 public final class MuxProcess implements NodeProcess {
-  private static final int ERROR_HOP_LIMIT = 64;
-
   private static final int ECHO_REPLY_HOP_LIMIT = 64;
 
   private final IpNode node;
@@ -54,8 +47,8 @@ public final class MuxProcess implements NodeProcess {
   private final InternalVips internalVips;
   private final IdleResets resets;
   private final Redirects redirects;
-  private final TunnelEndpoint tunnel;
-  private final BackendTunnels backends;
+  private final BackendTunnels tunnels;
+  private final MuxTables tables;
 
   private final PacketInterceptor interceptor = this::intercept;
   private final Timer expiryTimer;
@@ -93,15 +86,15 @@ public final class MuxProcess implements NodeProcess {
     this.internalVips = new InternalVips(vni -> new Mux(config, pickers, null, new FlowWatch(vni)));
     this.resets = new IdleResets(context);
     this.redirects = new Redirects(node);
-    this.tunnel = new TunnelEndpoint(node, config.vtep(), this::fromHost);
-    this.backends = new BackendTunnels(node, config, tunnel);
+    this.tunnels = new BackendTunnels(node, config, this::fromHost);
+    this.tables = new MuxTables(context);
     this.expiryTimer = context.timer(this::expire);
   }
 
   @Override
   public void start() {
     running = true;
-    tunnel.open();
+    tunnels.open();
     node.addInterceptor(interceptor);
     listener =
         Listener.open(
@@ -134,15 +127,14 @@ public final class MuxProcess implements NodeProcess {
     running = false;
     expiryTimer.discard();
     node.removeInterceptor(interceptor);
-    tunnel.close();
+    tunnels.close();
   }
 
   /** Puts a state in force: VIPs that are gone are withdrawn, new ones advertised. */
   private void apply(MuxState all) {
     List<VipState> internal = all.vips().stream().filter(VipState::isInternal).toList();
-    internalVips.apply(
-        internal, (vni, old) -> context.tableChanged("vips", rowKey(vni, old.address()), null));
-    internal.forEach(this::announce);
+    internalVips.apply(internal, tables::announceGone);
+    internal.forEach(tables::announce);
     applyOfWorld(all.withVips(all.vips().stream().filter(vip -> !vip.isInternal()).toList()));
   }
 
@@ -153,20 +145,20 @@ public final class MuxProcess implements NodeProcess {
     for (VipMap.Vip old : before.all()) {
       if (!mux.isVip(old.address())) {
         advertiser.withdraw(Prefix.host(old.address()));
-        context.tableChanged("vips", old.address().toString(), null);
+        tables.announceGone(VipState.WORLD, old);
       }
     }
     for (VipState vip : state.vips()) {
       if (before.vip(vip.address()) == null) {
         advertiser.advertise(Prefix.host(vip.address()));
       }
-      announce(vip);
+      tables.announce(vip);
     }
     for (MuxState.PublicIpState publicIp : state.publicIps()) {
       if (before.vip(publicIp.address()) == null) {
         advertiser.advertise(Prefix.host(publicIp.address()));
       }
-      announce(publicIp);
+      tables.announce(publicIp);
     }
   }
 
@@ -185,10 +177,10 @@ public final class MuxProcess implements NodeProcess {
       return false;
     }
     if (verdict instanceof MuxVerdict.Forward forward) {
-      forward(packet, forward);
+      tunnels.forward(packet, forward);
       redirects.forwarded(packet, forward.backend(), mux);
     } else if (verdict instanceof MuxVerdict.ForwardToPair pair) {
-      forward(packet, pair);
+      tunnels.forwardToPair(packet, pair);
     } else if (verdict instanceof MuxVerdict.Drop drop) {
       context.drop(packet, drop.reason(), drop.detail());
     } else if (verdict instanceof MuxVerdict.AnswerEcho) {
@@ -207,22 +199,6 @@ public final class MuxProcess implements NodeProcess {
     ControlMessage.Overloaded report = observed.observe(context.nowPs(), node.receiveDrops());
     if (report != null && manager != null) {
       manager.send(report);
-    }
-  }
-
-  private void forward(Packet packet, MuxVerdict verdict) {
-    int mtuBytes = backends.send(packet, verdict);
-    if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
-      reportTooBig(packet, mtuBytes);
-    }
-  }
-
-  private void reportTooBig(Packet packet, int mtuBytes) {
-    IpAddress source = node.output().sourceFor(ipOf(packet).source());
-    if (source != null) {
-      Packet error = IcmpErrorPackets.tooBig(packet, mtuBytes, source, ERROR_HOP_LIMIT, context);
-      context.created(error, "mux");
-      node.output().send(error);
     }
   }
 
@@ -268,18 +244,17 @@ public final class MuxProcess implements NodeProcess {
     if (verdict == null) {
       return false;
     }
-    if (verdict instanceof MuxVerdict.Drop drop) {
+    if (verdict instanceof MuxVerdict.Forward forward) {
+      // The client's host has reported what does not fit: the tunnel to it is as wide.
+      tunnels.encapsulate(packet, forward);
+    } else if (verdict instanceof MuxVerdict.ForwardToPair pair) {
+      tunnels.encapsulateToPair(packet, pair);
+    } else if (verdict instanceof MuxVerdict.Drop drop) {
       context.drop(packet, drop.reason(), drop.detail());
     } else {
-      // Nobody is told what does not fit: the tunnel of the client's host is no wider, and it
-      // tells.
-      backends.send(packet, verdict);
+      throw new IllegalStateException("an internal VIP does not answer " + packet);
     }
     return true;
-  }
-
-  private static String rowKey(int vni, Object what) {
-    return vni == VipState.WORLD ? what.toString() : "vni " + vni + " " + what;
   }
 
   private static IpHeader ipOf(Packet packet) {
@@ -321,28 +296,12 @@ public final class MuxProcess implements NodeProcess {
     @Override
     public void changed(MuxFlowTable flows, int flow) {
       armExpiry();
-      if (context.isTracing()) {
-        FlowKey key = flows.key(flow);
-        context.tableChanged("flows", rowKey(vni, key), () -> row(flows, flow, key));
-      }
-    }
-
-    private Map<String, Object> row(MuxFlowTable flows, int flow, FlowKey key) {
-      Target target = flows.target(flow);
-      Map<String, Object> row = new LinkedHashMap<>();
-      row.put("flow", key.toString());
-      row.put("vip", target.vip());
-      row.put("backend", target.backend().title());
-      row.put("host", target.backend().providerAddress().toString());
-      row.put("state", flows.stateOf(flow));
-      return row;
+      tables.announce(vni, flows, flow);
     }
 
     @Override
     public void gone(MuxFlowTable flows, int flow, boolean idle) {
-      if (context.isTracing()) {
-        context.tableChanged("flows", rowKey(vni, flows.key(flow)), null);
-      }
+      tables.announceGone(vni, flows, flow);
       boolean elsewhere = vni == VipState.WORLD && redirects.forget(flows, flow);
       if (idle && !elsewhere && IdleResets.isDue(flows, flow)) {
         reset(flows, flow);
@@ -352,63 +311,11 @@ public final class MuxProcess implements NodeProcess {
     private void reset(MuxFlowTable flows, int flow) {
       Packet toBackend = resets.toBackend(flows, flow);
       context.created(toBackend, "mux");
-      forward(toBackend, flows.target(flow).hit());
+      tunnels.forward(toBackend, flows.target(flow).hit());
       Packet toClient = resets.toClient(flows, flow);
       context.created(toClient, "mux");
       node.output().send(toClient);
     }
-  }
-
-  private void announce(VipState vip) {
-    context.tableChanged(
-        "vips",
-        rowKey(vip.vni(), vip.address()),
-        () -> {
-          Map<String, Object> row = new LinkedHashMap<>();
-          row.put("vip", vip.name());
-          row.put("address", vip.address().toString());
-          row.put("rules", vip.rules().stream().map(MuxProcess::title).toList());
-          row.put(
-              "snatRanges",
-              vip.snatRanges().stream()
-                  .map(
-                      range ->
-                          range.firstPort()
-                              + "-"
-                              + (range.firstPort() + range.count() - 1)
-                              + " "
-                              + range.backend().vm())
-                  .toList());
-          row.put("icmpReply", vip.icmpReply());
-          return row;
-        });
-  }
-
-  private void announce(MuxState.PublicIpState publicIp) {
-    context.tableChanged(
-        "vips",
-        publicIp.address().toString(),
-        () -> {
-          Map<String, Object> row = new LinkedHashMap<>();
-          row.put("vip", publicIp.title());
-          row.put("address", publicIp.address().toString());
-          row.put("rules", List.of("any -> " + publicIp.backend().title()));
-          row.put("snatRanges", List.of());
-          row.put("icmpReply", false);
-          return row;
-        });
-  }
-
-  private static String title(VipState.RuleState rule) {
-    List<String> backends =
-        rule.pool().stream()
-            .map(member -> member.backend().title() + (member.draining() ? " (draining)" : ""))
-            .toList();
-    return IpProtocol.name(rule.protocol())
-        + "/"
-        + rule.port()
-        + " -> "
-        + String.join(", ", backends);
   }
 
   // Control --------------------------------------------------------------------------------------

@@ -94,6 +94,18 @@ class ControlCodecTest {
             41, List.of(new Talker("portal", 900), new Talker("other", 7))));
   }
 
+  @Test
+  void encapsulationOfANetwork_isOnTheWire() throws ControlDecodeException {
+    GoalCompiler onNvgre = new GoalCompiler(SampleGoal.onNvgre());
+    for (ControlMessage message :
+        List.of(
+            new ControlMessage.MuxGoal(1, onNvgre.muxState(Health.ALL_UP)),
+            new ControlMessage.NetworkGoal(1, onNvgre.networkPolicy("host2")))) {
+      assertThat(message.toString()).contains("NVGRE");
+      assertThat(ControlCodec.decode(body(message))).isEqualTo(message);
+    }
+  }
+
   private static ProbeTarget target(String vm, HealthProbe probe) {
     return new ProbeTarget("vm-" + vm, vm, IpAddress.parse("10.0.0.4"), probe);
   }

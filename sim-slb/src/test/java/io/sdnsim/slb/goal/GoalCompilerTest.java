@@ -72,19 +72,7 @@ class GoalCompilerTest {
 
   @Test
   void encapsulationOfANetwork_isToldToHostsAndMuxes() {
-    GoalState goal = SampleGoal.goal();
-    VirtualNetworkConfig infra = goal.networks().get(0);
-    VirtualNetworkConfig onNvgre =
-        new VirtualNetworkConfig(infra.name(), infra.subnets(), infra.peers(), Encapsulation.NVGRE);
-    GoalCompiler mixed =
-        new GoalCompiler(
-            new GoalState(
-                List.of(onNvgre, goal.networks().get(1), goal.networks().get(2)),
-                goal.hosts(),
-                goal.vms(),
-                goal.muxes(),
-                goal.vips(),
-                goal.snat()));
+    GoalCompiler mixed = new GoalCompiler(SampleGoal.onNvgre());
     MuxState state = mixed.muxState(Health.ALL_UP);
     assertThat(state.vips().get(0).rules().get(0).pool())
         .extracting(VipState.PoolMember::backend)

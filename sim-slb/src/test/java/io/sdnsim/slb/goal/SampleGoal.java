@@ -12,6 +12,7 @@ import io.sdnsim.vxlan.acl.ServiceTag;
 import io.sdnsim.vxlan.network.UserRoute;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.network.VirtualSubnetConfig;
+import io.sdnsim.vxlan.tunnel.Encapsulation;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
 import java.util.List;
 
@@ -66,6 +67,23 @@ public final class SampleGoal {
         snat,
         List.of(),
         List.of(securityGroup("web"), securityGroup("unused")));
+  }
+
+  /** The same with the network of the VIP's backends on NVGRE. */
+  public static GoalState onNvgre() {
+    GoalState goal = goal();
+    VirtualNetworkConfig infra = goal.networks().get(0);
+    return new GoalState(
+        List.of(
+            new VirtualNetworkConfig(
+                infra.name(), infra.subnets(), infra.peers(), Encapsulation.NVGRE),
+            goal.networks().get(1),
+            goal.networks().get(2)),
+        goal.hosts(),
+        goal.vms(),
+        goal.muxes(),
+        goal.vips(),
+        goal.snat());
   }
 
   private static SecurityGroup securityGroup(String name) {

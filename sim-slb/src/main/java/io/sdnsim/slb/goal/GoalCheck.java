@@ -1,69 +1,73 @@
 package io.sdnsim.slb.goal;
 
-import static io.sdnsim.slb.goal.GoalCompiler.require;
-
+import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.vxlan.network.VirtualNetworkConfig;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Finds contradictions in a goal state: ports that two want, VIPs that can't be where they are. */
-final class GoalChecks {
+/** Finds what contradicts itself in a goal state. */
+final class GoalCheck {
   private final GoalState goal;
-  private final Map<String, List<SnatConfig>> snatByVip;
+  private final GoalIndex index;
 
-  /**
-   * @param snatByVip what VMs have for good, by the VIP's name
-   */
-  GoalChecks(GoalState goal, Map<String, List<SnatConfig>> snatByVip) {
+  GoalCheck(GoalState goal, GoalIndex index) {
     this.goal = goal;
-    this.snatByVip = snatByVip;
+    this.index = index;
   }
 
   /**
-   * Checks the whole.
-   *
-   * @throws IllegalArgumentException when the goal state contradicts itself
+   * @throws IllegalArgumentException when a name names nothing, addresses or ports are given away
+   *     twice, or what belongs together is of two families or networks
    */
   void check() {
+    requireOneFamily();
+    for (VipConfig vip : goal.vips()) {
+      for (VipRule rule : vip.rules()) {
+        rule.backends().forEach(vm -> index.backend(vm, vip, rule.backendPort()));
+      }
+    }
+    goal.snat().forEach(range -> index.backend(range.vm(), index.vip(range.vip()), 0));
     checkPools();
     checkInternalVips();
     checkRedirectPort();
     requireDisjointRanges();
+    checkPublicIps();
   }
 
-  private List<VipRule> rulesOf(String name) {
-    return goal.vips().stream()
-        .filter(vip -> vip.name().equals(name))
-        .flatMap(vip -> vip.rules().stream())
-        .toList();
-  }
-
-  private List<SnatConfig> rangesOf(VipConfig vip) {
-    return snatByVip.getOrDefault(vip.name(), List.of());
-  }
-
-  private boolean isIn(VirtualNetworkConfig network, String name) {
-    return goal.vms().stream()
-        .filter(vm -> vm.vm().equals(name))
-        .anyMatch(vm -> network.subnets().stream().anyMatch(subnet -> subnet.vni() == vm.vni()));
+  /** A tunnel has two ends of one family, and every host may have one to every other and Mux. */
+  private void requireOneFamily() {
+    List<IpAddress> ends = new ArrayList<>();
+    goal.hosts().forEach(host -> ends.addAll(host.providerAddresses()));
+    if (!ends.isEmpty()) {
+      goal.muxes().forEach(mux -> ends.add(mux.address()));
+      boolean ipv4 = ends.get(0).isIpv4();
+      for (IpAddress end : ends) {
+        GoalIndex.require(end.isIpv4() == ipv4, "tunnels end at " + ends.get(0) + " and at " + end);
+      }
+    }
   }
 
   private void checkPools() {
     Map<String, String> pools = new LinkedHashMap<>();
     for (SnatPoolConfig pool : goal.pools()) {
-      require(pools.put(pool.vip(), "") == null, "two pools are of VIP " + pool.vip());
+      VipConfig vip = index.vip(pool.vip());
+      GoalIndex.require(pools.put(pool.vip(), "") == null, "two pools are of VIP " + pool.vip());
       for (String vm : pool.vms()) {
-        require(
+        index.backend(vm, vip, 0);
+        GoalIndex.require(
             goal.pools().stream().filter(other -> other.vms().contains(vm)).count() == 1,
             "VM " + vm + " leases from two pools");
       }
-      for (VipRule rule : rulesOf(pool.vip())) {
-        require(
+      for (VipRule rule : vip.rules()) {
+        GoalIndex.require(
             rule.port() < pool.firstPort() || rule.port() > pool.lastPort(),
             "the SNAT pool of VIP " + pool.vip() + " contains port " + rule.port() + " of a rule");
       }
@@ -72,30 +76,33 @@ final class GoalChecks {
             range.vip().equals(pool.vip())
                 && range.firstPort() <= pool.lastPort()
                 && pool.firstPort() < range.firstPort() + range.count();
-        require(!overlaps, "the SNAT range of " + range.vm() + " is within the pool of its VIP");
+        GoalIndex.require(
+            !overlaps, "the SNAT range of " + range.vm() + " is within the pool of its VIP");
       }
     }
   }
 
   private void checkInternalVips() {
     for (VipConfig vip : goal.vips()) {
-      VirtualNetworkConfig network = vip.network() == null ? null : goal.networkOf(vip);
+      VirtualNetworkConfig network = vip.network() == null ? null : index.networkOf(vip);
       if (network == null) {
         continue;
       }
       String title = "the internal VIP " + vip.name();
-      require(goal.vniOf(vip) != VipState.WORLD, title + " is in no subnet of " + network.name());
-      require(
-          !vip.icmpReply() && !vip.outboundOnly() && rangesOf(vip).isEmpty(),
+      GoalIndex.require(
+          index.vniOf(vip) != VipState.WORLD, title + " is in no subnet of " + network.name());
+      GoalIndex.require(
+          !vip.icmpReply() && !vip.outboundOnly() && index.rangesOf(vip).isEmpty(),
           title + " answers no echo and has no source ports");
-      require(
+      GoalIndex.require(
           goal.pools().stream().noneMatch(pool -> pool.vip().equals(vip.name())),
           title + " has no source ports");
       for (VipRule rule : vip.rules()) {
-        require(!rule.settings().tcpReset(), title + " resets no connections");
+        GoalIndex.require(!rule.settings().tcpReset(), title + " resets no connections");
         for (String name : rule.backends()) {
-          require(
-              isIn(network, name), "VM " + name + " behind " + title + " is in another network");
+          GoalIndex.require(
+              GoalIndex.belongs(network, index.backend(name, vip, rule.backendPort()).vni()),
+              "VM " + name + " behind " + title + " is in another network");
         }
       }
     }
@@ -104,21 +111,21 @@ final class GoalChecks {
   /** What is to a Fastpath VIP's redirect port is a redirect, and nothing else. */
   private void checkRedirectPort() {
     for (VipConfig vip : goal.vips()) {
-      if (goal.fastpathState().covers(vip.address())) {
+      if (index.fastpathState().covers(vip.address())) {
         boolean taken =
             vip.rules().stream()
                     .anyMatch(
                         rule ->
                             rule.protocol() == IpProtocol.UDP
                                 && rule.port() == FastpathState.REDIRECT_PORT)
-                || rangesOf(vip).stream()
+                || index.rangesOf(vip).stream()
                     .anyMatch(range -> range.contains(FastpathState.REDIRECT_PORT))
                 || goal.pools().stream()
                     .anyMatch(
                         pool ->
                             pool.vip().equals(vip.name())
                                 && pool.contains(FastpathState.REDIRECT_PORT));
-        require(
+        GoalIndex.require(
             !taken,
             "UDP port "
                 + FastpathState.REDIRECT_PORT
@@ -133,7 +140,7 @@ final class GoalChecks {
   private void requireDisjointRanges() {
     for (VipConfig vip : goal.vips()) {
       NavigableMap<Integer, SnatConfig> byPort = new TreeMap<>();
-      for (SnatConfig range : rangesOf(vip)) {
+      for (SnatConfig range : index.rangesOf(vip)) {
         SnatConfig other = overlapping(byPort, range.firstPort(), range.count());
         if (other != null) {
           throw new IllegalArgumentException(
@@ -157,5 +164,14 @@ final class GoalChecks {
     return last != null && last.getKey() + last.getValue().count() > firstPort
         ? last.getValue()
         : null;
+  }
+
+  private void checkPublicIps() {
+    SortedSet<IpAddress> taken = new TreeSet<>();
+    goal.vips().forEach(vip -> taken.add(vip.address()));
+    for (PublicIp each : goal.publicIps()) {
+      GoalIndex.require(taken.add(each.address()), "the public IP " + each.address() + " is taken");
+      index.backend(each);
+    }
   }
 }
