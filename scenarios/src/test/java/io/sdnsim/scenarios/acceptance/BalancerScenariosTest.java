@@ -165,4 +165,9 @@ class BalancerScenariosTest {
     assertThat(failures("slb-internal", Map.of("backends-of-red", "red-app1")))
         .containsExactly("red-stays-red");
   }
+
+  @Test
+  void internalVipsBehindPairs_areServedAlike() throws ScenarioErrors {
+    assertThat(failures("slb-internal", Map.of("selection", "rendezvous-pair"))).isEmpty();
+  }
 }

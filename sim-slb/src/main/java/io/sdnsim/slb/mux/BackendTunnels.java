@@ -71,8 +71,19 @@ final class BackendTunnels {
     return tunnel.send(packet.withEthernet(inner), tunnelTo(backend, source));
   }
 
-  /** Sends a packet to the first of two, with the way to the second in it. */
+  /** Sends a packet to a pair of backends; its sender is told when it is too big. */
   void forwardToPair(Packet packet, MuxVerdict.ForwardToPair pair) {
+    int mtuBytes = encapsulateToPair(packet, pair);
+    if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
+      reportTooBig(packet, mtuBytes);
+    }
+  }
+
+  /**
+   * Sends a packet to the first of two, with the way to the second in it; returns what {@link
+   * TunnelEndpoint#send} does.
+   */
+  int encapsulateToPair(Packet packet, MuxVerdict.ForwardToPair pair) {
     Backend first = pair.first();
     Backend second = pair.second();
     if (context.isTracing()) {
@@ -85,7 +96,7 @@ final class BackendTunnels {
     IpAddress toSecond = outerSource(second.providerAddress());
     if (toFirst == null || toSecond == null) {
       context.drop(packet, CoreDrop.NO_ROUTE, first.providerAddress().toString());
-      return;
+      return TunnelEndpoint.NOTHING_TO_REPORT;
     }
     EthernetHeader inner =
         EthernetHeader.of(second.mac(), config.innerMac(), ipOf(packet).etherType());
@@ -93,10 +104,9 @@ final class BackendTunnels {
         SecondChoice.wrap(
             pairs, packet.withEthernet(inner), tunnelTo(second, toSecond), first.mac());
     int mtuBytes = tunnel.send(frame, tunnelTo(first, toFirst));
-    if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
-      reportTooBig(
-          packet, second.encapsulation().innerMtuBytes(mtuBytes, second.providerAddress()));
-    }
+    return mtuBytes == TunnelEndpoint.NOTHING_TO_REPORT
+        ? mtuBytes
+        : second.encapsulation().innerMtuBytes(mtuBytes, second.providerAddress());
   }
 
   private static Tunnel tunnelTo(Backend backend, IpAddress source) {

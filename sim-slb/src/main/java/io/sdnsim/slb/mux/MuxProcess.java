@@ -247,6 +247,8 @@ public final class MuxProcess implements NodeProcess {
     if (verdict instanceof MuxVerdict.Forward forward) {
       // The client's host has reported what does not fit: the tunnel to it is as wide.
       tunnels.encapsulate(packet, forward);
+    } else if (verdict instanceof MuxVerdict.ForwardToPair pair) {
+      tunnels.encapsulateToPair(packet, pair);
     } else if (verdict instanceof MuxVerdict.Drop drop) {
       context.drop(packet, drop.reason(), drop.detail());
     } else {
