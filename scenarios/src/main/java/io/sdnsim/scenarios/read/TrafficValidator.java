@@ -2,12 +2,16 @@ package io.sdnsim.scenarios.read;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.core.packet.VxlanHeader;
 import io.sdnsim.scenarios.model.AclConfig;
 import io.sdnsim.scenarios.model.BgpConfig;
 import io.sdnsim.scenarios.model.CaptureConfig;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.IpDevice;
+import io.sdnsim.scenarios.model.DeviceConfig.NetworkControllerConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.SlbMuxConfig;
+import io.sdnsim.scenarios.model.DeviceConfig.VirtualHostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
 import io.sdnsim.scenarios.model.InputFile;
 import io.sdnsim.scenarios.model.Located;
@@ -42,6 +46,8 @@ import io.sdnsim.scenarios.model.Traffic.Target;
 import io.sdnsim.scenarios.model.Traffic.TracerouteTraffic;
 import io.sdnsim.scenarios.model.Traffic.UdpTraffic;
 import io.sdnsim.scenarios.yaml.Problems;
+import io.sdnsim.slb.control.ControlPort;
+import io.sdnsim.slb.goal.FastpathState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -122,7 +128,32 @@ final class TrafficValidator {
     }
   }
 
+  /** What hypervisors, Muxes and controllers take at UDP ports of theirs is not for datagrams. */
+  private void checkPortOfTheNode(Traffic flow) {
+    Located<IpAddress> address = flow.to().address();
+    if (!(flow instanceof UdpTraffic) || address == null) {
+      return;
+    }
+    for (String name : names.devicesWith(address.value())) {
+      DeviceConfig node = names.nodes.get(name);
+      boolean tunnel =
+          flow.to().port() == VxlanHeader.UDP_PORT
+              && (node instanceof VirtualHostConfig || node instanceof SlbMuxConfig);
+      boolean redirects =
+          flow.to().port() == FastpathState.REDIRECT_PORT && node instanceof VirtualHostConfig;
+      boolean replicas =
+          flow.to().port() == ControlPort.REPLICA && node instanceof NetworkControllerConfig;
+      if (tunnel || redirects || replicas) {
+        problems.add(
+            address.at(),
+            "UDP port " + flow.to().port() + " of " + name + ", which " + name + " takes itself",
+            "another port");
+      }
+    }
+  }
+
   private void checkFlow(Traffic flow) {
+    checkPortOfTheNode(flow);
     if (flow instanceof ReplayTraffic replay) {
       checkCapture(replay.file());
     }

@@ -216,6 +216,9 @@ public final class LineBench {
     List<StaticRoute> routes = new ArrayList<>();
     boolean first = index == 0;
     boolean last = index == ROUTERS - 1;
+    // All routes of one direction share their next hop, as BGP's of one peer do.
+    List<NextHop> leftwards = first ? List.of() : via(address(CORE_NETWORKS, index - 1, 1));
+    List<NextHop> rightwards = last ? List.of() : via(address(CORE_NETWORKS, index, 2));
     if (!first) {
       interfaces.add(interfaceConfig("left", CORE_NETWORKS, index - 1, 2));
       int port = index - 1 == 0 ? 0 : 1;
@@ -231,14 +234,14 @@ public final class LineBench {
         addNeighbor(
             neighbors, "edge" + flow, address(SOURCE_NETWORKS, flow, 2), ROUTERS + 2 * flow, 0);
       } else {
-        addRoute(routes, SOURCE_NETWORKS, flow, address(CORE_NETWORKS, index - 1, 1));
+        addRoute(routes, SOURCE_NETWORKS, flow, leftwards);
       }
       if (last) {
         interfaces.add(interfaceConfig("edge" + flow, SINK_NETWORKS, flow, 1));
         addNeighbor(
             neighbors, "edge" + flow, address(SINK_NETWORKS, flow, 2), ROUTERS + 2 * flow + 1, 0);
       } else {
-        addRoute(routes, SINK_NETWORKS, flow, address(CORE_NETWORKS, index, 2));
+        addRoute(routes, SINK_NETWORKS, flow, rightwards);
       }
     }
     return IpDeviceConfig.router("router" + index, interfaces.toArray(InterfaceConfig[]::new))
@@ -252,14 +255,13 @@ public final class LineBench {
     neighbors.add(new StaticNeighbor(name, address, Network.portMac(node, port)));
   }
 
+  private static List<NextHop> via(IpAddress gateway) {
+    return List.of(NextHop.via(gateway));
+  }
+
   private static void addRoute(
-      List<StaticRoute> routes, IpAddress networks, int link, IpAddress gateway) {
-    routes.add(
-        new StaticRoute(
-            0,
-            Prefix.containing(address(networks, link, 0), 30),
-            1,
-            List.of(NextHop.via(gateway))));
+      List<StaticRoute> routes, IpAddress networks, int link, List<NextHop> nextHops) {
+    routes.add(new StaticRoute(0, Prefix.containing(address(networks, link, 0), 30), 1, nextHops));
   }
 
   private static InterfaceConfig interfaceConfig(

@@ -70,6 +70,8 @@ public record StaticRoute(
   }
 
   RouteSource source() {
-    return new RouteSource(RouteSource.STATIC.name(), distance);
+    return distance == RouteSource.STATIC.distance()
+        ? RouteSource.STATIC
+        : new RouteSource(RouteSource.STATIC.name(), distance);
   }
 }
