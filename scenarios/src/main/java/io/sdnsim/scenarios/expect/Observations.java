@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param endPs when the run ended
  * @param eventTimesPs of the scenario's events by id
  * @param switches names of the nodes that paths pass over
+ * @param traceroutes ids of those flows, whose packets ICMP errors answer
  * @param replays of each replayed flow by id
  */
 public record Observations(
     long endPs,
     SortedMap<String, Long> eventTimesPs,
     SortedSet<String> switches,
+    SortedSet<String> traceroutes,
     PacketLog packets,
     DepartureLog departures,
     TableLog tables,

@@ -217,14 +217,14 @@ final class PacketExpectations {
       requests.putIfAbsent(exchange(packet), packet);
     }
     Map<Integer, PacketRecord> answers = new TreeMap<>();
-    // An ICMP error is no answer to a SYN.
-    boolean tcp = requests.values().stream().anyMatch(PacketRecord::isTcp);
     for (PacketRecord packet : delivered(reachability.flow(), Direction.REPLY)) {
-      if (packet.isTcp() ? packet.isSyn() : !tcp) {
+      if (isAnswer(flow, packet)) {
         answers.putIfAbsent(exchange(packet), packet);
       }
     }
-    boolean answering = !observations.packets().packets(flow, true).isEmpty();
+    boolean answering =
+        observations.packets().packets(flow, true).stream()
+            .anyMatch(packet -> isAnswer(flow, packet));
     PacketVerdicts verdicts = new PacketVerdicts("request of " + flow);
     for (Map.Entry<Integer, PacketRecord> entry : requests.entrySet()) {
       PacketRecord request = entry.getValue();
@@ -238,6 +238,14 @@ final class PacketExpectations {
           answered ? "answered" : fate(request));
     }
     return verdicts.verdict(reachability.when(), expected(reachability), observations);
+  }
+
+  /** An ICMP error says that there is no answer, but for a traceroute, which asks for it. */
+  private boolean isAnswer(String flow, PacketRecord reply) {
+    if (reply.isTcp()) {
+      return reply.isSyn();
+    }
+    return !reply.isIcmpError() || observations.traceroutes().contains(flow);
   }
 
   private static boolean diedAsExpected(

@@ -3,7 +3,6 @@ package io.sdnsim.scenarios.observe;
 import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.PacketTag;
-import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.core.trace.TraceSink;
 import java.util.ArrayList;
@@ -37,9 +36,7 @@ public final class PacketLog implements TraceSink {
     }
     PacketRecord record = records.get(tag.id());
     if (record == null) {
-      record =
-          new PacketRecord(
-              tag, timePs, packet.transport() instanceof TcpHeader tcp ? tcp.flags() : 0);
+      record = new PacketRecord(tag, timePs, packet);
       records.put(tag.id(), record);
       byFlow.computeIfAbsent(flow.flow(), id -> new ArrayList<>()).add(record);
     }

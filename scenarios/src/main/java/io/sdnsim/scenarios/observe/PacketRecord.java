@@ -1,6 +1,8 @@
 package io.sdnsim.scenarios.observe;
 
 import io.sdnsim.core.packet.FlowTag;
+import io.sdnsim.core.packet.IcmpHeader;
+import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.PacketTag;
 import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.trace.DropReason;
@@ -20,11 +22,13 @@ public final class PacketRecord {
   private @Nullable String dropNode;
 
   private final int tcpFlags;
+  private final boolean icmpError;
 
-  PacketRecord(PacketTag tag, long sentPs, int tcpFlags) {
+  PacketRecord(PacketTag tag, long sentPs, Packet packet) {
     this.tag = tag;
     this.sentPs = sentPs;
-    this.tcpFlags = tcpFlags;
+    this.tcpFlags = packet.transport() instanceof TcpHeader tcp ? tcp.flags() : 0;
+    this.icmpError = packet.transport() instanceof IcmpHeader icmp && icmp.isError();
   }
 
   void note(VisitedPath.Roots roots, long timePs, String node, Step step) {
@@ -93,6 +97,11 @@ public final class PacketRecord {
 
   public boolean isTcp() {
     return tcpFlags != 0;
+  }
+
+  /** Whether it tells that a packet of the other direction did not arrive. */
+  public boolean isIcmpError() {
+    return icmpError;
   }
 
   public boolean isDelivered() {

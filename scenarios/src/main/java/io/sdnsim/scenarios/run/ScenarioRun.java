@@ -18,6 +18,7 @@ import io.sdnsim.scenarios.expect.Observations;
 import io.sdnsim.scenarios.model.DeviceConfig;
 import io.sdnsim.scenarios.model.Scenario;
 import io.sdnsim.scenarios.model.ScenarioEvent;
+import io.sdnsim.scenarios.model.Traffic;
 import io.sdnsim.scenarios.observe.DropLog;
 import io.sdnsim.scenarios.read.ScenarioWarnings;
 import io.sdnsim.scenarios.read.ScenarioWarnings.Warning;
@@ -173,10 +174,17 @@ public final class ScenarioRun {
         switches.add(node.name());
       }
     }
+    SortedSet<String> traceroutes = new TreeSet<>();
+    for (Traffic flow : scenario.traffic()) {
+      if (flow instanceof Traffic.TracerouteTraffic) {
+        traceroutes.add(flow.id());
+      }
+    }
     return new Observations(
         simulation.nowPs(),
         eventTimes,
         switches,
+        traceroutes,
         recorders.packets(),
         recorders.departures(),
         recorders.tables(),

@@ -128,7 +128,7 @@ class LiveVxlanTest {
                 assertThat(flow.received()).as("answers of the kernel").isGreaterThanOrEqualTo(2);
               });
       assertThat(result.drops())
-          .anySatisfy(drop -> assertThat(drop.reason()).isEqualTo("VxlanTooShort"));
+          .anySatisfy(drop -> assertThat(drop.reason()).isEqualTo("NoVniFlag"));
     } finally {
       other.shutdownNow();
     }
