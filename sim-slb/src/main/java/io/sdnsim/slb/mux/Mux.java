@@ -238,21 +238,7 @@ final class Mux {
   }
 
   private MuxVerdict decideWithoutState(VipMap.Vip vip, FlowKey key) {
-    long hash =
-        MuxFlowTable.hashOf(
-            key.source(),
-            key.destination(),
-            key.protocol(),
-            key.sourcePort(),
-            key.destinationPort());
-    int known =
-        flows.find(
-            hash,
-            key.source(),
-            key.destination(),
-            key.protocol(),
-            key.sourcePort(),
-            key.destinationPort());
+    int known = flows.find(key);
     if (known != MuxFlowTable.NONE) {
       return flows.target(known).hit();
     }

@@ -120,6 +120,22 @@ final class MuxFlowTable {
     return NONE;
   }
 
+  /** The flow with this key, as the other {@code find}. */
+  int find(FlowKey key) {
+    return find(
+        hashOf(key),
+        key.source(),
+        key.destination(),
+        key.protocol(),
+        key.sourcePort(),
+        key.destinationPort());
+  }
+
+  private static long hashOf(FlowKey key) {
+    return hashOf(
+        key.source(), key.destination(), key.protocol(), key.sourcePort(), key.destinationPort());
+  }
+
   private static long key(IpAddress source, int protocol, int sourcePort, int destinationPort) {
     return (long) sourcePort << 48
         | (long) destinationPort << 32
@@ -242,7 +258,7 @@ final class MuxFlowTable {
 
   /** Forgets a flow. */
   void remove(int flow) {
-    index.remove(hashOf(flow), flow);
+    index.remove(hashOf(key(flow)), flow);
     if (isTrusted(flow)) {
       trusted--;
     } else {
@@ -252,12 +268,6 @@ final class MuxFlowTable {
     targets.release(target(flow));
     rows[flow * ROW_LONGS] = freeRow;
     freeRow = flow;
-  }
-
-  private long hashOf(int flow) {
-    FlowKey key = key(flow);
-    return hashOf(
-        key.source(), key.destination(), key.protocol(), key.sourcePort(), key.destinationPort());
   }
 
   // TCP -------------------------------------------------------------------------------------------

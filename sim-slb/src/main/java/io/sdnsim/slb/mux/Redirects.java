@@ -86,21 +86,7 @@ final class Redirects {
 
   /** Only a flow that we shall forget some day is remembered here. */
   private static boolean known(FlowKey key, MuxFlowTable flows) {
-    long hash =
-        MuxFlowTable.hashOf(
-            key.source(),
-            key.destination(),
-            key.protocol(),
-            key.sourcePort(),
-            key.destinationPort());
-    int flow =
-        flows.find(
-            hash,
-            key.source(),
-            key.destination(),
-            key.protocol(),
-            key.sourcePort(),
-            key.destinationPort());
+    int flow = flows.find(key);
     return flow != MuxFlowTable.NONE && flows.isTrusted(flow) && !flows.isClosing(flow);
   }
 

@@ -227,9 +227,10 @@ final class NatLayer implements Layer {
   private LayerDecision bindOut(
       long nowPs, VmPort port, FlowKey inside, FlowKey outside, String title) {
     NatBinding binding = new NatBinding(NatBinding.Kind.SNAT, inside, outside, title, 0);
-    return exitOf(port, binding) == null
+    Destination exit = exitOf(port, binding);
+    return exit == null
         ? new LayerDecision.Deny(VxlanDrop.NO_MUX, title)
-        : bind(nowPs, binding, exitOf(port, binding));
+        : bind(nowPs, binding, exit);
   }
 
   /** The ranges that the VM has for good, then those that it has leased. */
