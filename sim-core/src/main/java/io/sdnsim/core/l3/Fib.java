@@ -62,6 +62,7 @@ public final class Fib {
   private final Map<Prefix, FibEntry> routes = new PrefixMap<>();
   private final TreeMap<Prefix, FibEntry> receive = new TreeMap<>();
   private long localChanges;
+  private long changes;
 
   /**
    * @param vrf number of the routing domain; names the rows of other VRFs than 0
@@ -145,6 +146,7 @@ public final class Fib {
     }
     latest = null;
     recentIsStale = true;
+    changes++;
   }
 
   /** The route of exactly this prefix, or null. */
@@ -213,6 +215,11 @@ public final class Fib {
     receive.remove(prefix);
     FibEntry own = ownEntry(prefix);
     change(prefix, own == null ? routes.get(prefix) : own);
+  }
+
+  /** How often answers of {@link #lookup} have changed. */
+  long changes() {
+    return changes;
   }
 
   /** How often the answers of {@link #isLocal} have changed. */

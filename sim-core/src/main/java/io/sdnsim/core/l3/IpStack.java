@@ -50,6 +50,11 @@ public final class IpStack implements IpOutput {
   private final Rib rib;
   private final IcmpErrors icmp;
   private final PathMtuCache pathMtus;
+  private final PathCache paths = new PathCache();
+
+  /** The state of the FIB that the paths were found with; it follows the interfaces, too. */
+  private long pathsAreOf;
+
   private final List<IpInterface> interfaces = new ArrayList<>();
 
   /** Where each interface stands in the list. */
@@ -738,10 +743,36 @@ public final class IpStack implements IpOutput {
 
   @Override
   public @Nullable IpAddress sourceFor(IpAddress destination) {
-    Forwarding entry = fib.lookup(destination);
-    if (entry == null) {
-      return null;
+    return path(destination).source();
+  }
+
+  /** The way to a destination, from memory where nothing has changed since it was asked for. */
+  private PathCache.Path path(IpAddress destination) {
+    if (pathsAreOf != fib.changes()) {
+      paths.clear();
+      pathsAreOf = fib.changes();
     }
+    PathCache.Path known = paths.find(destination);
+    if (known == null) {
+      known = findPath(destination);
+      paths.put(known);
+    }
+    return known;
+  }
+
+  private PathCache.Path findPath(IpAddress destination) {
+    Forwarding entry = fib.lookup(destination);
+    if (entry == null || entry.kind == Forwarding.Kind.BLACKHOLE) {
+      return new PathCache.Path(destination, null, UNKNOWN_PATH_MTU_BYTES, false);
+    }
+    int mtuBytes = LOCAL_MTU_BYTES;
+    for (FibNextHop member : entry.members) {
+      mtuBytes = Math.min(mtuBytes, member.out().mtuBytes());
+    }
+    return new PathCache.Path(destination, sourceFor(destination, entry), mtuBytes, true);
+  }
+
+  private @Nullable IpAddress sourceFor(IpAddress destination, Forwarding entry) {
     return switch (entry.kind) {
       case LOCAL -> destination;
       case FORWARD -> {
@@ -766,15 +797,10 @@ public final class IpStack implements IpOutput {
 
   @Override
   public int pathMtuBytes(IpAddress destination) {
-    Forwarding entry = fib.lookup(destination);
-    if (entry == null || entry.kind == Forwarding.Kind.BLACKHOLE) {
-      return UNKNOWN_PATH_MTU_BYTES;
-    }
-    int mtuBytes = LOCAL_MTU_BYTES;
-    for (FibNextHop member : entry.members) {
-      mtuBytes = Math.min(mtuBytes, member.out().mtuBytes());
-    }
-    return Math.min(mtuBytes, pathMtus.get(context.nowPs(), destination));
+    PathCache.Path path = path(destination);
+    return path.reachable()
+        ? Math.min(path.mtuBytes(), pathMtus.get(context.nowPs(), destination))
+        : path.mtuBytes();
   }
 
   @Override
