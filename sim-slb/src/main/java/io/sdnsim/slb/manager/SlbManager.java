@@ -339,7 +339,7 @@ final class SlbManager {
 
   private Object stateFor(Channel channel) {
     return switch (channel.kind()) {
-      case MUX -> blackHoles.hide(maglevSizes.resolve(compiler.muxState(health)));
+      case MUX -> blackHoles.hide(compiler.muxState(health, maglevSizes));
       case HOST_NETWORK -> compiler.networkPolicy(channel.peer());
       case HOST_AGENT -> agentState(channel.peer());
     };
