@@ -38,6 +38,12 @@ final class SlbManager {
     boolean up;
     long acknowledgedVersion;
 
+    /** Whether it has acknowledged a state, or failed, since this manager began. */
+    boolean known;
+
+    /** Of a host agent: whether it was gone for long, and its VMs were spared. */
+    boolean spared;
+
     /** What was sent last on this connection; null before. */
     @Nullable Object told;
   }
@@ -51,6 +57,10 @@ final class SlbManager {
   private final SnatDesk snat = new SnatDesk(this::tellLeases);
   private final SortedSet<String> agentsHeard = new TreeSet<>();
   private boolean learning;
+
+  /** Whether it is known of each Mux whether it lives; until then hosts keep those they have. */
+  private boolean muxesKnown;
+
   private long version;
 
   /**
@@ -278,9 +288,21 @@ final class SlbManager {
             channel.kind() == Channel.Kind.HOST_AGENT
                 ? new ManagerTimer.AgentGrace(channel)
                 : new ManagerTimer.Retry(channel)));
-    if (wasLive && channel.kind() == Channel.Kind.MUX) {
+    if (channel.kind() == Channel.Kind.MUX && (learnOf(state) || wasLive)) {
       tellAll(outbox);
     }
+  }
+
+  /** Tells whether that is the last Mux of which it was not known whether it lives. */
+  private boolean learnOf(ChannelState mux) {
+    mux.known = true;
+    boolean before = muxesKnown;
+    muxesKnown =
+        before
+            || goal.muxes().stream()
+                .map(each -> channels.get(new Channel(Channel.Kind.MUX, each.name())))
+                .allMatch(state -> state != null && state.known);
+    return muxesKnown != before;
   }
 
   private void retry(Channel channel, Outbox<ManagerEffect> outbox) {
@@ -299,7 +321,7 @@ final class SlbManager {
     state.acknowledgedVersion = acknowledged;
     outbox.add(new ManagerEffect.Report(channel, "in force", acknowledged));
     snat.acknowledged(channel, acknowledged, outbox);
-    if (!wasLive && channel.kind() == Channel.Kind.MUX) {
+    if (channel.kind() == Channel.Kind.MUX && (learnOf(state) || !wasLive)) {
       // A Mux that has its state can carry what hosts send out.
       tellAll(outbox);
     }
@@ -346,7 +368,8 @@ final class SlbManager {
   }
 
   private AgentState agentState(String host) {
-    return new AgentState(compiler.natPolicy(host, liveMuxes()), compiler.probeTargets(host));
+    return new AgentState(
+        compiler.natPolicy(host, liveMuxes()), compiler.probeTargets(host), !muxesKnown);
   }
 
   private ControlMessage message(Object state) {
