@@ -71,7 +71,7 @@ final class SlbManager {
     this.goal = goal;
     this.version = Term.firstVersion(term);
     this.compiler = new GoalCompiler(goal);
-    this.snat.configure(goal.pools());
+    this.snat.configure(goal.pools(), compiler::isEnabled, vm -> true, this::agentOf, effect -> {});
   }
 
   /**
@@ -91,13 +91,14 @@ final class SlbManager {
     } else if (input instanceof ManagerInput.LeasesReported reported) {
       leasesReported(reported.channel(), reported.leases(), outbox);
     } else if (input instanceof ManagerInput.PortsRequested requested) {
-      if (compiler.isOnHost(requested.channel().peer(), requested.vm())) {
+      if (isAgentOf(requested.channel(), requested.vm())) {
         snat.request(requested.channel(), requested.vm(), outbox);
       }
     } else if (input instanceof ManagerInput.PortsReleased released) {
-      String host = released.channel().peer();
       snat.released(
-          released.leases().stream().filter(lease -> compiler.isOnHost(host, lease.vm())).toList(),
+          released.leases().stream()
+              .filter(lease -> isAgentOf(released.channel(), lease.vm()))
+              .toList(),
           outbox);
     } else if (input instanceof ManagerInput.Acknowledged acknowledged) {
       acknowledged(acknowledged.channel(), acknowledged.version(), outbox);
@@ -159,7 +160,9 @@ final class SlbManager {
     if (!isUp(channel)) {
       return;
     }
-    boolean news = health.report(channel.peer(), results);
+    List<ProbeResult> own =
+        results.stream().filter(result -> isAgentOf(channel, result.vm())).toList();
+    boolean news = channel.kind() == Channel.Kind.HOST_AGENT && health.report(channel.peer(), own);
     if (learning && !hasUnheardAgent()) {
       endLearning(outbox);
     } else if (news) {
@@ -172,7 +175,7 @@ final class SlbManager {
    * before it was withdrawn, and the next one need not be guilty.
    */
   private void overloaded(Channel mux, List<Talker> talkers, Outbox<ManagerEffect> outbox) {
-    if (!isUp(mux) || talkers.isEmpty()) {
+    if (!isUp(mux) || mux.kind() != Channel.Kind.MUX || talkers.isEmpty()) {
       return;
     }
     Talker topmost = talkers.get(0);
@@ -230,6 +233,26 @@ final class SlbManager {
       health.forget(channel.peer());
       tellAll(outbox);
     }
+  }
+
+  /** Who was spared as all were gone has as long again to come back, now that one has. */
+  private void agentIsBack(Outbox<ManagerEffect> outbox) {
+    channels.forEach(
+        (channel, state) -> {
+          if (state.spared && !state.up) {
+            outbox.add(new ManagerEffect.SetTimer(new ManagerTimer.AgentGrace(channel)));
+          }
+          state.spared = false;
+        });
+  }
+
+  private boolean isAgentOf(Channel channel, String vm) {
+    return channel.kind() == Channel.Kind.HOST_AGENT && compiler.isOnHost(channel.peer(), vm);
+  }
+
+  private Channel agentOf(String vm) {
+    return new Channel(
+        Channel.Kind.HOST_AGENT, Objects.requireNonNullElse(compiler.hostOf(vm), ""));
   }
 
   private boolean isUp(Channel channel) {
@@ -328,9 +351,16 @@ final class SlbManager {
   }
 
   private void changeGoal(GoalState newGoal, Outbox<ManagerEffect> outbox) {
-    compiler = new GoalCompiler(newGoal);
+    GoalCompiler next = new GoalCompiler(newGoal);
+    // Leases that are over are so in terms of what Muxes and hosts know until now.
+    snat.configure(
+        newGoal.pools(),
+        next::isEnabled,
+        vm -> Objects.equals(next.hostOf(vm), compiler.hostOf(vm)),
+        this::agentOf,
+        outbox);
+    compiler = next;
     goal = newGoal;
-    snat.configure(newGoal.pools());
     for (Channel channel : List.copyOf(channels.keySet())) {
       if (!isConfigured(channel)) {
         channels.remove(channel);
