@@ -226,10 +226,15 @@ final class SlbManager {
 
   /** Nobody probes the VMs of a host that is gone. When all are, it is rather this node that is. */
   private void agentIsGone(Channel channel, Outbox<ManagerEffect> outbox) {
+    ChannelState state = channels.get(channel);
+    if (state == null || state.up) {
+      return;
+    }
     boolean othersAreThere =
         channels.keySet().stream()
             .anyMatch(other -> other.kind() == Channel.Kind.HOST_AGENT && isUp(other));
-    if (!isUp(channel) && othersAreThere) {
+    state.spared = !othersAreThere;
+    if (othersAreThere) {
       health.forget(channel.peer());
       tellAll(outbox);
     }
@@ -287,6 +292,9 @@ final class SlbManager {
     state.acknowledgedVersion = 0;
     outbox.add(new ManagerEffect.Report(channel, "connected", 0));
     tell(channel, state, outbox);
+    if (channel.kind() == Channel.Kind.HOST_AGENT) {
+      agentIsBack(outbox);
+    }
   }
 
   private boolean isConfigured(Channel channel) {
