@@ -168,6 +168,21 @@ class ReplicaTest {
     assertThat(cluster.terms).hasSize(2).isSorted();
   }
 
+  /** A new primary has its lease from the votes: no other is voted for meanwhile. */
+  @Test
+  void primaryThatIsCutOffAtOnce_hasNoRival_asLongAsItsLeaseLasts() {
+    Cluster cluster = new Cluster(3);
+    cluster.deaf[2] = true;
+    while (cluster.primaries().isEmpty()) {
+      cluster.pass(1);
+    }
+    cluster.deaf[0] = true;
+    cluster.deaf[2] = false;
+    cluster.pass(300);
+    assertThat(cluster.primaries()).hasSize(1).doesNotContain(0);
+    assertThat(cluster.longestOverlapPs).isLessThanOrEqualTo(HEARTBEAT_PS + 2 * TRANSIT_PS);
+  }
+
   @Test
   void minority_hasNoPrimary() {
     Cluster cluster = new Cluster(3);
