@@ -22,10 +22,14 @@ class ReceiveStageTest {
       net.add(IpDeviceConfig.host("sender", InterfaceConfig.of("eth0", "10.0.1.1/24")));
 
   private IpDevice receiver(long controlPerSecond) {
+    return receiver(new ReceiveConfig(10, 3, controlPerSecond, List.of(CONTROL)));
+  }
+
+  private IpDevice receiver(ReceiveConfig limit) {
     IpDevice receiver =
         net.add(
             IpDeviceConfig.host("receiver", InterfaceConfig.of("eth0", "10.0.1.2/24"))
-                .withReceive(new ReceiveConfig(10, 3, controlPerSecond, List.of(CONTROL))));
+                .withReceive(limit));
     net.link("sender:eth0", "receiver:eth0");
     net.boot();
     // Both know each other's MAC address from then on.
@@ -68,6 +72,28 @@ class ReceiveStageTest {
     net.run(200 * SimTime.MILLISECOND);
     assertThat(inbox.datagrams).hasSize(4);
     assertThat(receiver.heldPackets()).isZero();
+  }
+
+  /** One frame a second, and nothing waits; with a reservation, a second a frame for each kind. */
+  @Test
+  void leastCpuWithoutAQueue_takesOneFrameAtATime() {
+    IpDevice receiver = receiver(new ReceiveConfig(2, 0, 1, List.of(CONTROL)));
+    TestNetwork.Inbox data = net.listen(receiver);
+    TestNetwork.Inbox control = new TestNetwork.Inbox();
+    receiver.transport().bindUdp(null, CONTROL, control);
+    long before = receiver.receiveDrops();
+    send(TestNetwork.PORT, 2);
+    send(CONTROL, 2);
+    net.run(999 * SimTime.MILLISECOND);
+    assertThat(data.datagrams.size() + control.datagrams.size()).isZero();
+    assertThat(receiver.receiveDrops() - before).isEqualTo(2);
+    net.run(2 * SimTime.MILLISECOND);
+    assertThat(data.datagrams).hasSize(1);
+    assertThat(control.datagrams).hasSize(1);
+    send(TestNetwork.PORT, 1);
+    net.run(1001 * SimTime.MILLISECOND);
+    assertThat(data.datagrams).hasSize(2);
+    net.assertConserved();
   }
 
   @Test
@@ -166,6 +192,8 @@ class ReceiveStageTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new ReceiveConfig(10, -1, 0, List.of()))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new ReceiveConfig(10, Integer.MAX_VALUE, 0, List.of()))
+        .hasMessage("10/s, queue of 2147483647");
     assertThatThrownBy(() -> new ReceiveConfig(10, 3, 10, List.of()))
         .hasMessage("10/s for control traffic of 10/s");
   }
