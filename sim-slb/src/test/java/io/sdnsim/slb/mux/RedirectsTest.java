@@ -226,6 +226,17 @@ class RedirectsTest {
   }
 
   @Test
+  void flowThatCameBackWhenFastpathEnded_isResetLikeAnyOther() {
+    segment(FRONT, TcpHeader.SYN);
+    segment(FRONT, TcpHeader.ACK);
+    program(List.of());
+    segment(FRONT, TcpHeader.ACK);
+    node.sent().clear();
+    node.context().simulation().run();
+    assertThat(node.sent()).hasSize(2);
+  }
+
+  @Test
   void idleFlowThatWentPastTheMux_isForgottenWithoutAReset() {
     segment(FRONT, TcpHeader.SYN);
     segment(FRONT, TcpHeader.ACK);
