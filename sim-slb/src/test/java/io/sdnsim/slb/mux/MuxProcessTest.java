@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Simulation;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.BulkBytes;
@@ -302,6 +303,26 @@ class MuxProcessTest {
         .isEqualTo(
             new TcpHeader(
                 443, 40_000, 500, 400, TcpHeader.RST | TcpHeader.ACK, 0, 0, TcpOptions.NONE));
+  }
+
+  /** Without room among the untrusted ones, a closing flow keeps the timeout of a trusted one. */
+  @Test
+  void flowWhoseClientHasSentItsFin_isForgottenInSilence() {
+    FlowLimits limits = new FlowLimits(9, 1, 240 * SimTime.SECOND, 600 * SimTime.SECOND);
+    MuxProcess small = new MuxProcess(node, MuxConfig.DEFAULT.withFlows(limits), advertiser());
+    small.start();
+    programReset(true);
+    node.arrive(segment(TcpHeader.SYN, 99, 0, 0));
+    node.arrive(segment(TcpHeader.ACK, 100, 500, 300));
+    Packet other = segment(TcpHeader.SYN, 1, 0, 0);
+    node.arrive(other.withNetwork(other.ip().withAddresses(SampleGoal.MUX2, SampleGoal.VIP)));
+    node.arrive(segment(TcpHeader.FIN | TcpHeader.ACK, 400, 500, 0));
+    node.sent().clear();
+    node.context().simulation().runUntil(500 * SimTime.SECOND);
+    assertThat(trace.changes().stream().filter(each -> each.table().equals("flows")))
+        .as("new, trusted, new, closing, gone")
+        .hasSize(5);
+    assertThat(node.sent()).isEmpty();
   }
 
   @Test

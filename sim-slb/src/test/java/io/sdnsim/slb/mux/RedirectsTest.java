@@ -184,6 +184,13 @@ class RedirectsTest {
   }
 
   @Test
+  void packetOfAnUnknownConnection_isRedirectedFromItsSecondOn_andASynAckNever() {
+    assertThat(segment(FRONT, TcpHeader.ACK)).isEmpty();
+    assertThat(segment(FRONT, TcpHeader.SYN | TcpHeader.ACK)).isEmpty();
+    assertThat(segment(FRONT, TcpHeader.ACK)).hasSize(1);
+  }
+
+  @Test
   void redirectOfAMux_isPassedOnToTheHostsOfBothEnds() throws Exception {
     List<Packet> sent = redirect(SampleGoal.MUX2, toSourceVip());
     RedirectMessage.End caller = end("host2", 6001);
