@@ -137,14 +137,12 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
 
   private List<SnatLease> leases() {
     List<SnatLease> all = new ArrayList<>();
-    for (SnatPool pool : leasing().pools()) {
-      leasing().leasesOf(pool).forEach(range -> all.add(lease(pool, range)));
-    }
+    leasing().forEachLease((vm, range) -> all.add(lease(vm, range)));
     return all;
   }
 
-  private static SnatLease lease(SnatPool pool, SnatRange range) {
-    return new SnatLease(pool.vipName(), pool.vm(), range.firstPort(), range.count());
+  private static SnatLease lease(String vm, SnatRange range) {
+    return new SnatLease(range.vipName(), vm, range.firstPort(), range.count());
   }
 
   private void answered(ControlMessage.SnatAnswer answer) {
@@ -161,7 +159,7 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
     List<SnatLease> idle = new ArrayList<>();
     if (managerListens && toManager != null) {
       for (SnatPool pool : leasing().pools()) {
-        leasing().takeIdle(pool).forEach(range -> idle.add(lease(pool, range)));
+        leasing().takeIdle(pool).forEach(range -> idle.add(lease(pool.vm(), range)));
       }
       if (!idle.isEmpty()) {
         toManager.send(new ControlMessage.SnatRelease(idle));
@@ -213,13 +211,16 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
         closed(connection, "an earlier primary");
       } else if (running && message instanceof ControlMessage.AgentGoal goal) {
         virtualSwitch.virtualSwitch().apply(goal.state().nat());
+        armLeaseTimer();
         prober.apply(goal.state().probes());
         connection.send(new ControlMessage.Acknowledge(goal.version()));
         reportHealth();
       } else if (running && message instanceof ControlMessage.SnatAnswer answer) {
         answered(answer);
       } else if (running && message instanceof ControlMessage.SnatRevoke revoke) {
-        revoke.leases().forEach(lease -> leasing().revoke(lease.vm(), lease.firstPort()));
+        revoke
+            .leases()
+            .forEach(lease -> leasing().revoke(lease.vm(), lease.vip(), lease.firstPort()));
       }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /** The ranges that the VMs of one host have leased, in the order in which they were granted. */
@@ -35,9 +36,14 @@ final class SnatLeases {
     leases.computeIfAbsent(key(pool), each -> new ArrayList<>()).add(new Lease(range, nowPs));
   }
 
+  /** Those of pools that are not in force too. */
+  void forEach(BiConsumer<String, SnatRange> vmAndRange) {
+    leases.forEach((key, own) -> own.forEach(lease -> vmAndRange.accept(key.vm(), lease.range)));
+  }
+
   /** Tells whether it was there. */
-  boolean remove(SnatPool pool, int firstPort) {
-    List<Lease> own = leases.getOrDefault(key(pool), List.of());
+  boolean remove(String vm, String vipName, int firstPort) {
+    List<Lease> own = leases.getOrDefault(new Key(vm, vipName), List.of());
     return own.removeIf(lease -> lease.range.firstPort() == firstPort);
   }
 

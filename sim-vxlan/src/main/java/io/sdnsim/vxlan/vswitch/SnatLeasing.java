@@ -4,6 +4,7 @@ import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -72,11 +73,19 @@ public final class SnatLeasing {
   }
 
   /** The manager takes a range back; flows that use it are not told. */
-  public void revoke(String vm, int firstPort) {
+  public void revoke(String vm, String vipName, int firstPort) {
     SnatPool pool = pool(vm);
-    if (pool != null && leases.remove(pool, firstPort)) {
+    if (leases.remove(vm, vipName, firstPort) && pool != null) {
       tables.announceLeases(pool, leases.ranges(pool));
     }
+  }
+
+  /**
+   * Visits what the manager has granted and nobody has given or taken back, by VM. A VIP may be out
+   * of force for a while; its leases are the VMs' still.
+   */
+  public void forEachLease(BiConsumer<String, SnatRange> vmAndRange) {
+    leases.forEach(vmAndRange);
   }
 
   /** What a VM has leased. */
