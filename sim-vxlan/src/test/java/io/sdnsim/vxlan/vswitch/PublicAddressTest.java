@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.l3.Fragmenter;
 import io.sdnsim.core.packet.Encapsulated;
 import io.sdnsim.core.packet.FlowKey;
@@ -191,6 +192,23 @@ class PublicAddressTest {
                     OutboundMode.DIRECT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("another family");
+  }
+
+  /** A connection that is over takes nobody's place: the client's port is its own again. */
+  @Test
+  void clientsPort_isFreeForTheOtherAddress_aMinuteAfterItsConnectionEnded() {
+    open(OutboundMode.DIRECT);
+    fixture.fromMux("portal", 5001, fixture.tcp(CLIENT, 40000, VIP, 443, TcpHeader.SYN));
+    fixture.fromMux("portal", 5001, fixture.tcp(CLIENT, 40000, VIP, 443, TcpHeader.RST));
+    fixture.pass(59 * SimTime.SECOND);
+    fixture.fromMux("portal", 5001, fixture.tcp(CLIENT, 40000, PUBLIC, 443, TcpHeader.SYN));
+    assertThat(fixture.trace.drops()).containsExactly("NatConflict");
+    fixture.pass(SimTime.SECOND);
+    fixture.fromMux("portal", 5001, fixture.tcp(CLIENT, 40000, PUBLIC, 443, TcpHeader.SYN));
+    assertThat(fixture.trace.drops()).hasSize(1);
+    fixture.fromVm("portal", fixture.tcp(PORTAL, 443, CLIENT, 40000, TcpHeader.ACK));
+    assertThat(fixture.node.takeSent().ip().source()).isEqualTo(PUBLIC);
+    assertThat(fixture.virtualSwitch.natBindingCount()).isEqualTo(1);
   }
 
   /** The first one carries the datagram's checksum, which is of the addresses too (RFC 768). */
