@@ -1,5 +1,6 @@
 package io.sdnsim.slb.host;
 
+import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.device.IpNode;
 import io.sdnsim.core.device.NodeProcess;
 import io.sdnsim.core.engine.Timer;
@@ -11,6 +12,7 @@ import io.sdnsim.slb.control.ControlMessage;
 import io.sdnsim.slb.control.Listener;
 import io.sdnsim.slb.control.Term;
 import io.sdnsim.slb.goal.SnatLease;
+import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.PacketHolder;
 import io.sdnsim.vxlan.vswitch.SnatLeasing;
 import io.sdnsim.vxlan.vswitch.SnatPool;
@@ -46,6 +48,9 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
   private boolean managerListens;
   private final Term term = new Term();
   private int attempts;
+
+  /** Those that outbound packets go through now. */
+  private List<IpAddress> muxes = List.of();
 
   public HostAgentProcess(IpNode node, HostAgentConfig config, VirtualSwitchProcess virtualSwitch) {
     this.node = node;
@@ -135,9 +140,10 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
     return true;
   }
 
+  /** Those of VIPs that are out of service, too: they are the VMs' still. */
   private List<SnatLease> leases() {
     List<SnatLease> all = new ArrayList<>();
-    leasing().forEachLease((vm, range) -> all.add(lease(vm, range)));
+    leasing().forEach((vm, range) -> all.add(lease(vm, range)));
     return all;
   }
 
@@ -210,7 +216,9 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
         connection.abort();
         closed(connection, "an earlier primary");
       } else if (running && message instanceof ControlMessage.AgentGoal goal) {
-        virtualSwitch.virtualSwitch().apply(goal.state().nat());
+        NatPolicy nat = goal.state().natAfter(muxes);
+        muxes = nat.muxes();
+        virtualSwitch.virtualSwitch().apply(nat);
         armLeaseTimer();
         prober.apply(goal.state().probes());
         connection.send(new ControlMessage.Acknowledge(goal.version()));

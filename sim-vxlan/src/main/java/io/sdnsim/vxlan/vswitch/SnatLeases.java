@@ -32,18 +32,17 @@ final class SnatLeases {
     return leases.getOrDefault(key(pool), List.of()).stream().map(lease -> lease.range).toList();
   }
 
+  void forEach(BiConsumer<String, SnatRange> action) {
+    leases.forEach((key, own) -> own.forEach(lease -> action.accept(key.vm(), lease.range)));
+  }
+
   void add(long nowPs, SnatPool pool, SnatRange range) {
     leases.computeIfAbsent(key(pool), each -> new ArrayList<>()).add(new Lease(range, nowPs));
   }
 
-  /** Those of pools that are not in force too. */
-  void forEach(BiConsumer<String, SnatRange> vmAndRange) {
-    leases.forEach((key, own) -> own.forEach(lease -> vmAndRange.accept(key.vm(), lease.range)));
-  }
-
   /** Tells whether it was there. */
-  boolean remove(String vm, String vipName, int firstPort) {
-    List<Lease> own = leases.getOrDefault(new Key(vm, vipName), List.of());
+  boolean remove(String vm, String vip, int firstPort) {
+    List<Lease> own = leases.getOrDefault(new Key(vm, vip), List.of());
     return own.removeIf(lease -> lease.range.firstPort() == firstPort);
   }
 

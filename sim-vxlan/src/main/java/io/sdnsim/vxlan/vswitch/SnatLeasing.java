@@ -80,17 +80,17 @@ public final class SnatLeasing {
     }
   }
 
-  /**
-   * Visits what the manager has granted and nobody has given or taken back, by VM. A VIP may be out
-   * of force for a while; its leases are the VMs' still.
-   */
-  public void forEachLease(BiConsumer<String, SnatRange> vmAndRange) {
-    leases.forEach(vmAndRange);
-  }
-
   /** What a VM has leased. */
   public List<SnatRange> leasesOf(SnatPool pool) {
     return leases.ranges(pool);
+  }
+
+  /**
+   * Names every lease with its VM, those too of pools that are not in force: their VIP may come
+   * back.
+   */
+  public void forEach(BiConsumer<String, SnatRange> action) {
+    leases.forEach(action);
   }
 
   /** The pools of the policy in force. */

@@ -133,7 +133,7 @@ class SnatLeasingTest {
   void revokedRange_isUsedNoMore() {
     connect(5000, 80);
     fixture.virtualSwitch.leasing().granted("portal", List.of(2048), 8);
-    fixture.virtualSwitch.leasing().revoke("portal", "out", 2048);
+    fixture.virtualSwitch.leasing().revoke("portal", POOL.vipName(), 2048);
     connect(5001, 80);
     assertThat(requests).hasSize(2);
   }
@@ -158,8 +158,7 @@ class SnatLeasingTest {
     fixture
         .virtualSwitch
         .leasing()
-        .forEachLease(
-            (vm, range) -> held.add(vm + " " + range.vipName() + " " + range.firstPort()));
+        .forEach((vm, range) -> held.add(vm + " " + range.vipName() + " " + range.firstPort()));
     return held;
   }
 
