@@ -6,7 +6,16 @@ import java.util.List;
 
 /** Where a layer sends a flow's packets. */
 public sealed interface Destination {
-  /** To the VM of a port of this switch, in a frame with these addresses. */
+  /** Whether the distributed router forwards what goes there, which costs a hop. */
+  default boolean routed() {
+    return false;
+  }
+
+  /**
+   * To a VM of this host, in a frame with these addresses.
+   *
+   * @param port the VM's, or the empty string while the VM's port is blocked
+   */
   record Vm(String port, MacAddress source, MacAddress destination, boolean routed)
       implements Destination {}
 
@@ -16,7 +25,6 @@ public sealed interface Destination {
    * @param providerAddress the outer destination
    * @param source of the inner frame
    * @param destination of the inner frame
-   * @param routed whether the distributed router forwarded it, which costs a hop
    */
   record Overlay(
       int vni, IpAddress providerAddress, MacAddress source, MacAddress destination, boolean routed)
@@ -37,5 +45,10 @@ public sealed interface Destination {
   record Agent() implements Destination {}
 
   /** Out of the host's physical side as it is. */
-  record Underlay() implements Destination {}
+  record Underlay() implements Destination {
+    @Override
+    public boolean routed() {
+      return true;
+    }
+  }
 }

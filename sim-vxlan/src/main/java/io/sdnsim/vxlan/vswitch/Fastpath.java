@@ -13,17 +13,11 @@ import org.jspecify.annotations.Nullable;
  * NAT binding, and is forgotten with it.
  */
 public final class Fastpath {
-  /** Finds the port of a VM of this switch. */
-  @FunctionalInterface
-  interface VmFinder {
-    @Nullable VmPort find(int vni, MacAddress mac);
-  }
-
   private final NodeContext context;
   private final VirtualHostConfig config;
   private final NatTable nat;
   private final SwitchTables tables;
-  private final VmFinder vms;
+  private final VmPorts ports;
   private List<IpAddress> redirectors = List.of();
 
   Fastpath(
@@ -31,12 +25,12 @@ public final class Fastpath {
       VirtualHostConfig config,
       NatTable nat,
       SwitchTables tables,
-      VmFinder vms) {
+      VmPorts ports) {
     this.context = context;
     this.config = config;
     this.nat = nat;
     this.tables = tables;
-    this.vms = vms;
+    this.ports = ports;
   }
 
   /**
@@ -63,7 +57,7 @@ public final class Fastpath {
    * @return false when there is no such connection here
    */
   public boolean redirect(int vni, MacAddress mac, FlowKey outside, Shortcut to) {
-    VmPort port = vms.find(vni, mac);
+    VmPort port = ports.of(vni, mac);
     NatBinding binding =
         port == null ? null : nat.fromOutside(context.nowPs(), keyAt(port, outside));
     if (binding == null) {
@@ -95,7 +89,7 @@ public final class Fastpath {
       return new Destination.Overlay(
           shortcut.vni(), shortcut.providerAddress(), routerMac, shortcut.mac(), true);
     }
-    VmPort other = vms.find(shortcut.vni(), shortcut.mac());
+    VmPort other = ports.of(shortcut.vni(), shortcut.mac());
     return new Destination.Vm(other == null ? "" : other.name(), routerMac, shortcut.mac(), true);
   }
 }

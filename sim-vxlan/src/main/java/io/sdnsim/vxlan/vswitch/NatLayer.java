@@ -112,7 +112,7 @@ final class NatLayer implements Layer {
   }
 
   private LayerDecision bindIn(long nowPs, NatBinding binding) {
-    return table.fromInside(nowPs, binding.key()) != null
+    return table.isBusy(nowPs, binding.key())
         ? new LayerDecision.Deny(VxlanDrop.NAT_CONFLICT, binding.key().toString())
         : bind(binding, null);
   }

@@ -1,11 +1,13 @@
 package io.sdnsim.vxlan.vswitch;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.packet.FragmentPayload;
 import io.sdnsim.core.packet.IcmpHeader;
 import io.sdnsim.core.packet.IpHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.TransportHeader;
+import org.jspecify.annotations.Nullable;
 
 /** Rewrites one end of a packet, and of the datagram that an ICMP error quotes (RFC 5508 4.2). */
 final class NatRewrite {
@@ -40,7 +42,8 @@ final class NatRewrite {
   private static Packet plainSource(Packet packet, IpAddress address, int port) {
     IpHeader ip = ipOf(packet);
     TransportHeader transport = packet.transport();
-    return packet.withHeaders(
+    return rewritten(
+        packet,
         ip.withAddresses(address, ip.destination()),
         transport == null ? null : transport.withPorts(port, transport.destinationPort()));
   }
@@ -48,9 +51,22 @@ final class NatRewrite {
   private static Packet plainDestination(Packet packet, IpAddress address, int port) {
     IpHeader ip = ipOf(packet);
     TransportHeader transport = packet.transport();
-    return packet.withHeaders(
+    return rewritten(
+        packet,
         ip.withAddresses(ip.source(), address),
         transport == null ? null : transport.withPorts(transport.sourcePort(), port));
+  }
+
+  private static Packet rewritten(Packet packet, IpHeader ip, @Nullable TransportHeader transport) {
+    Packet plain = packet.withHeaders(ip, transport);
+    if (!(packet.payload() instanceof FragmentPayload part)) {
+      return plain;
+    }
+    // RFC 3022 4.1: the checksum in the first fragment is adjusted; it is made of the datagram.
+    Packet datagram = part.datagram();
+    IpHeader whole = ipOf(datagram).withAddresses(ip.source(), ip.destination());
+    return plain.withPayload(
+        new FragmentPayload(datagram.withNetwork(whole), part.offset(), part.lengthBytes()));
   }
 
   private static IpHeader ipOf(Packet packet) {

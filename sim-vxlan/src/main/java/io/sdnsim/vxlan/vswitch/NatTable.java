@@ -50,6 +50,12 @@ final class NatTable {
     return binding != null && !binding.isOver(nowPs, closedForPs);
   }
 
+  /** Whether a VM has a flow that is not over with these ends already, to wherever outside. */
+  boolean isBusy(long nowPs, FlowKey inside) {
+    NatBinding binding = fromInside(nowPs, inside);
+    return binding != null && !binding.isOver(nowPs, closedForPs);
+  }
+
   /** Whether a flow that is not over has its outside port in the range. */
   boolean uses(long nowPs, SnatRange range) {
     for (NatBinding binding : byOutside.values()) {
@@ -68,12 +74,10 @@ final class NatTable {
     return bindings.isFull();
   }
 
-  /** Adds a binding in place of one with the same outside whose connection is over. */
+  /** Adds a binding in place of those with the same ends, whose connections are over. */
   void add(long nowPs, NatBinding binding) {
-    NatBinding over = byOutside.get(binding.outside());
-    if (over != null) {
-      remove(over);
-    }
+    removeIfPresent(byOutside.get(binding.outside()));
+    removeIfPresent(bindings.get(binding.key()));
     if (binding.idleTimeoutPs() == 0) {
       bindings.add(nowPs, binding);
     } else {
@@ -95,7 +99,13 @@ final class NatTable {
     return bindings.nextExpiryPs();
   }
 
-  void remove(NatBinding binding) {
+  private void removeIfPresent(@Nullable NatBinding binding) {
+    if (binding != null) {
+      remove(binding);
+    }
+  }
+
+  private void remove(NatBinding binding) {
     bindings.remove(binding);
     forget(binding);
   }

@@ -24,15 +24,8 @@ final class NetworkLayer implements Layer {
 
   private final List<IpAddress> providerAddresses;
   private final MacAddress routerMac;
-  private final PortFinder ports;
+  private final VmPorts ports;
   private final Supplier<List<IpAddress>> muxes;
-
-  /** Finds a port of this switch by the identity of its VM. */
-  @FunctionalInterface
-  interface PortFinder {
-    /** The name of the port, or the empty string. */
-    String portOf(int vni, MacAddress mac);
-  }
 
   /**
    * @param muxes that take what is for the VIPs of internal load balancers now
@@ -40,7 +33,7 @@ final class NetworkLayer implements Layer {
   NetworkLayer(
       List<IpAddress> providerAddresses,
       MacAddress routerMac,
-      PortFinder ports,
+      VmPorts ports,
       Supplier<List<IpAddress>> muxes) {
     this.providerAddresses = providerAddresses;
     this.routerMac = routerMac;
@@ -100,7 +93,8 @@ final class NetworkLayer implements Layer {
     boolean routed = toAppliance || from.vni() != to.vni();
     MacAddress source = routed ? routerMac : from.mac();
     if (providerAddresses.contains(to.providerAddress())) {
-      return new Destination.Vm(ports.portOf(to.vni(), to.mac()), source, to.mac(), routed);
+      VmPort port = ports.of(to.vni(), to.mac());
+      return new Destination.Vm(port == null ? "" : port.name(), source, to.mac(), routed);
     }
     return new Destination.Overlay(to.vni(), to.providerAddress(), source, to.mac(), routed);
   }

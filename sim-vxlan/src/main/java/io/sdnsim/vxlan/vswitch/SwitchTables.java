@@ -12,20 +12,16 @@ import java.util.Map;
  */
 final class SwitchTables {
   private final NodeContext context;
-  private final Map<String, VmPort> ports;
+  private final VmPorts ports;
 
-  SwitchTables(NodeContext context, Map<String, VmPort> ports) {
+  SwitchTables(NodeContext context, VmPorts ports) {
     this.context = context;
     this.ports = ports;
   }
 
   private String portName(int number) {
-    for (VmPort port : ports.values()) {
-      if (port.number() == number) {
-        return port.name();
-      }
-    }
-    return Integer.toString(number);
+    VmPort port = ports.numbered(number);
+    return port == null ? Integer.toString(number) : port.name();
   }
 
   private String rowKey(FlowKey key) {
@@ -113,7 +109,7 @@ final class SwitchTables {
   /** For each port, how often its packets hit the unified flow table, and each layer's rules. */
   List<Map<String, Object>> layers() {
     List<Map<String, Object>> rows = new ArrayList<>();
-    for (VmPort port : ports.values()) {
+    for (VmPort port : ports.all()) {
       rows.add(row(port, "unified flow table", 0, "", "hit", port.hits(), 0));
       rows.add(row(port, "unified flow table", 0, "", "miss", port.misses(), 0));
       for (RuleCounter counter : port.counters().all()) {
@@ -153,7 +149,7 @@ final class SwitchTables {
   /** What each VM has sent and got. */
   List<Map<String, Object>> meters() {
     List<Map<String, Object>> rows = new ArrayList<>();
-    for (VmPort port : ports.values()) {
+    for (VmPort port : ports.all()) {
       PortPolicy policy = port.policy();
       PortMeter meter = port.meter();
       Map<String, Object> row = new LinkedHashMap<>();

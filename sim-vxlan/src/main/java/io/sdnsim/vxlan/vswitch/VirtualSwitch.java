@@ -11,14 +11,11 @@ import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.trace.CoreDrop;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.vxlan.network.VirtualNetwork;
-import io.sdnsim.vxlan.network.VirtualNetworkConfig;
 import io.sdnsim.vxlan.tunnel.Tunnel;
 import io.sdnsim.vxlan.tunnel.TunnelEndpoint;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,13 +55,10 @@ public final class VirtualSwitch {
     void toAgent(String port, Packet packet);
   }
 
-  private record VmIdentity(int vni, MacAddress mac) {}
-
   private final NodeContext context;
   private final VirtualHostConfig config;
   private final Output output;
-  private final Map<String, VmPort> ports = new LinkedHashMap<>();
-  private final Map<VmIdentity, VmPort> portsByVm = new LinkedHashMap<>();
+  private final VmPorts ports;
   private final SwitchTables tables;
   private final NatTable nat;
   private final Fastpath fastpath;
@@ -90,15 +84,11 @@ public final class VirtualSwitch {
     this.context = context;
     this.config = config;
     this.output = output;
-    for (Port port : vmPorts) {
-      ports.put(port.name(), new VmPort(port));
-    }
+    this.ports = new VmPorts(vmPorts);
     this.tables = new SwitchTables(context, ports);
     this.nat = new NatTable(config, tables::announce, tables::announceGone);
     SnatLeases leases = new SnatLeases();
-    this.fastpath =
-        new Fastpath(
-            context, config, nat, tables, (vni, mac) -> portsByVm.get(new VmIdentity(vni, mac)));
+    this.fastpath = new Fastpath(context, config, nat, tables, ports);
     this.natLayer = new NatLayer(nat, leases, allocator, returnPath, config.routerMac(), fastpath);
     this.leasing =
         new SnatLeasing(context, nat, natLayer, leases, tables, output::requestPorts, this::resume);
@@ -129,7 +119,7 @@ public final class VirtualSwitch {
                 new NetworkLayer(
                     config.providerAddresses(),
                     config.routerMac(),
-                    this::portOf,
+                    ports,
                     () -> natLayer.policy().muxes()))));
   }
 
@@ -155,12 +145,12 @@ public final class VirtualSwitch {
 
   /** Packets that hit the unified flow table. */
   public long hits() {
-    return ports.values().stream().mapToLong(VmPort::hits).sum();
+    return ports.all().stream().mapToLong(VmPort::hits).sum();
   }
 
   /** Packets that passed all layers. */
   public long misses() {
-    return ports.values().stream().mapToLong(VmPort::misses).sum();
+    return ports.all().stream().mapToLong(VmPort::misses).sum();
   }
 
   /** Packets that went on to the second machine of a rendezvous pair. */
@@ -187,33 +177,15 @@ public final class VirtualSwitch {
    * where the new rules let it pass too.
    */
   public void apply(NetworkPolicy policy) {
-    portsByVm.clear();
-    ports.values().forEach(VmPort::block);
-    Map<Integer, VirtualNetwork> networks = new TreeMap<>();
-    for (VirtualNetworkConfig network : policy.networks()) {
-      VirtualNetwork built = new VirtualNetwork(network, policy.networks(), policy.mappings());
-      network.subnets().forEach(subnet -> networks.put(subnet.vni(), built));
-    }
-    for (PortPolicy portPolicy : policy.ports()) {
-      VmPort port = ports.get(portPolicy.port());
-      VirtualNetwork network = networks.get(portPolicy.vni());
-      if (port != null && network != null) {
-        port.apply(portPolicy, network, policy.securityGroupsOf(portPolicy, network));
-        portsByVm.put(new VmIdentity(portPolicy.vni(), portPolicy.mac()), port);
-      }
-    }
-    ports.values().forEach(tables::announce);
+    ports.apply(policy);
+    ports.all().forEach(tables::announce);
     connections.removeIf(connection -> !stillPermits(connection));
     flows.clear();
   }
 
   private boolean stillPermits(Connection connection) {
-    for (VmPort port : ports.values()) {
-      if (port.number() == connection.key().vrf()) {
-        return AclLayer.stillPermits(port, connection);
-      }
-    }
-    return false;
+    VmPort port = ports.numbered(connection.key().vrf());
+    return port != null && AclLayer.stillPermits(port, connection);
   }
 
   /** Puts the load balancer's NAT in force; compiled flows are forgotten, NAT bindings stay. */
@@ -228,11 +200,6 @@ public final class VirtualSwitch {
     expiry.stop();
   }
 
-  private String portOf(int vni, MacAddress mac) {
-    VmPort port = portsByVm.get(new VmIdentity(vni, mac));
-    return port == null ? "" : port.name();
-  }
-
   /** A frame left the tunnel. */
   public void fromTunnel(int vni, Packet frame) {
     if (handOver.take(vni, frame)) {
@@ -240,14 +207,13 @@ public final class VirtualSwitch {
       return;
     }
     EthernetHeader ethernet = frame.ethernet();
-    VmPort port =
-        ethernet == null ? null : portsByVm.get(new VmIdentity(vni, ethernet.destination()));
+    VmPort port = ethernet == null ? null : ports.of(vni, ethernet.destination());
     if (port != null) {
       toVm(port, frame);
       expiry.arm();
       return;
     }
-    boolean known = portsByVm.keySet().stream().anyMatch(vm -> vm.vni() == vni);
+    boolean known = ports.hasVms(vni);
     context.drop(
         frame,
         known ? VxlanDrop.UNKNOWN_INNER_MAC : VxlanDrop.UNKNOWN_VNI,
@@ -256,7 +222,7 @@ public final class VirtualSwitch {
 
   /** The host agent sends a packet, without an Ethernet header, to the VM of a port. */
   void fromAgent(String portName, Packet packet) {
-    VmPort port = ports.get(portName);
+    VmPort port = ports.named(portName);
     PortPolicy policy = port == null ? null : port.policy();
     if (port == null || policy == null) {
       context.drop(packet, VxlanDrop.PORT_BLOCKED, portName);
@@ -268,7 +234,7 @@ public final class VirtualSwitch {
 
   /** A frame came from a VM. */
   public void fromVm(Port from, Packet frame) {
-    VmPort port = ports.get(from.name());
+    VmPort port = ports.named(from.name());
     EthernetHeader ethernet = frame.ethernet();
     PortPolicy policy = port == null ? null : port.policy();
     VirtualNetwork network = port == null ? null : port.network();
@@ -310,7 +276,7 @@ public final class VirtualSwitch {
     if (destination == null) {
       throw new IllegalStateException("no layer decided about " + packet);
     }
-    Packet routed = isRouted(destination) ? router.lowerHopLimit(port, packet) : packet;
+    Packet routed = destination.routed() ? router.lowerHopLimit(port, packet) : packet;
     if (routed == null) {
       return;
     }
@@ -319,16 +285,6 @@ public final class VirtualSwitch {
     if (mtuBytes != TunnelEndpoint.NOTHING_TO_REPORT) {
       router.reportTooBig(port, packet, mtuBytes);
     }
-  }
-
-  private static boolean isRouted(Destination destination) {
-    if (destination instanceof Destination.Vm vm) {
-      return vm.routed();
-    }
-    if (destination instanceof Destination.Overlay overlay) {
-      return overlay.routed();
-    }
-    return destination instanceof Destination.Underlay;
   }
 
   private int send(VmPort port, Destination destination, Packet packet) {
@@ -355,7 +311,7 @@ public final class VirtualSwitch {
       return TunnelEndpoint.NOTHING_TO_REPORT;
     }
     if (destination instanceof Destination.Vm vm) {
-      VmPort other = ports.get(vm.port());
+      VmPort other = ports.named(vm.port());
       Packet frame = framed(packet, vm.source(), vm.destination());
       if (other == null) {
         context.drop(frame, VxlanDrop.PORT_BLOCKED, vm.destination().toString());
@@ -421,7 +377,7 @@ public final class VirtualSwitch {
   private final class HandOverPorts implements HandOver.Ports {
     @Override
     public @Nullable VmPort portOf(int vni, MacAddress mac) {
-      return portsByVm.get(new VmIdentity(vni, mac));
+      return ports.of(vni, mac);
     }
 
     @Override

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sdnsim.core.address.IpAddress;
+import io.sdnsim.core.engine.SimTime;
+import io.sdnsim.core.l3.Fragmenter;
 import io.sdnsim.core.packet.Encapsulated;
 import io.sdnsim.core.packet.FlowKey;
 import io.sdnsim.core.packet.IcmpHeader;
@@ -17,9 +19,12 @@ import io.sdnsim.core.packet.Ipv4Header;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Payload;
 import io.sdnsim.core.packet.TcpHeader;
+import io.sdnsim.core.wire.FrameCodec;
 import io.sdnsim.vxlan.acl.AddressMatch;
 import io.sdnsim.vxlan.acl.SecurityGroup;
 import io.sdnsim.vxlan.acl.SecurityRule;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -187,5 +192,62 @@ class PublicAddressTest {
                     OutboundMode.DIRECT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("another family");
+  }
+
+  /** A connection that is over takes nobody's place: the client's port is its own again. */
+  @Test
+  void clientsPort_isFreeForTheOtherAddress_aMinuteAfterItsConnectionEnded() {
+    open(OutboundMode.DIRECT);
+    fixture.fromMux("portal", 5001, fixture.tcp(CLIENT, 40000, VIP, 443, TcpHeader.SYN));
+    fixture.fromMux("portal", 5001, fixture.tcp(CLIENT, 40000, VIP, 443, TcpHeader.RST));
+    fixture.pass(59 * SimTime.SECOND);
+    fixture.fromMux("portal", 5001, fixture.tcp(CLIENT, 40000, PUBLIC, 443, TcpHeader.SYN));
+    assertThat(fixture.trace.drops()).containsExactly("NatConflict");
+    fixture.pass(SimTime.SECOND);
+    fixture.fromMux("portal", 5001, fixture.tcp(CLIENT, 40000, PUBLIC, 443, TcpHeader.SYN));
+    assertThat(fixture.trace.drops()).hasSize(1);
+    fixture.fromVm("portal", fixture.tcp(PORTAL, 443, CLIENT, 40000, TcpHeader.ACK));
+    assertThat(fixture.node.takeSent().ip().source()).isEqualTo(PUBLIC);
+    assertThat(fixture.virtualSwitch.natBindingCount()).isEqualTo(1);
+  }
+
+  /** The first one carries the datagram's checksum, which is of the addresses too (RFC 768). */
+  @Test
+  void fragments_areTranslatedWithTheDatagramThatTheyAreOf_bothWays() {
+    open(OutboundMode.DIRECT);
+    Packet request = mayBeFragmented(fixture.udp(CLIENT, 53, PUBLIC, 5000, 4000));
+    for (Packet fragment : Fragmenter.fragmentIpv4(request, 1500)) {
+      fixture.fromMux("portal", 5001, fragment);
+    }
+    assertParts(fixture.delivered.get("portal"), udpTo(request, PORTAL));
+    Packet answer = mayBeFragmented(fixture.udp(PORTAL, 5000, CLIENT, 53, 4000));
+    for (Packet fragment : Fragmenter.fragmentIpv4(answer, 1500)) {
+      fixture.fromVm("portal", fragment);
+    }
+    assertParts(fixture.node.sent(), udpFrom(answer, PUBLIC));
+  }
+
+  private static Packet mayBeFragmented(Packet packet) {
+    return packet.withNetwork(((Ipv4Header) packet.ip()).withFragment(7, false, false, 0));
+  }
+
+  private static Packet udpTo(Packet packet, IpAddress destination) {
+    return packet.withNetwork(packet.ip().withAddresses(packet.ip().source(), destination));
+  }
+
+  private static Packet udpFrom(Packet packet, IpAddress source) {
+    return packet.withNetwork(packet.ip().withAddresses(source, packet.ip().destination()));
+  }
+
+  /** The bytes of the fragments, put together, are those of the datagram, its checksum included. */
+  private static void assertParts(List<Packet> fragments, Packet datagram) {
+    assertThat(fragments).hasSize(3);
+    ByteArrayOutputStream together = new ByteArrayOutputStream();
+    for (Packet fragment : fragments) {
+      byte[] bytes = FrameCodec.encode(fragment.withEthernet(null));
+      together.write(bytes, 20, bytes.length - 20);
+    }
+    byte[] whole = FrameCodec.encode(datagram);
+    assertThat(together.toByteArray()).isEqualTo(Arrays.copyOfRange(whole, 20, whole.length));
   }
 }

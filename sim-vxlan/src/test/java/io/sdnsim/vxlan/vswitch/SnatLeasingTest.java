@@ -138,6 +138,30 @@ class SnatLeasingTest {
     assertThat(requests).hasSize(2);
   }
 
+  /** The manager has to hear of them, or it grants them to another machine meanwhile. */
+  @Test
+  void leasesOfAVipThatIsOutOfForce_areHeld_andCanBeRevoked() {
+    connect(5000, 80);
+    fixture.virtualSwitch.leasing().granted("portal", List.of(2048, 2056), 8);
+    fixture.virtualSwitch.apply(new NatPolicy(List.of(), List.of(), List.of(MUX_PA)));
+    assertThat(held()).containsExactly("portal out 2048", "portal out 2056");
+    fixture.virtualSwitch.leasing().revoke("portal", "out", 2048);
+    fixture.virtualSwitch.apply(
+        new NatPolicy(List.of(), List.of(), List.of(POOL), List.of(MUX_PA)));
+    assertThat(held()).containsExactly("portal out 2056");
+    connect(5001, 80);
+    assertThat(sourcePortsSent()).containsExactly(2048, 2056);
+  }
+
+  private List<String> held() {
+    List<String> held = new ArrayList<>();
+    fixture
+        .virtualSwitch
+        .leasing()
+        .forEach((vm, range) -> held.add(vm + " " + range.vipName() + " " + range.firstPort()));
+    return held;
+  }
+
   /** No room to wait in is no reason not to get ports: they are there for the next packet. */
   @Test
   void withoutAQueue_theFirstPacketIsLost_butPortsAreAskedFor_once() {
