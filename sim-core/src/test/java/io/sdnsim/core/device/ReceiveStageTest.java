@@ -34,8 +34,7 @@ class ReceiveStageTest {
         net.add(
             IpDeviceConfig.host(
                     "receiver",
-                    InterfaceConfig.of(
-                        "eth0", "10.0.1.2/24", "10.0.1.3/24", "2001:db8:1::2/64"))
+                    InterfaceConfig.of("eth0", "10.0.1.2/24", "10.0.1.3/24", "2001:db8:1::2/64"))
                 .withReceive(limit));
     net.link("sender:eth0", "receiver:eth0");
     net.boot();
@@ -53,12 +52,7 @@ class ReceiveStageTest {
   private static void send(UdpSocket socket, String to, int port, int datagrams) {
     for (int i = 0; i < datagrams; i++) {
       socket.send(
-          IpAddress.parse(to),
-          port,
-          new BulkBytes(1, 0, 10),
-          new FlowTag("test", 0, false),
-          i,
-          64);
+          IpAddress.parse(to), port, new BulkBytes(1, 0, 10), new FlowTag("test", 0, false), i, 64);
     }
   }
 
