@@ -13,9 +13,9 @@ import io.sdnsim.scenarios.model.Located;
 import io.sdnsim.scenarios.observe.PacketRecord;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -180,10 +180,10 @@ final class PacketExpectations {
   }
 
   Verdict symmetry(Expectation.Symmetry symmetry) {
-    Map<Integer, PacketRecord> requests = firstDelivered(symmetry.flow(), Direction.REQUEST);
-    Map<Integer, PacketRecord> replies = firstDelivered(symmetry.flow(), Direction.REPLY);
+    Map<Exchange, PacketRecord> requests = firstDelivered(symmetry.flow(), Direction.REQUEST);
+    Map<Exchange, PacketRecord> replies = firstDelivered(symmetry.flow(), Direction.REPLY);
     PacketVerdicts verdicts = new PacketVerdicts("answered request of " + symmetry.flow());
-    for (Map.Entry<Integer, PacketRecord> entry : requests.entrySet()) {
+    for (Map.Entry<Exchange, PacketRecord> entry : requests.entrySet()) {
       PacketRecord reply = replies.get(entry.getKey());
       if (reply != null) {
         List<String> there = withoutSwitches(entry.getValue().nodes(), List.of());
@@ -197,36 +197,46 @@ final class PacketExpectations {
     return verdicts.verdict(symmetry.when(), expected, observations);
   }
 
-  /** By connection of TCP, by number of other packets. */
-  private Map<Integer, PacketRecord> firstDelivered(Located<String> flow, Direction direction) {
-    Map<Integer, PacketRecord> first = new TreeMap<>();
-    for (PacketRecord packet : delivered(flow, direction)) {
-      first.putIfAbsent(exchange(packet), packet);
+  private Map<Exchange, PacketRecord> firstDelivered(Located<String> flow, Direction direction) {
+    return first(delivered(flow, direction));
+  }
+
+  /** The packets that begin or answer an exchange, in the order in which they were sent. */
+  private static Map<Exchange, PacketRecord> first(List<PacketRecord> packets) {
+    Map<Exchange, PacketRecord> first = new LinkedHashMap<>();
+    for (PacketRecord packet : packets) {
+      if (!packet.isTcp() || packet.isSyn()) {
+        first.putIfAbsent(Exchange.of(packet), packet);
+      }
     }
     return first;
   }
 
-  private static int exchange(PacketRecord packet) {
-    return packet.isTcp() ? packet.connection() : packet.tag().number();
+  /**
+   * A request and its answer.
+   *
+   * @param number tells the attempts to open a TCP connection apart, and other packets
+   */
+  private record Exchange(int connection, int number) {
+    static Exchange of(PacketRecord packet) {
+      return new Exchange(
+          packet.connection(), packet.isTcp() ? packet.clientSequence() : packet.tag().number());
+    }
   }
 
   Verdict reachability(Expectation.Reachability reachability) {
     String flow = reachability.flow().value();
-    Map<Integer, PacketRecord> requests = new TreeMap<>();
-    for (PacketRecord packet : observations.packets().packets(flow, false)) {
-      requests.putIfAbsent(exchange(packet), packet);
-    }
-    Map<Integer, PacketRecord> answers = new TreeMap<>();
-    for (PacketRecord packet : delivered(reachability.flow(), Direction.REPLY)) {
-      if (isAnswer(flow, packet)) {
-        answers.putIfAbsent(exchange(packet), packet);
-      }
-    }
+    Map<Exchange, PacketRecord> requests = first(observations.packets().packets(flow, false));
+    Map<Exchange, PacketRecord> answers =
+        first(
+            delivered(reachability.flow(), Direction.REPLY).stream()
+                .filter(packet -> isAnswer(flow, packet))
+                .toList());
     boolean answering =
         observations.packets().packets(flow, true).stream()
             .anyMatch(packet -> isAnswer(flow, packet));
     PacketVerdicts verdicts = new PacketVerdicts("request of " + flow);
-    for (Map.Entry<Integer, PacketRecord> entry : requests.entrySet()) {
+    for (Map.Entry<Exchange, PacketRecord> entry : requests.entrySet()) {
       PacketRecord request = entry.getValue();
       boolean answered =
           (answering || request.isTcp())

@@ -22,12 +22,15 @@ public final class PacketRecord {
   private @Nullable String dropNode;
 
   private final int tcpFlags;
+  private final int clientSequence;
   private final boolean icmpError;
 
   PacketRecord(PacketTag tag, long sentPs, Packet packet) {
     this.tag = tag;
     this.sentPs = sentPs;
-    this.tcpFlags = packet.transport() instanceof TcpHeader tcp ? tcp.flags() : 0;
+    TcpHeader tcp = packet.transport() instanceof TcpHeader header ? header : null;
+    this.tcpFlags = tcp == null ? 0 : tcp.flags();
+    this.clientSequence = tcp == null ? 0 : isReply() ? tcp.acknowledgment() - 1 : tcp.sequence();
     this.icmpError = packet.transport() instanceof IcmpHeader icmp && icmp.isError();
   }
 
@@ -97,6 +100,14 @@ public final class PacketRecord {
 
   public boolean isTcp() {
     return tcpFlags != 0;
+  }
+
+  /**
+   * The initial sequence number of who opened the connection, which tells one attempt from the next
+   * at both ends and behind every NAT; meaningless but for {@linkplain #isSyn SYN and SYN-ACK}.
+   */
+  public int clientSequence() {
+    return clientSequence;
   }
 
   /** Whether it tells that a packet of the other direction did not arrive. */

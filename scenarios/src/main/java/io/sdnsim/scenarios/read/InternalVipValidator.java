@@ -83,7 +83,10 @@ final class InternalVipValidator {
     }
     for (Located<String> backend : rule.backends()) {
       VmConfig vm = names.vms.get(backend.value());
-      if (vm != null && !vm.network().value().equals(network.value())) {
+      if (vm != null
+          && !vm.network().value().equals(network.value())
+          && networks.containsKey(vm.network().value())
+          && networks.containsKey(network.value())) {
         problems.add(
             backend.at(),
             "'" + backend + "' of the virtual network " + vm.network(),

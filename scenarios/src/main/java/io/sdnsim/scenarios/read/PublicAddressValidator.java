@@ -10,6 +10,8 @@ import io.sdnsim.scenarios.model.ScenarioEvent;
 import io.sdnsim.scenarios.model.ScenarioEvent.ChangeConfig;
 import io.sdnsim.scenarios.model.ScenarioEvent.ConfigChange.SetPublicAddresses;
 import io.sdnsim.scenarios.model.SourceLocation;
+import io.sdnsim.scenarios.model.VirtualNetworkConfig;
+import io.sdnsim.scenarios.model.VirtualNetworkConfig.SubnetConfig;
 import io.sdnsim.scenarios.yaml.Problems;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,6 +74,7 @@ final class PublicAddressValidator {
             address.at(), "a public address without anybody to announce it", "slb with a Mux");
       }
       checkAnnounced("public address", address);
+      checkOutside(address, vm, "an address of the outside world");
       List<String> others = names.devicesWith(address.value());
       if (!others.isEmpty()) {
         problems.add(
@@ -93,6 +96,34 @@ final class PublicAddressValidator {
           "several public addresses of one family",
           "one IPv4 and one IPv6 address at most");
     }
+  }
+
+  /**
+   * Reports an address of the world that lies within a machine's own virtual network, where it can
+   * be nobody's but a machine's or an internal VIP's.
+   *
+   * @param remedy what to write instead
+   * @return whether it lies outside
+   */
+  boolean checkOutside(Located<IpAddress> address, VmConfig vm, String remedy) {
+    for (VirtualNetworkConfig network : scenario.virtualNetworks()) {
+      SubnetConfig subnet = network.subnetOf(address.value());
+      if (subnet != null && network.name().equals(vm.network().value())) {
+        problems.add(
+            address.at(),
+            address
+                + ", in the subnet "
+                + subnet.prefixOf(address.value())
+                + " of "
+                + network.name()
+                + ", the network of '"
+                + vm.name()
+                + "'",
+            remedy);
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -7,7 +7,6 @@ import io.sdnsim.scenarios.model.DeviceConfig.HostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.MuxCapacity;
 import io.sdnsim.scenarios.model.DeviceConfig.NetworkControllerConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.SlbMuxConfig;
-import io.sdnsim.scenarios.model.DeviceConfig.VirtualHostConfig;
 import io.sdnsim.scenarios.model.DeviceConfig.VmConfig;
 import io.sdnsim.scenarios.model.ExternalPrefix;
 import io.sdnsim.scenarios.model.Located;
@@ -30,7 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what virtual hosts need, the load balancer and external prefixes. */
+/** Checks the load balancer, and who stands for external prefixes. */
 final class ServiceValidator {
   private final Scenario scenario;
   private final Names names;
@@ -39,21 +38,20 @@ final class ServiceValidator {
   private final SnatPoolValidator pools;
   private final InternalVipValidator internalVips;
   private final PublicAddressValidator publicAddresses;
-
-  /** Whether tunnels end at IPv4 addresses. */
-  private boolean ipv4Fabric = true;
+  private final ProviderNetworkValidator providerNetwork;
 
   ServiceValidator(Scenario scenario, Names names, Problems problems) {
     this.scenario = scenario;
     this.internalVips = new InternalVipValidator(scenario, names, problems);
     this.pools = new SnatPoolValidator(names, problems);
     this.publicAddresses = new PublicAddressValidator(scenario, names, problems);
+    this.providerNetwork = new ProviderNetworkValidator(scenario, names, problems);
     this.names = names;
     this.problems = problems;
   }
 
   void check() {
-    checkHosts();
+    providerNetwork.check();
     checkCapacities();
     SlbConfig slb = scenario.slb();
     if (slb != null) {
@@ -62,84 +60,6 @@ final class ServiceValidator {
     publicAddresses.check();
     for (ExternalPrefix external : scenario.externalPrefixes()) {
       names.node(external.node(), HostConfig.class, "host");
-    }
-  }
-
-  /** Tunnels and the controller's channel end at addresses of one family. */
-  private void checkHosts() {
-    SlbConfig slb = scenario.slb();
-    NetworkControllerConfig controller = null;
-    VirtualHostConfig host = null;
-    for (DeviceConfig node : scenario.topology().nodes()) {
-      if (node instanceof VirtualHostConfig each) {
-        checkProviderAddresses(each, host);
-        host = host == null ? each : host;
-      }
-    }
-    ipv4Fabric = host == null || host.tunnelEnds().isEmpty() || host.tunnelEnds().get(0).isIpv4();
-    for (DeviceConfig node : scenario.topology().nodes()) {
-      if (node instanceof NetworkControllerConfig each
-          && (slb == null ? controller == null : slb.isManager(each.name()))) {
-        controller = each;
-        needsFabricAddress(each, each.at());
-      }
-    }
-    if (controller == null && host != null && slb == null) {
-      problems.add(
-          host.at(),
-          "a virtual host without anything that programs it",
-          "a node of kind network-controller beside it");
-    }
-  }
-
-  /**
-   * Checks where a host's tunnels end.
-   *
-   * @param first the host whose provider addresses say of which family all are; null for this one
-   */
-  private void checkProviderAddresses(VirtualHostConfig host, @Nullable VirtualHostConfig first) {
-    if (host.tunnelEnds().isEmpty()) {
-      problems.add(
-          host.at(),
-          "'" + host.name() + "', none of whose interfaces has an address",
-          "an address under interfaces");
-      return;
-    }
-    List<IpAddress> wanted = (first == null ? host : first).tunnelEnds();
-    Map<String, SourceLocation> seen = new TreeMap<>();
-    for (Located<IpAddress> address : host.providerAddresses()) {
-      names.unique(seen, "provider address", address.toString(), address.at());
-      if (!hasAddress(host, address.value())) {
-        problems.add(
-            address.at(),
-            "the provider address " + address + ", which no interface of '" + host.name() + "' has",
-            "an address under interfaces");
-      }
-    }
-    for (IpAddress end : host.tunnelEnds()) {
-      if (!wanted.isEmpty() && end.isIpv4() != wanted.get(0).isIpv4()) {
-        problems.add(
-            host.providerAddresses().isEmpty() ? host.at() : host.providerAddresses().get(0).at(),
-            "tunnels of '" + host.name() + "' that end at " + end + ", others at " + wanted.get(0),
-            "provider addresses of one family");
-        return;
-      }
-    }
-  }
-
-  private static boolean hasAddress(DeviceConfig.IpDevice device, IpAddress address) {
-    return device.ip().interfaces().stream()
-        .flatMap(each -> each.addresses().stream())
-        .anyMatch(own -> own.value().address().equals(address));
-  }
-
-  private void needsFabricAddress(DeviceConfig.IpDevice device, SourceLocation at) {
-    if (device.ip().firstAddress(ipv4Fabric) == null) {
-      String family = ipv4Fabric ? "an IPv4 address" : "an IPv6 address";
-      problems.add(
-          at,
-          "'" + device.name() + "', none of whose interfaces has " + family,
-          family + " under interfaces");
     }
   }
 
@@ -175,7 +95,7 @@ final class ServiceValidator {
             "a Mux that can announce the VIPs");
       }
       if (mux != null) {
-        needsFabricAddress(mux, name.at());
+        providerNetwork.needsAddress(mux, name.at());
       }
     }
     checkTable(slb.selection(), 0);
@@ -211,6 +131,23 @@ final class ServiceValidator {
     }
     names.unique(taken, "VIP address", address.toString(), address.at());
     publicAddresses.checkAnnounced("VIP", address);
+    checkOutside(vip);
+  }
+
+  /** What balances a network's machines at an address of the network is an internal VIP. */
+  private void checkOutside(VipConfig vip) {
+    for (VipRule rule : vip.withInboundNat(vip.rules())) {
+      for (Located<String> backend : rule.backends()) {
+        VmConfig vm = names.vms.get(backend.value());
+        String remedy =
+            vm == null
+                ? ""
+                : "network: " + vm.network() + " beside it, or an address of the outside world";
+        if (vm != null && !publicAddresses.checkOutside(vip.address(), vm, remedy)) {
+          return;
+        }
+      }
+    }
   }
 
   private void checkFastpath(SlbConfig slb) {

@@ -241,7 +241,7 @@ public final class ShapeChecker {
     Entry entry = mapping.entry(key);
     if (entry != null && !mapping.has(needed)) {
       problems.add(
-          entry.key().at(), "'" + key + "' without '" + needed + "'", "both or none of them");
+          entry.key().at(), "'" + key + "' without '" + needed + "'", "'" + needed + "' beside it");
     }
   }
 

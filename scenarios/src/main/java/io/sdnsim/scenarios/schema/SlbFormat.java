@@ -17,6 +17,7 @@ import static io.sdnsim.scenarios.schema.ScenarioFormat.list;
 import static io.sdnsim.scenarios.schema.ScenarioFormat.some;
 
 import io.sdnsim.scenarios.schema.Shape.Case;
+import io.sdnsim.scenarios.schema.Shape.Choice;
 import io.sdnsim.scenarios.schema.Shape.Count;
 import io.sdnsim.scenarios.schema.Shape.Either;
 import io.sdnsim.scenarios.schema.Shape.Fields;
@@ -28,6 +29,7 @@ import java.util.Locale;
 
 /** The load balancer: VIPs, their rules, and what a Mux has. */
 final class SlbFormat {
+  private static final Choice OUTBOUND = words("via-mux", "direct");
   private static final Numeric FLOWS = Numeric.whole("a number", 1, 50_000_000);
 
   static final Fields MUX_FLOWS =
@@ -140,6 +142,20 @@ final class SlbFormat {
       "Packets reach the virtual machine with the VIP as their destination: it needs the VIP under"
           + " `loopbacks`, and answers from it.";
 
+  private static final Fields IDLENESS =
+      new Fields("idleness", "What becomes of flows without packets.")
+          .optional(
+              "idle-timeout",
+              RULE_IDLE_TIME,
+              "that of the Mux, 4min",
+              "A flow without a packet for so long is forgotten, by Muxes and hosts.")
+          .optional(
+              "tcp-reset",
+              TRUTH,
+              "false",
+              "Whether both ends of an established TCP connection that is forgotten for being idle"
+                  + " get a reset.");
+
   static final Fields VIP_RULE =
       new Fields("VIP rule", "Spreads connections to one port over virtual machines.")
           .required("protocol", TRANSPORT, "The protocol.")
@@ -157,17 +173,7 @@ final class SlbFormat {
               "5-tuple",
               "What of a flow decides about its backend: all, both addresses, or these and the"
                   + " protocol.")
-          .optional(
-              "idle-timeout",
-              RULE_IDLE_TIME,
-              "that of the Mux, 4min",
-              "A flow without a packet for so long is forgotten, by Muxes and hosts.")
-          .optional(
-              "tcp-reset",
-              TRUTH,
-              "false",
-              "Whether both ends of an established TCP connection that is forgotten for being idle"
-                  + " get a reset.")
+          .include(IDLENESS)
           .optional("probe", HEALTH_PROBE, "Leaves out backends that do not answer.")
           .optional("floating-ip", TRUTH, "false", FLOATING_IP_HELP);
 
@@ -177,17 +183,7 @@ final class SlbFormat {
           .required("port", PORT, "The port of the VIP.")
           .required("vm", NAME, "The virtual machine.")
           .optional("vm-port", PORT, "the same", "Its port.")
-          .optional(
-              "idle-timeout",
-              RULE_IDLE_TIME,
-              "that of the Mux, 4min",
-              "A flow without a packet for so long is forgotten, by Muxes and hosts.")
-          .optional(
-              "tcp-reset",
-              TRUTH,
-              "false",
-              "Whether both ends of an established TCP connection that is forgotten for being idle"
-                  + " get a reset.")
+          .include(IDLENESS)
           .optional("floating-ip", TRUTH, "false", FLOATING_IP_HELP);
 
   private static final Fields SNAT_POOL =
@@ -240,9 +236,9 @@ final class SlbFormat {
           .optional("icmp", words("drop", "reply"), "drop", "What echo requests get.")
           .optional(
               "outbound",
-              words("via-mux", "direct"),
+              OUTBOUND,
               "that of the load balancer",
-              "How packets leave that the virtual machines under `snat` send.")
+              "How packets leave that the virtual machines under `snat` or `snat-pool` send.")
           .optional("rules", list(VIP_RULE), "What is balanced.")
           .optional(
               "inbound-nat", list(INBOUND_NAT), "Ports that lead to one virtual machine each.")
@@ -268,7 +264,7 @@ final class SlbFormat {
           .required("muxes", list(NAME), "Nodes of kind slb-mux.")
           .optional(
               "outbound",
-              words("via-mux", "direct"),
+              OUTBOUND,
               "via-mux",
               "Whether outbound packets go through a Mux or leave the host directly.")
           .optional(

@@ -33,7 +33,7 @@ public final class NodeContext extends EventSource {
   private final String name;
 
   /** Timers that expired while the node was frozen. */
-  private final Deque<NodeTimer> deferred = new ArrayDeque<>();
+  private final Deque<NodeTimer> deferred = new ArrayDeque<>(1);
 
   private NodeState state = NodeState.RUNNING;
   private int incarnation;
