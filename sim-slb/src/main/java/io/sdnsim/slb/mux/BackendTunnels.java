@@ -95,7 +95,8 @@ final class BackendTunnels {
     IpAddress toFirst = outerSource(first.providerAddress());
     IpAddress toSecond = outerSource(second.providerAddress());
     if (toFirst == null || toSecond == null) {
-      context.drop(packet, CoreDrop.NO_ROUTE, first.providerAddress().toString());
+      Backend unreachable = toFirst == null ? first : second;
+      context.drop(packet, CoreDrop.NO_ROUTE, unreachable.providerAddress().toString());
       return TunnelEndpoint.NOTHING_TO_REPORT;
     }
     EthernetHeader inner =

@@ -149,23 +149,31 @@ final class Mux {
       flows.touch(nowPs, flow);
     }
     if (tcp != null) {
-      follow(nowPs, flow, tcp, packet);
+      follow(nowPs, flow, tcp, packet, false);
     }
     return verdict;
   }
 
-  private void follow(long nowPs, int flow, TcpHeader tcp, Packet packet) {
+  private void follow(long nowPs, int flow, TcpHeader tcp, Packet packet, boolean first) {
     if (flows.target(flow).settings().tcpReset()) {
       int length =
           packet.payload().lengthBytes()
               + (tcp.has(TcpHeader.SYN) ? 1 : 0)
               + (tcp.has(TcpHeader.FIN) ? 1 : 0);
-      flows.follow(flow, tcp.sequence() + length, tcp.acknowledgment());
+      int acknowledgment = first ? tcp.acknowledgment() : latestAcknowledgment(flow, tcp);
+      flows.follow(flow, tcp.sequence() + length, acknowledgment);
     }
     if (tcp.has(TcpHeader.FIN) && !flows.isClosing(flow)) {
       flows.close(nowPs, flow);
       listener.changed(flows, flow);
     }
+  }
+
+  /** Of those that the client has sent: a segment may be overtaken by later ones. */
+  private int latestAcknowledgment(int flow, TcpHeader tcp) {
+    int known = flows.acknowledgment(flow);
+    boolean later = known == 0 || tcp.acknowledgment() - known > 0;
+    return tcp.has(TcpHeader.ACK) && later ? tcp.acknowledgment() : known;
   }
 
   /** By the rule's backends or the VM of a SNAT range; the first is remembered. */
@@ -199,7 +207,7 @@ final class Mux {
     int flow = flows.add(nowPs, hash, key, target);
     listener.changed(flows, flow);
     if (tcp != null) {
-      follow(nowPs, flow, tcp, packet);
+      follow(nowPs, flow, tcp, packet, true);
     }
     return target.hash();
   }

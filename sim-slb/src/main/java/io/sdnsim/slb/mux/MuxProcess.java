@@ -168,12 +168,8 @@ public final class MuxProcess implements NodeProcess {
   // Packets --------------------------------------------------------------------------------------
 
   private boolean intercept(Packet packet) {
-    if (redirects.isRedirect(packet)) {
-      VipMap.Vip vip = mux.vips().vip(ipOf(packet).destination());
-      if (vip != null && vip.whole() == null) {
-        redirects.received(packet, vip);
-        return true;
-      }
+    if (redirects.take(packet, mux.vips())) {
+      return true;
     }
     MuxVerdict verdict = mux.decide(context.nowPs(), packet);
     if (verdict == null) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fastpath at a Mux (Ananta 3.2.4). As Mux of a connection's destination it tells the source's VIP
  * which backend has the connection; as a Mux that gets such a message it finds the source's VM by
- * its SNAT range and tells the hosts of both ends.
+ * its SNAT range, or by the public IP that it has alone, and tells the hosts of both ends.
  *
  * <p>A redirect may be lost: as long as packets of a redirected connection come, it is sent again,
  * once a second at most.
@@ -63,7 +63,7 @@ final class Redirects {
       sentPs.remove(key);
       return;
     }
-    if (!hasRanges(mux.vips().vip(key.source())) || !known(key, mux.flows())) {
+    if (!mux.isVip(key.source()) || !known(key, mux.flows())) {
       return;
     }
     Long lastPs = sentPs.get(key);
@@ -71,11 +71,6 @@ final class Redirects {
       sentPs.put(key, context.nowPs());
       send(key.source(), new RedirectMessage.ToSourceVip(key, RedirectMessage.End.of(backend)));
     }
-  }
-
-  /** Whether a Mux can find a VM by a port of the address. */
-  private static boolean hasRanges(VipMap.@Nullable Vip vip) {
-    return vip != null && vip.whole() == null;
   }
 
   /** Neither its beginning nor its end. */
@@ -101,8 +96,31 @@ final class Redirects {
     return !sentPs.isEmpty() && sentPs.remove(flows.key(flow)) != null;
   }
 
-  /** Whether a packet to a VIP is a redirect, for us to take whoever sent it. */
-  boolean isRedirect(Packet packet) {
+  /**
+   * Takes a packet to a VIP if it is a redirect, whoever sent it. What comes to a public IP is its
+   * VM's, but for what Muxes send.
+   *
+   * @return whether it was one
+   */
+  boolean take(Packet packet, VipMap vips) {
+    IpHeader ip = packet.ip();
+    VipMap.Vip vip = ip == null || !isRedirect(packet) ? null : vips.vip(ip.destination());
+    if (ip == null || vip == null) {
+      return false;
+    }
+    boolean believed = state.muxes().contains(ip.source());
+    if (vip.whole() != null && !believed) {
+      return false;
+    }
+    if (believed) {
+      received(packet, vip);
+    } else {
+      context.drop(packet, SlbDrop.REDIRECT_FROM_STRANGER, ip.source().toString());
+    }
+    return true;
+  }
+
+  private boolean isRedirect(Packet packet) {
     IpHeader ip = packet.ip();
     return packet.transport() instanceof UdpHeader udp
         && udp.destinationPort() == FastpathState.REDIRECT_PORT
@@ -112,21 +130,11 @@ final class Redirects {
         && state.covers(ip.destination());
   }
 
-  /**
-   * Takes a redirect that came to a VIP.
-   *
-   * @param vip that it came to
-   */
-  void received(Packet packet, VipMap.Vip vip) {
-    IpHeader ip = packet.ip();
-    if (ip == null || !state.muxes().contains(ip.source())) {
-      context.drop(
-          packet, SlbDrop.REDIRECT_FROM_STRANGER, ip == null ? "" : ip.source().toString());
-      return;
-    }
+  /** A Mux has sent a redirect to a VIP. */
+  private void received(Packet packet, VipMap.Vip vip) {
     RedirectMessage.ToSourceVip redirect = decoded(packet);
     if (redirect == null || !redirect.flow().source().equals(vip.address())) {
-      context.drop(packet, SlbDrop.BAD_REDIRECT, "from " + ip.source());
+      context.drop(packet, SlbDrop.BAD_REDIRECT, "to " + vip.address());
       return;
     }
     Backend source = vip.rangeOwner(redirect.flow().sourcePort());

@@ -305,6 +305,22 @@ class MuxProcessTest {
                 443, 40_000, 500, 400, TcpHeader.RST | TcpHeader.ACK, 0, 0, TcpOptions.NONE));
   }
 
+  /** A reset with a number that its receiver is past is ignored (RFC 5961 3.2). */
+  @Test
+  void segmentThatWasOvertaken_doesNotTurnTheNumbersOfAResetBack() {
+    process.start();
+    programReset(true);
+    node.arrive(segment(TcpHeader.SYN, 99, 0, 0));
+    node.arrive(segment(TcpHeader.ACK, 100, 0xF000_0000, 300));
+    node.arrive(segment(TcpHeader.ACK, 400, 0xF000_0500, 0));
+    node.arrive(segment(TcpHeader.ACK, 100, 0xF000_0000, 300));
+    node.sent().clear();
+    node.context().simulation().run();
+    TcpHeader toClient = (TcpHeader) node.takeSent().transport();
+    assertThat(toClient.sequence()).isEqualTo(0xF000_0500);
+    assertThat(toClient.acknowledgment()).isEqualTo(400);
+  }
+
   /** Without room among the untrusted ones, a closing flow keeps the timeout of a trusted one. */
   @Test
   void flowWhoseClientHasSentItsFin_isForgottenInSilence() {

@@ -28,6 +28,7 @@ import io.sdnsim.slb.goal.FastpathState;
 import io.sdnsim.slb.goal.GoalCompiler;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.Health;
+import io.sdnsim.slb.goal.PublicIp;
 import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SampleGoal;
 import io.sdnsim.slb.goal.SnatConfig;
@@ -44,6 +45,8 @@ import org.junit.jupiter.api.Test;
 class RedirectsTest {
   private static final IpAddress FRONT = IpAddress.parse("192.168.133.75");
   private static final IpAddress WORLD = IpAddress.parse("192.168.200.50");
+  private static final IpAddress CALLER = IpAddress.parse("192.168.133.90");
+  private static final List<Prefix> VIPS = List.of(Prefix.parse("192.168.133.0/24"));
   private static final FlowKey CALL =
       new FlowKey(0, FRONT, SampleGoal.VIP, IpProtocol.TCP, 2000, 443);
 
@@ -63,7 +66,7 @@ class RedirectsTest {
 
   RedirectsTest() {
     process.start();
-    program(List.of(Prefix.parse("192.168.133.0/24")));
+    program(VIPS);
   }
 
   private StubIpNode node() {
@@ -82,6 +85,10 @@ class RedirectsTest {
   }
 
   private void program(List<Prefix> fastpath) {
+    program(goal(fastpath));
+  }
+
+  private void program(GoalState goal) {
     TcpSocket socket = new RecordingSocket(new ArrayList<>());
     TcpHandler handler = node.listeners().get(8560).accept(socket);
     handler.connected(socket);
@@ -89,8 +96,7 @@ class RedirectsTest {
         socket,
         Bytes.of(
             ControlCodec.encode(
-                new ControlMessage.MuxGoal(
-                    1, new GoalCompiler(goal(fastpath)).muxState(Health.ALL_UP)))));
+                new ControlMessage.MuxGoal(1, new GoalCompiler(goal).muxState(Health.ALL_UP)))));
   }
 
   /** What the Mux sends on account of a segment, but for the segment itself. */
@@ -132,11 +138,15 @@ class RedirectsTest {
   }
 
   private List<Packet> datagram(IpAddress from, byte[] payload) {
+    return datagram(from, FRONT, payload);
+  }
+
+  private List<Packet> datagram(IpAddress from, IpAddress to, byte[] payload) {
     node.sent().clear();
     assertThat(
             node.arrive(
                 Packet.ip(
-                    Ipv4Header.of(from, FRONT, 60, IpProtocol.UDP),
+                    Ipv4Header.of(from, to, 60, IpProtocol.UDP),
                     new UdpHeader(FastpathState.REDIRECT_PORT, FastpathState.REDIRECT_PORT),
                     Bytes.of(payload),
                     node.context().newTag(null, 0))))
@@ -210,6 +220,35 @@ class RedirectsTest {
     assertThat(redirect(WORLD, toSourceVip())).isEmpty();
     assertThat(trace.drops()).containsExactly("RedirectFromStranger");
     assertThat(segment(FRONT, TcpHeader.ACK)).hasSize(1);
+  }
+
+  /** What its VM begins comes from the address that is the VM's alone. */
+  @Test
+  void callOfAPublicIp_isRedirected_andRedirectsToItAreForItsHost() throws Exception {
+    program(goal(VIPS).withPublicIps(List.of(new PublicIp("other", CALLER, OutboundMode.DIRECT))));
+    segment(CALLER, TcpHeader.SYN);
+    List<Packet> sent = segment(CALLER, TcpHeader.ACK);
+    assertThat(sent).hasSize(1);
+    assertThat(sent.get(0).ip().destination()).isEqualTo(CALLER);
+    RedirectMessage.ToSourceVip redirect = (RedirectMessage.ToSourceVip) messageIn(sent.get(0));
+    byte[] payload = RedirectCodec.encode(redirect);
+    assertThat(datagram(SampleGoal.MUX2, CALLER, payload))
+        .extracting(packet -> packet.ip().destination())
+        .containsExactly(SampleGoal.HOST2, SampleGoal.HOST1);
+    assertThat(messageIn(node.sent().get(0)))
+        .isEqualTo(
+            new RedirectMessage.ToHost(
+                redirect.flow(), end("host2", 6001), redirect.destination()));
+  }
+
+  /** All its ports are open. */
+  @Test
+  void datagramOfAStrangerToAPublicIp_goesToItsVm() {
+    program(goal(VIPS).withPublicIps(List.of(new PublicIp("other", CALLER, OutboundMode.DIRECT))));
+    List<Packet> sent = datagram(WORLD, CALLER, RedirectCodec.encode(toSourceVip()));
+    assertThat(sent).hasSize(1);
+    assertThat(sent.get(0).payload()).isInstanceOf(Encapsulated.class);
+    assertThat(trace.drops()).isEmpty();
   }
 
   @Test
