@@ -305,9 +305,10 @@ public final class GoalCompiler {
         comes ? index.backend(lease.vm(), vip, 0) : null);
   }
 
-  /** Whether a host has VMs that lease ports. */
+  /** Whether a host has VMs that lease ports, when their VIP is in service. */
   public boolean hasPool(String host) {
-    return !pools(host).isEmpty();
+    return goal.pools().stream()
+        .anyMatch(pool -> pool.vms().stream().anyMatch(vm -> index.isOn(host, vm)));
   }
 
   /** The host that a VM is on, or null when there is no such VM. */

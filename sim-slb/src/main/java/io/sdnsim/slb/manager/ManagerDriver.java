@@ -218,20 +218,18 @@ final class ManagerDriver {
   }
 
   private void said(Channel channel, ControlConnection connection, ControlMessage message) {
-    if (connections.get(channel) == connection
-        && message instanceof ControlMessage.Acknowledge acknowledge) {
+    if (connections.get(channel) != connection) {
+      return;
+    }
+    if (message instanceof ControlMessage.Acknowledge acknowledge) {
       take(new ManagerInput.Acknowledged(channel, acknowledge.version()));
-    } else if (connections.get(channel) == connection
-        && message instanceof ControlMessage.HealthReport report) {
+    } else if (message instanceof ControlMessage.HealthReport report) {
       take(new ManagerInput.HealthReported(channel, report.results()));
-    } else if (connections.get(channel) == connection
-        && message instanceof ControlMessage.SnatRequest request) {
+    } else if (message instanceof ControlMessage.SnatRequest request) {
       take(new ManagerInput.PortsRequested(channel, request.vm()));
-    } else if (connections.get(channel) == connection
-        && message instanceof ControlMessage.SnatRelease release) {
+    } else if (message instanceof ControlMessage.SnatRelease release) {
       take(new ManagerInput.PortsReleased(channel, release.leases()));
-    } else if (connections.get(channel) == connection
-        && message instanceof ControlMessage.Overloaded report) {
+    } else if (message instanceof ControlMessage.Overloaded report) {
       take(new ManagerInput.Overloaded(channel, report.talkers()));
     }
   }
@@ -246,7 +244,9 @@ final class ManagerDriver {
 
     @Override
     public void connected(ControlConnection connection) {
-      take(new ManagerInput.ChannelUp(channel));
+      if (connections.get(channel) == connection) {
+        take(new ManagerInput.ChannelUp(channel));
+      }
     }
 
     @Override

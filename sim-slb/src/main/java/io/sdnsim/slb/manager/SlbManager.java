@@ -114,6 +114,7 @@ final class SlbManager {
   }
 
   private void start(Outbox<ManagerEffect> outbox) {
+    muxesKnown = goal.muxes().isEmpty();
     learning = hasUnheardAgent();
     if (learning) {
       outbox.add(new ManagerEffect.SetTimer(new ManagerTimer.Learning()));
@@ -326,14 +327,16 @@ final class SlbManager {
 
   /** Tells whether that is the last Mux of which it was not known whether it lives. */
   private boolean learnOf(ChannelState mux) {
-    mux.known = true;
     boolean before = muxesKnown;
-    muxesKnown =
-        before
-            || goal.muxes().stream()
-                .map(each -> channels.get(new Channel(Channel.Kind.MUX, each.name())))
-                .allMatch(state -> state != null && state.known);
+    mux.known = true;
+    muxesKnown |= areAllMuxesKnown();
     return muxesKnown != before;
+  }
+
+  private boolean areAllMuxesKnown() {
+    return goal.muxes().stream()
+        .map(mux -> channels.get(new Channel(Channel.Kind.MUX, mux.name())))
+        .allMatch(state -> state != null && state.known);
   }
 
   private void retry(Channel channel, Outbox<ManagerEffect> outbox) {
@@ -345,7 +348,7 @@ final class SlbManager {
 
   private void acknowledged(Channel channel, long acknowledged, Outbox<ManagerEffect> outbox) {
     ChannelState state = channels.get(channel);
-    if (state == null || !state.up) {
+    if (state == null || !state.up || acknowledged > version) {
       return;
     }
     boolean wasLive = state.acknowledgedVersion > 0;
@@ -375,6 +378,7 @@ final class SlbManager {
         outbox.add(new ManagerEffect.Disconnect(channel));
       }
     }
+    muxesKnown |= areAllMuxesKnown();
     openChannels(outbox);
     tellAll(outbox);
   }

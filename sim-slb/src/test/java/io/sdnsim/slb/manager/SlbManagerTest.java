@@ -80,6 +80,44 @@ class SlbManagerTest {
     assertThat(muxesTold(lost.get(1))).isEqualTo(List.of());
   }
 
+  /** A new manager does not know at once which of the Muxes that a host uses live. */
+  @Test
+  void hostsKeepTheirMuxes_untilAllAreInForceOrLost() {
+    on(new ManagerInput.Started());
+    assertThat(keepsMuxes(on(new ManagerInput.ChannelUp(AGENT1)).get(0))).isTrue();
+    on(new ManagerInput.ChannelUp(MUX2));
+    assertThat(keepsMuxes(on(new ManagerInput.Acknowledged(MUX2, 2)).get(0))).isTrue();
+    List<ManagerEffect> known = on(new ManagerInput.ChannelDown(MUX1, "TIMED_OUT"));
+    assertThat(keepsMuxes(known.get(1))).isFalse();
+    on(new ManagerInput.ChannelUp(MUX1));
+    assertThat(on(new ManagerInput.ChannelDown(MUX1, "RESET"))).hasSize(1);
+  }
+
+  @Test
+  void muxThatIsNoneAnyMore_isNotWaitedFor() {
+    on(new ManagerInput.Started());
+    on(new ManagerInput.ChannelUp(AGENT1));
+    on(new ManagerInput.ChannelUp(MUX2));
+    on(new ManagerInput.Acknowledged(MUX2, 2));
+    GoalState goal = SampleGoal.goal();
+    GoalState without =
+        new GoalState(
+                goal.networks(),
+                goal.hosts(),
+                goal.vms(),
+                goal.muxes().subList(1, 2),
+                goal.vips(),
+                goal.snat())
+            .withSecurityGroups(goal.securityGroups());
+    List<ManagerEffect> effects = on(new ManagerInput.GoalChanged(without));
+    assertThat(effects).contains(new ManagerEffect.Disconnect(MUX1));
+    assertThat(keepsMuxes(effects.get(effects.size() - 1))).isFalse();
+  }
+
+  private boolean keepsMuxes(ManagerEffect effect) {
+    return ((ControlMessage.AgentGoal) sent(effect)).state().keepsMuxes();
+  }
+
   @Test
   void agentGone_isNotCalledBack() {
     on(new ManagerInput.Started());

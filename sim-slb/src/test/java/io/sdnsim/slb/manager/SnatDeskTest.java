@@ -281,6 +281,28 @@ class SnatDeskTest {
     assertThat(leased(AGENT2, "web2").firstPort()).isEqualTo(2056);
   }
 
+  /** Once it is back in service, what its hosts have leased must be known. */
+  @Test
+  void newManager_waitsForTheLeasesOfAVipThatIsOutOfService() {
+    SlbManager later = new SlbManager(leasing(List.of("web1", "web2"), 2048, 0, false), 1);
+    List<ManagerEffect> effects = new ArrayList<>();
+    later.on(0, new ManagerInput.Started(), effects::add);
+    assertThat(effects).contains(new ManagerEffect.SetTimer(new ManagerTimer.Learning()));
+  }
+
+  @Test
+  void acknowledgementOfWhatWasNeverSaid_isNone() {
+    ready();
+    on(new ManagerInput.PortsRequested(AGENT1, "web1"));
+    on(PROCESSED);
+    on(new ManagerInput.Acknowledged(MUX1, Long.MAX_VALUE));
+    assertThat(
+            sent(
+                on(new ManagerInput.Acknowledged(MUX2, Long.MAX_VALUE)),
+                ControlMessage.SnatAnswer.class))
+        .isEmpty();
+  }
+
   @Test
   void onlyHostAgents_askForPorts() {
     ready();
