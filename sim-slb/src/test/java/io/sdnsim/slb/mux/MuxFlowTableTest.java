@@ -155,4 +155,17 @@ class MuxFlowTableTest {
     assertThat(table.nextSequence(second)).isEqualTo(10);
     assertThat(table.acknowledgment(second)).isEqualTo(20);
   }
+
+  @Test
+  void rowsOfFlowsThatAreGone_areUsedAgain() {
+    FlowRows rows = new FlowRows();
+    int slots = rows.slots();
+    for (int number = 0; number < 10 * slots; number++) {
+      assertThat(rows.isFull()).isFalse();
+      int flow = rows.take(hash(key(number)), key(number), 0);
+      rows.release(flow);
+      assertThat(rows.fill(flow)).isEqualTo(FlowRows.NONE);
+    }
+    assertThat(rows.slots()).isEqualTo(slots);
+  }
 }
