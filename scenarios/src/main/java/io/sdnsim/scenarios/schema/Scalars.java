@@ -22,6 +22,8 @@ final class Scalars {
   /** Three of these after one another still are a simulated time: no sum of settings overflows. */
   private static final long LONGEST_TIME_PS = 30L * 24 * 3600 * SimTime.SECOND;
 
+  private static final String RATE_PATTERN =
+      "[0-9]{1,18}(\\.[0-9]{1,18})?\\s*(bps|kbps|Mbps|Gbps|Tbps)";
   private static final String TIME_PATTERN = "[0-9]+(\\.[0-9]+)?\\s*(ps|ns|us|ms|s|min|h|d)";
 
   /** Of security rules. */
@@ -91,9 +93,16 @@ final class Scalars {
       text(
           "rate",
           "a rate with its unit, such as 10Gbps",
-          "[0-9]{1,18}(\\.[0-9]{1,18})?\\s*(bps|kbps|Mbps|Gbps|Tbps)",
+          RATE_PATTERN,
           Values::parseRate,
-          text -> unitSuggestion(text, "Gbps", List.of("bps", "kbps", "Mbps", "Gbps", "Tbps")));
+          Scalars::suggestRate);
+  static final Text POSITIVE_RATE =
+      text(
+          "positive-rate",
+          "a rate above 0bps with its unit, such as 10Gbps",
+          RATE_PATTERN,
+          Scalars::parsePositiveRate,
+          Scalars::suggestRate);
   static final Text SIZE_TEXT =
       text(
           "size-text",
@@ -192,6 +201,18 @@ final class Scalars {
       throw new IllegalArgumentException("the time must be above 0s");
     }
     return timePs;
+  }
+
+  private static Object parsePositiveRate(String text) {
+    long rateBps = Values.parseRate(text);
+    if (rateBps == 0) {
+      throw new IllegalArgumentException("the rate must be above 0bps");
+    }
+    return rateBps;
+  }
+
+  private static @Nullable String suggestRate(String text) {
+    return unitSuggestion(text, "Gbps", List.of("bps", "kbps", "Mbps", "Gbps", "Tbps"));
   }
 
   private static Object parseRuleIdleTime(String text) {
