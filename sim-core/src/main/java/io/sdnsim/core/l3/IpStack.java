@@ -38,11 +38,6 @@ import org.jspecify.annotations.Nullable;
  * reverse path checks are not modelled.
  */
 public final class IpStack implements IpOutput {
-  /** RFC 1122 3.3.3: what to assume about a destination without a route. */
-  private static final int UNKNOWN_PATH_MTU_BYTES = 576;
-
-  private static final int LOCAL_MTU_BYTES = 65_535;
-
   private final NodeContext context;
   private final IpConfig config;
   private DatagramHandler local;
@@ -50,11 +45,7 @@ public final class IpStack implements IpOutput {
   private final Rib rib;
   private final IcmpErrors icmp;
   private final PathMtuCache pathMtus;
-  private final PathCache paths = new PathCache();
-
-  /** The state of the FIB that the paths were found with; it follows the interfaces, too. */
-  private long pathsAreOf;
-
+  private final OutputPaths paths;
   private final List<IpInterface> interfaces = new ArrayList<>();
 
   /** Where each interface stands in the list. */
@@ -86,6 +77,7 @@ public final class IpStack implements IpOutput {
     this.rib = new Rib(context, config.vrf(), fib, this::findInterface);
     this.icmp = new IcmpErrors(context, this, config);
     this.pathMtus = new PathMtuCache(config.pathMtuEntries());
+    this.paths = new OutputPaths(fib, this::localAddresses);
     this.decoder = decoder;
   }
 
@@ -743,61 +735,12 @@ public final class IpStack implements IpOutput {
 
   @Override
   public @Nullable IpAddress sourceFor(IpAddress destination) {
-    return path(destination).source();
-  }
-
-  /** The way to a destination, from memory where nothing has changed since it was asked for. */
-  private PathCache.Path path(IpAddress destination) {
-    if (pathsAreOf != fib.changes()) {
-      paths.clear();
-      pathsAreOf = fib.changes();
-    }
-    PathCache.Path known = paths.find(destination);
-    if (known == null) {
-      known = findPath(destination);
-      paths.put(known);
-    }
-    return known;
-  }
-
-  private PathCache.Path findPath(IpAddress destination) {
-    Forwarding entry = fib.lookup(destination);
-    if (entry == null || entry.kind == Forwarding.Kind.BLACKHOLE) {
-      return new PathCache.Path(destination, null, UNKNOWN_PATH_MTU_BYTES, false);
-    }
-    int mtuBytes = LOCAL_MTU_BYTES;
-    for (FibNextHop member : entry.members) {
-      mtuBytes = Math.min(mtuBytes, member.out().mtuBytes());
-    }
-    return new PathCache.Path(destination, sourceFor(destination, entry), mtuBytes, true);
-  }
-
-  private @Nullable IpAddress sourceFor(IpAddress destination, Forwarding entry) {
-    return switch (entry.kind) {
-      case LOCAL -> destination;
-      case FORWARD -> {
-        FibNextHop member = entry.members[0];
-        IpAddress gateway = member.gateway();
-        IpAddress source = member.out().sourceFor(gateway == null ? destination : gateway);
-        yield source == null ? anyAddress(destination.isIpv4()) : source;
-      }
-      case BROADCAST, MULTICAST -> anyAddress(destination.isIpv4());
-      case BLACKHOLE, MARTIAN -> null;
-    };
-  }
-
-  private @Nullable IpAddress anyAddress(boolean ipv4) {
-    for (InterfaceAddress own : localAddresses()) {
-      if (own.address().isIpv4() == ipv4) {
-        return own.address();
-      }
-    }
-    return null;
+    return paths.to(destination).source();
   }
 
   @Override
   public int pathMtuBytes(IpAddress destination) {
-    PathCache.Path path = path(destination);
+    OutputPaths.Path path = paths.to(destination);
     return path.reachable()
         ? Math.min(path.mtuBytes(), pathMtus.get(context.nowPs(), destination))
         : path.mtuBytes();

@@ -11,9 +11,9 @@ import io.sdnsim.core.packet.PacketTag;
 import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.core.trace.Tracer;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.List;
+import java.util.Deque;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,7 +31,10 @@ public final class NodeContext extends EventSource {
   private final Tracer tracer;
   private final int index;
   private final String name;
-  private final List<Runnable> deferred = new ArrayList<>();
+
+  /** Timers that expired while the node was frozen. */
+  private final Deque<NodeTimer> deferred = new ArrayDeque<>(1);
+
   private NodeState state = NodeState.RUNNING;
   private int incarnation;
   private long tagSequence;
@@ -94,7 +97,8 @@ public final class NodeContext extends EventSource {
 
   /**
    * A timer whose action runs only in this life of the node: while the node is frozen an expiry
-   * waits until it thaws, and with the power gone it never comes.
+   * waits until it thaws, unless the timer is cancelled or set anew by then, and with the power
+   * gone it never comes.
    */
   public Timer timer(Runnable action) {
     return new NodeTimer(action);
@@ -113,10 +117,32 @@ public final class NodeContext extends EventSource {
         return;
       }
       if (state == NodeState.FROZEN) {
-        deferred.add(action());
+        deferred.add(this);
       } else {
         action().run();
       }
+    }
+
+    @Override
+    public void cancel() {
+      super.cancel();
+      forgetExpiry();
+    }
+
+    @Override
+    public void setAt(long timePs) {
+      super.setAt(timePs);
+      forgetExpiry();
+    }
+
+    private void forgetExpiry() {
+      if (!deferred.isEmpty()) {
+        deferred.remove(this);
+      }
+    }
+
+    private void runLate() {
+      action().run();
     }
   }
 
@@ -141,9 +167,9 @@ public final class NodeContext extends EventSource {
       return;
     }
     state = NodeState.RUNNING;
-    List<Runnable> due = new ArrayList<>(deferred);
-    deferred.clear();
-    due.forEach(Runnable::run);
+    while (state == NodeState.RUNNING && !deferred.isEmpty()) {
+      deferred.remove().runLate();
+    }
   }
 
   /** The power goes: timers of this life never run. */

@@ -7,7 +7,8 @@ final class NvgreCodec {
   /** K, the key is present; neither C, a checksum, nor S, a sequence number; version 0. */
   private static final int FLAGS = 0x2000;
 
-  private static final int MEANINGFUL_FLAGS = 0xB007;
+  /** C, K, S and the version; and RFC 2784 2.3: bits 1, 4 and 5, which RFC 1701 gives a meaning. */
+  private static final int MEANINGFUL_FLAGS = 0xFC07;
 
   private NvgreCodec() {}
 

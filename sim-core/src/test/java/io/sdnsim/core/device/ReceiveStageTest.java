@@ -12,6 +12,8 @@ import io.sdnsim.testkit.TestNetwork;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A host whose CPU receives ten frames a second, three of which may wait. */
 class ReceiveStageTest {
@@ -19,13 +21,21 @@ class ReceiveStageTest {
 
   private final TestNetwork net = new TestNetwork(1);
   private final IpDevice sender =
-      net.add(IpDeviceConfig.host("sender", InterfaceConfig.of("eth0", "10.0.1.1/24")));
+      net.add(
+          IpDeviceConfig.host(
+              "sender", InterfaceConfig.of("eth0", "10.0.1.1/24", "2001:db8:1::1/64")));
 
   private IpDevice receiver(long controlPerSecond) {
+    return receiver(new ReceiveConfig(10, 3, controlPerSecond, List.of(CONTROL)));
+  }
+
+  private IpDevice receiver(ReceiveConfig limit) {
     IpDevice receiver =
         net.add(
-            IpDeviceConfig.host("receiver", InterfaceConfig.of("eth0", "10.0.1.2/24"))
-                .withReceive(new ReceiveConfig(10, 3, controlPerSecond, List.of(CONTROL))));
+            IpDeviceConfig.host(
+                    "receiver",
+                    InterfaceConfig.of("eth0", "10.0.1.2/24", "10.0.1.3/24", "2001:db8:1::2/64"))
+                .withReceive(limit));
     net.link("sender:eth0", "receiver:eth0");
     net.boot();
     // Both know each other's MAC address from then on.
@@ -36,14 +46,13 @@ class ReceiveStageTest {
 
   private void send(int port, int datagrams) {
     UdpSocket socket = sender.transport().bindUdp(null, 0, new TestNetwork.Inbox());
+    send(socket, "10.0.1.2", port, datagrams);
+  }
+
+  private static void send(UdpSocket socket, String to, int port, int datagrams) {
     for (int i = 0; i < datagrams; i++) {
       socket.send(
-          IpAddress.parse("10.0.1.2"),
-          port,
-          new BulkBytes(1, 0, 10),
-          new FlowTag("test", 0, false),
-          i,
-          64);
+          IpAddress.parse(to), port, new BulkBytes(1, 0, 10), new FlowTag("test", 0, false), i, 64);
     }
   }
 
@@ -68,6 +77,28 @@ class ReceiveStageTest {
     net.run(200 * SimTime.MILLISECOND);
     assertThat(inbox.datagrams).hasSize(4);
     assertThat(receiver.heldPackets()).isZero();
+  }
+
+  /** One frame a second, and nothing waits; with a reservation, a second a frame for each kind. */
+  @Test
+  void leastCpuWithoutAQueue_takesOneFrameAtATime() {
+    IpDevice receiver = receiver(new ReceiveConfig(2, 0, 1, List.of(CONTROL)));
+    TestNetwork.Inbox data = net.listen(receiver);
+    TestNetwork.Inbox control = new TestNetwork.Inbox();
+    receiver.transport().bindUdp(null, CONTROL, control);
+    long before = receiver.receiveDrops();
+    send(TestNetwork.PORT, 2);
+    send(CONTROL, 2);
+    net.run(999 * SimTime.MILLISECOND);
+    assertThat(data.datagrams.size() + control.datagrams.size()).isZero();
+    assertThat(receiver.receiveDrops() - before).isEqualTo(2);
+    net.run(2 * SimTime.MILLISECOND);
+    assertThat(data.datagrams).hasSize(1);
+    assertThat(control.datagrams).hasSize(1);
+    send(TestNetwork.PORT, 1);
+    net.run(1001 * SimTime.MILLISECOND);
+    assertThat(data.datagrams).hasSize(2);
+    net.assertConserved();
   }
 
   @Test
@@ -108,6 +139,34 @@ class ReceiveStageTest {
     assertThat(data.datagrams).hasSize(4);
     assertThat(control.datagrams).hasSize(2);
     assertThat(receiver.receiveDrops()).isEqualTo(6 + 1);
+  }
+
+  /** Who asks for a MAC address is answered, though the queue of data is full. */
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.1.3", "2001:db8:1::2"})
+  void neighborsAreControlTraffic(String unresolved) {
+    IpDevice receiver = receiver(2);
+    long before = receiver.receiveDrops();
+    TestNetwork.Inbox inbox = net.listen(receiver);
+    send(TestNetwork.PORT, 4);
+    UdpSocket socket = sender.transport().bindUdp(null, 0, new TestNetwork.Inbox());
+    send(socket, unresolved, TestNetwork.PORT, 1);
+    net.run(2 * SimTime.SECOND);
+    assertThat(inbox.datagrams).hasSize(5);
+    assertThat(receiver.receiveDrops()).isEqualTo(before);
+  }
+
+  /** What the node's own sessions get back comes from the port. */
+  @Test
+  void controlPortOfTheSender_isControlTrafficToo() {
+    IpDevice receiver = receiver(2);
+    long before = receiver.receiveDrops();
+    send(TestNetwork.PORT, 4);
+    UdpSocket socket = sender.transport().bindUdp(null, CONTROL, new TestNetwork.Inbox());
+    send(socket, "10.0.1.2", 40_000, 1);
+    net.run(SimTime.MILLISECOND);
+    assertThat(receiver.heldPackets()).isEqualTo(5);
+    assertThat(receiver.receiveDrops()).isEqualTo(before);
   }
 
   @Test
@@ -166,6 +225,8 @@ class ReceiveStageTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new ReceiveConfig(10, -1, 0, List.of()))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new ReceiveConfig(10, Integer.MAX_VALUE, 0, List.of()))
+        .hasMessage("10/s, queue of 2147483647");
     assertThatThrownBy(() -> new ReceiveConfig(10, 3, 10, List.of()))
         .hasMessage("10/s for control traffic of 10/s");
   }

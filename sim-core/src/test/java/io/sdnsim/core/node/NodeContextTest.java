@@ -34,6 +34,39 @@ class NodeContextTest {
   }
 
   @Test
+  void frozen_timerThatIsCancelledOrSetAnew_doesNotRunForWhatItWasSetToBefore() {
+    Timer cancelled = timer("cancelled");
+    Timer discarded = timer("discarded");
+    Timer moved = timer("moved");
+    Timer first = context.timer(cancelled::cancel);
+    first.setAt(5);
+    cancelled.setAt(10);
+    discarded.setAt(10);
+    moved.setAt(10);
+    context.freeze();
+    simulation.runUntil(30);
+    discarded.discard();
+    moved.setAt(40);
+    context.thaw();
+    assertThat(log).isEmpty();
+    simulation.run();
+    assertThat(log).containsExactly("moved@40");
+  }
+
+  @Test
+  void thaw_whatFreezesTheNodeAgain_leavesTheRestForLater() {
+    Timer again = context.timer(context::freeze);
+    again.setAt(5);
+    timer("rest").setAt(10);
+    context.freeze();
+    simulation.runUntil(30);
+    context.thaw();
+    assertThat(log).isEmpty();
+    context.thaw();
+    assertThat(log).containsExactly("rest@30");
+  }
+
+  @Test
   void powerOff_timersOfThatLifeNeverRun() {
     timer("old").setAt(10);
     context.freeze();

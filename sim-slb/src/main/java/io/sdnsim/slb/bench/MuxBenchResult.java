@@ -1,12 +1,12 @@
 package io.sdnsim.slb.bench;
 
+import java.util.List;
+
 /**
  * What the Mux's benchmark measured.
  *
  * @param flows that the Mux remembers
- * @param packets through the Mux: parsed from bytes, found in the flow table, encapsulated, put on
- *     the line
- * @param cpuSeconds of the thread that does it, garbage collection left out
+ * @param rates with packets of some of these flows, and last with packets of all
  * @param flowBytes heap that all flows take in the Mux
  * @param endpoints of VIPs in the state of a Mux, each with two backends
  * @param snatPorts of VIPs in that state, in ranges of 8
@@ -17,9 +17,7 @@ package io.sdnsim.slb.bench;
  */
 public record MuxBenchResult(
     int flows,
-    long packets,
-    double wallSeconds,
-    double cpuSeconds,
+    List<Rate> rates,
     long flowBytes,
     int endpoints,
     int snatPorts,
@@ -29,12 +27,26 @@ public record MuxBenchResult(
     long pathHops,
     double pathWallSeconds,
     double pathCpuSeconds) {
-  public double packetsPerSecond() {
-    return packets / wallSeconds;
+  /**
+   * How fast the Mux is.
+   *
+   * @param active flows whose packets came in turn
+   * @param packets through the Mux: parsed from bytes, found in the flow table, encapsulated, put
+   *     on the line
+   * @param cpuSeconds of the thread that does it, garbage collection left out
+   */
+  public record Rate(int active, long packets, double wallSeconds, double cpuSeconds) {
+    public double packetsPerSecond() {
+      return packets / wallSeconds;
+    }
+
+    public double packetsPerCpuSecond() {
+      return packets / cpuSeconds;
+    }
   }
 
-  public double packetsPerCpuSecond() {
-    return packets / cpuSeconds;
+  public MuxBenchResult {
+    rates = List.copyOf(rates);
   }
 
   public double pathHopsPerSecond() {

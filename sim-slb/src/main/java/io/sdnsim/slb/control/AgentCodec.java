@@ -26,10 +26,11 @@ final class AgentCodec {
           out.address(target.dip());
           write(out, target.probe());
         });
+    out.unsigned(state.keepsMuxes() ? 1 : 0, 1);
   }
 
   static AgentState state(ControlReader in) throws ControlDecodeException {
-    return new AgentState(natPolicy(in), in.list(() -> probeTarget(in)));
+    return new AgentState(natPolicy(in), in.list(() -> probeTarget(in)), in.flag());
   }
 
   private static ProbeTarget probeTarget(ControlReader in) throws ControlDecodeException {

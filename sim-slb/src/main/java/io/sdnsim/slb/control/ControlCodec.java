@@ -226,7 +226,10 @@ public final class ControlCodec {
   }
 
   private static VipState.SnatState range(ControlReader in) throws ControlDecodeException {
-    return new VipState.SnatState(in.unsignedShort(), in.unsignedShort(), backend(in));
+    int firstPort = in.unsignedShort();
+    int count = in.unsignedShort();
+    Backend backend = backend(in);
+    return in.checked(() -> new VipState.SnatState(firstPort, count, backend));
   }
 
   static void write(ControlWriter out, Backend backend) {

@@ -6,7 +6,11 @@ import java.util.List;
 
 /** Cuts a TCP byte stream into control messages. */
 public final class ControlFramer {
+  /** What came and is in no message yet, from {@link #start} to {@link #end}. */
   private byte[] pending = new byte[0];
+
+  private int start;
+  private int end;
 
   /**
    * Takes the next bytes of the stream.
@@ -15,27 +19,41 @@ public final class ControlFramer {
    * @throws ControlDecodeException when the stream is broken; nothing after it can be read
    */
   public List<ControlMessage> accept(byte[] bytes) throws ControlDecodeException {
-    byte[] all = Arrays.copyOf(pending, pending.length + bytes.length);
-    System.arraycopy(bytes, 0, all, pending.length, bytes.length);
+    append(bytes);
     List<ControlMessage> messages = new ArrayList<>();
-    int position = 0;
-    while (all.length - position >= ControlCodec.LENGTH_BYTES) {
-      int length = lengthAt(all, position);
-      int start = position + ControlCodec.LENGTH_BYTES;
-      if (length > all.length - start) {
+    while (end - start >= ControlCodec.LENGTH_BYTES) {
+      int length = length();
+      int body = start + ControlCodec.LENGTH_BYTES;
+      if (length > end - body) {
         break;
       }
-      messages.add(ControlCodec.decode(Arrays.copyOfRange(all, start, start + length)));
-      position = start + length;
+      messages.add(ControlCodec.decode(Arrays.copyOfRange(pending, body, body + length)));
+      start = body + length;
     }
-    pending = Arrays.copyOfRange(all, position, all.length);
     return messages;
   }
 
-  private static int lengthAt(byte[] bytes, int position) throws ControlDecodeException {
+  /**
+   * The state of a large Mux takes thousands of segments: each of its bytes is to be copied a few
+   * times, not thousands. No more is kept than came, whatever a length announces.
+   */
+  private void append(byte[] bytes) {
+    int kept = end - start;
+    if (bytes.length > pending.length - end) {
+      byte[] room = new byte[Math.max(kept + bytes.length, 2 * kept)];
+      System.arraycopy(pending, start, room, 0, kept);
+      pending = room;
+      start = 0;
+      end = kept;
+    }
+    System.arraycopy(bytes, 0, pending, end, bytes.length);
+    end += bytes.length;
+  }
+
+  private int length() throws ControlDecodeException {
     long length = 0;
     for (int i = 0; i < ControlCodec.LENGTH_BYTES; i++) {
-      length = length << 8 | (bytes[position + i] & 0xFF);
+      length = length << 8 | (pending[start + i] & 0xFF);
     }
     if (length > ControlCodec.MAX_MESSAGE_BYTES) {
       throw new ControlDecodeException("a message of " + length + " bytes is too long", 0);

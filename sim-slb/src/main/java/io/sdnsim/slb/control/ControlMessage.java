@@ -40,8 +40,14 @@ public sealed interface ControlMessage {
    * @param count ports of each range
    */
   record SnatAnswer(String vm, List<Integer> firstPorts, int count) implements ControlMessage {
+    /**
+     * @throws IllegalArgumentException when a range leaves 1 to 65535
+     */
     public SnatAnswer {
       firstPorts = List.copyOf(firstPorts);
+      for (int firstPort : firstPorts) {
+        SnatLease.requirePorts(firstPort, count);
+      }
     }
   }
 

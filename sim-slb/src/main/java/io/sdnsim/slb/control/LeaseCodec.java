@@ -1,5 +1,6 @@
 package io.sdnsim.slb.control;
 
+import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.slb.goal.Backend;
 import io.sdnsim.slb.goal.LeaseChange;
 import io.sdnsim.slb.goal.SnatLease;
@@ -21,8 +22,15 @@ final class LeaseCodec {
   }
 
   static List<SnatLease> leases(ControlReader in) throws ControlDecodeException {
-    return in.list(
-        () -> new SnatLease(in.text(), in.text(), in.unsignedShort(), in.unsignedShort()));
+    return in.list(() -> lease(in));
+  }
+
+  private static SnatLease lease(ControlReader in) throws ControlDecodeException {
+    String vip = in.text();
+    String vm = in.text();
+    int firstPort = in.unsignedShort();
+    int count = in.unsignedShort();
+    return in.checked(() -> new SnatLease(vip, vm, firstPort, count));
   }
 
   static void write(ControlWriter out, LeaseChange change) {
@@ -37,11 +45,11 @@ final class LeaseCodec {
   }
 
   static LeaseChange change(ControlReader in) throws ControlDecodeException {
-    return new LeaseChange(
-        in.address(),
-        in.unsignedShort(),
-        in.unsignedShort(),
-        in.flag() ? ControlCodec.backend(in) : null);
+    IpAddress vip = in.address();
+    int firstPort = in.unsignedShort();
+    int count = in.unsignedShort();
+    Backend backend = in.flag() ? ControlCodec.backend(in) : null;
+    return in.checked(() -> new LeaseChange(vip, firstPort, count, backend));
   }
 
   static void write(ControlWriter out, ControlMessage.SnatAnswer answer) {
@@ -51,6 +59,9 @@ final class LeaseCodec {
   }
 
   static ControlMessage.SnatAnswer answer(ControlReader in) throws ControlDecodeException {
-    return new ControlMessage.SnatAnswer(in.text(), in.list(in::unsignedShort), in.unsignedShort());
+    String vm = in.text();
+    List<Integer> firstPorts = in.list(in::unsignedShort);
+    int count = in.unsignedShort();
+    return in.checked(() -> new ControlMessage.SnatAnswer(vm, firstPorts, count));
   }
 }

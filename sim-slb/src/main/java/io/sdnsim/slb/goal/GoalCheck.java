@@ -28,15 +28,15 @@ final class GoalCheck {
    *     twice, or what belongs together is of two families or networks
    */
   void check() {
+    new NetworkCheck(goal).check();
     requireOneFamily();
     for (VipConfig vip : goal.vips()) {
-      for (VipRule rule : vip.rules()) {
-        rule.backends().forEach(vm -> index.backend(vm, vip, rule.backendPort()));
-      }
+      checkRules(vip);
     }
     goal.snat().forEach(range -> index.backend(range.vm(), index.vip(range.vip()), 0));
     checkPools();
     checkInternalVips();
+    requireDistinctVips();
     checkRedirectPort();
     requireDisjointRanges();
     checkPublicIps();
@@ -52,6 +52,24 @@ final class GoalCheck {
       for (IpAddress end : ends) {
         GoalIndex.require(end.isIpv4() == ipv4, "tunnels end at " + ends.get(0) + " and at " + end);
       }
+    }
+  }
+
+  private void checkRules(VipConfig vip) {
+    SortedSet<String> ports = new TreeSet<>();
+    for (VipRule rule : vip.rules()) {
+      String port = IpProtocol.name(rule.protocol()) + "/" + rule.port();
+      GoalIndex.require(ports.add(port), "two rules of VIP " + vip.name() + " are for " + port);
+      SortedSet<String> backends = new TreeSet<>();
+      for (String vm : rule.backends()) {
+        GoalIndex.require(
+            backends.add(vm), "a rule of VIP " + vip.name() + " names VM " + vm + " twice");
+        index.backend(vm, vip, rule.backendPort());
+      }
+      GoalIndex.require(
+          !rule.settings().tcpReset()
+              || rule.settings().selection() != SelectionMethod.RENDEZVOUS_PAIR,
+          "a rule of VIP " + vip.name() + " resets connections that Muxes do not remember");
     }
   }
 
@@ -83,6 +101,13 @@ final class GoalCheck {
   }
 
   private void checkInternalVips() {
+    Map<String, String> taken = new TreeMap<>();
+    goal.vms()
+        .forEach(
+            vm ->
+                vm.addresses()
+                    .forEach(
+                        address -> taken.put(vm.vni() + " " + address, "VM " + vm.vm() + "'s")));
     for (VipConfig vip : goal.vips()) {
       VirtualNetworkConfig network = vip.network() == null ? null : index.networkOf(vip);
       if (network == null) {
@@ -97,6 +122,8 @@ final class GoalCheck {
       GoalIndex.require(
           goal.pools().stream().noneMatch(pool -> pool.vip().equals(vip.name())),
           title + " has no source ports");
+      String owner = taken.get(index.vniOf(vip) + " " + vip.address());
+      GoalIndex.require(owner == null, "the address of " + title + " is " + owner);
       for (VipRule rule : vip.rules()) {
         GoalIndex.require(!rule.settings().tcpReset(), title + " resets no connections");
         for (String name : rule.backends()) {
@@ -164,6 +191,15 @@ final class GoalCheck {
     return last != null && last.getKey() + last.getValue().count() > firstPort
         ? last.getValue()
         : null;
+  }
+
+  private void requireDistinctVips() {
+    Map<String, String> names = new TreeMap<>();
+    for (VipConfig vip : goal.vips()) {
+      String other = names.put(index.vniOf(vip) + " " + vip.address(), vip.name());
+      GoalIndex.require(
+          other == null, "VIPs " + other + " and " + vip.name() + " have " + vip.address());
+    }
   }
 
   private void checkPublicIps() {

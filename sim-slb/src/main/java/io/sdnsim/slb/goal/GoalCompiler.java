@@ -29,11 +29,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Pure: the same goal state gives the same result, in the order of the configuration.
  */
 public final class GoalCompiler {
+  /** Settles what the configuration of a rule leaves open. */
+  @FunctionalInterface
+  public interface SettingsSource {
+    /** The settings of a rule as Muxes are told of them. */
+    RuleSettings settings(VipConfig vip, VipRule rule);
+  }
+
   private final GoalState goal;
   private final GoalIndex index;
 
   /**
-   * @throws IllegalArgumentException when names are not unique or name nothing
+   * @throws IllegalArgumentException when the goal state contradicts itself: names are not unique
+   *     or name nothing, addresses or ports are given away twice, or what belongs together is of
+   *     two families or networks
    */
   public GoalCompiler(GoalState goal) {
     this.goal = goal;
@@ -47,6 +56,15 @@ public final class GoalCompiler {
    * @param health of the backends; those that are down are left out, or drain in a rendezvous pair
    */
   public MuxState muxState(Health health) {
+    return muxState(health, (vip, rule) -> rule.settings());
+  }
+
+  /**
+   * What every Mux is told.
+   *
+   * @param health of the backends; those that are down are left out, or drain in a rendezvous pair
+   */
+  public MuxState muxState(Health health, SettingsSource settings) {
     List<VipState> vips = new ArrayList<>();
     for (VipConfig vip : enabledVips()) {
       List<VipState.RuleState> rules = new ArrayList<>();
@@ -60,7 +78,9 @@ public final class GoalCompiler {
                             index.backend(vm, vip, rule.backendPort()),
                             rule.draining().contains(vm) || !isUp(vm, vip, rule, health)))
                 .toList();
-        rules.add(new VipState.RuleState(rule.protocol(), rule.port(), pool, rule.settings()));
+        rules.add(
+            new VipState.RuleState(
+                rule.protocol(), rule.port(), pool, settings.settings(vip, rule)));
       }
       List<VipState.SnatState> ranges = new ArrayList<>();
       for (SnatConfig range : index.rangesOf(vip)) {
@@ -288,6 +308,11 @@ public final class GoalCompiler {
   /** Whether a host has VMs that lease ports. */
   public boolean hasPool(String host) {
     return !pools(host).isEmpty();
+  }
+
+  /** The host that a VM is on, or null when there is no such VM. */
+  public @Nullable String hostOf(String vm) {
+    return index.hostOf(vm);
   }
 
   /** Whether a VM is on a host. */

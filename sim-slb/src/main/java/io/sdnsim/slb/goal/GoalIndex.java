@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the names of a goal state stand for. */
 final class GoalIndex {
@@ -156,8 +157,12 @@ final class GoalIndex {
   }
 
   boolean isOn(String host, String name) {
+    return host.equals(hostOf(name));
+  }
+
+  @Nullable String hostOf(String name) {
     VmPortConfig vm = vms.get(name);
-    return vm != null && vm.host().equals(host);
+    return vm == null ? null : vm.host();
   }
 
   String portOf(String name) {

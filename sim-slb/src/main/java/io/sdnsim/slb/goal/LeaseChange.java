@@ -8,4 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backend the VM that has it from now on; null: nobody
  */
-public record LeaseChange(IpAddress vip, int firstPort, int count, @Nullable Backend backend) {}
+public record LeaseChange(IpAddress vip, int firstPort, int count, @Nullable Backend backend) {
+  /**
+   * @throws IllegalArgumentException when the range leaves 1 to 65535
+   */
+  public LeaseChange {
+    SnatLease.requirePorts(firstPort, count);
+  }
+}

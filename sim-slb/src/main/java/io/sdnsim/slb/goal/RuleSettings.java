@@ -67,9 +67,12 @@ public record RuleSettings(
     return number >= 2;
   }
 
-  /** The smallest prime above 100 times the number of backends, as the Maglev paper advises. */
+  /**
+   * The smallest prime above 100 times the number of backends, as the Maglev paper advises; the
+   * largest that there may be for more than a hundred thousand.
+   */
   public static int tableSizeFor(int backends) {
-    int size = 100 * backends + 1;
+    int size = (int) Math.min(100L * backends + 1, MAX_MAGLEV_ENTRIES);
     while (!isPrime(size)) {
       size++;
     }

@@ -20,9 +20,6 @@ public record SnatConfig(String vip, String vm, int firstPort, int count, Outbou
    * @throws IllegalArgumentException when the range leaves 1 to 65535
    */
   public SnatConfig {
-    if (firstPort < 1 || count < 1 || firstPort + count > 65_536) {
-      throw new IllegalArgumentException(
-          "ports " + firstPort + " to " + (firstPort + count - 1) + " are not within 1 to 65535");
-    }
+    SnatLease.requirePorts(firstPort, count);
   }
 }

@@ -42,7 +42,8 @@ public record SnatPoolConfig(
      */
     public Limits {
       require(
-          Integer.bitCount(rangePorts) == 1 && rangePorts <= 32_768, "a range of " + rangePorts);
+          rangePorts >= 1 && rangePorts <= 32_768 && Integer.bitCount(rangePorts) == 1,
+          "a range of " + rangePorts);
       require(
           preallocatedPorts >= 0 && preallocatedPorts % rangePorts == 0,
           preallocatedPorts + " ports from the start");
@@ -53,13 +54,16 @@ public record SnatPoolConfig(
 
   /**
    * @throws IllegalArgumentException when ports are out of range, or too few for what VMs get from
-   *     the start
+   *     the start, or a VM is there twice
    */
   public SnatPoolConfig {
     vms = List.copyOf(vms);
     require(
         firstPort >= 1 && firstPort <= lastPort && lastPort <= 65_535,
         "ports " + firstPort + " to " + lastPort);
+    for (int i = 0; i < vms.size(); i++) {
+      require(vms.indexOf(vms.get(i)) == i, "VM " + vms.get(i) + " twice");
+    }
     require(firstPort % limits.rangePorts() == 0, "first port " + firstPort);
     require(
         (long) vms.size() * limits.preallocatedPorts() <= lastPort - firstPort + 1,

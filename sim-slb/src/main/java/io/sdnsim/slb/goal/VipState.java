@@ -38,6 +38,13 @@ public record VipState(
 
   /** A range of ports whose packets go to one VM: stateless (Ananta 3.3.3). */
   public record SnatState(int firstPort, int count, Backend backend) {
+    /**
+     * @throws IllegalArgumentException when the range leaves 1 to 65535
+     */
+    public SnatState {
+      SnatLease.requirePorts(firstPort, count);
+    }
+
     /** Whether the range contains the port. */
     public boolean contains(int port) {
       return port >= firstPort && port < firstPort + count;

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * each attempt over a connection of its own.
  */
 final class HealthProber {
-  private static final String HTTP_OK = "HTTP/1.1 200";
+  /** RFC 9112 4, of any minor version of HTTP/1. */
+  private static final Pattern HTTP_OK = Pattern.compile("HTTP/1\\.[0-9] 200");
+
+  private static final int STATUS_CHARACTERS = 12;
 
   private final NodeContext context;
   private final TcpConfig tcp;
@@ -202,9 +206,9 @@ final class HealthProber {
       if (data instanceof Bytes bytes) {
         answer.append(new String(bytes.toArray(), StandardCharsets.US_ASCII));
       }
-      if (answer.length() >= HTTP_OK.length() || !(data instanceof Bytes)) {
+      if (answer.length() >= STATUS_CHARACTERS || !(data instanceof Bytes)) {
         from.close();
-        probing.finished(this, answer.indexOf(HTTP_OK) == 0);
+        probing.finished(this, HTTP_OK.matcher(answer).lookingAt());
       }
     }
 

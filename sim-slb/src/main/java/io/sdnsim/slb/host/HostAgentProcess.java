@@ -1,5 +1,6 @@
 package io.sdnsim.slb.host;
 
+import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.device.IpNode;
 import io.sdnsim.core.device.NodeProcess;
 import io.sdnsim.core.engine.Timer;
@@ -11,6 +12,7 @@ import io.sdnsim.slb.control.ControlMessage;
 import io.sdnsim.slb.control.Listener;
 import io.sdnsim.slb.control.Term;
 import io.sdnsim.slb.goal.SnatLease;
+import io.sdnsim.vxlan.vswitch.NatPolicy;
 import io.sdnsim.vxlan.vswitch.PacketHolder;
 import io.sdnsim.vxlan.vswitch.SnatLeasing;
 import io.sdnsim.vxlan.vswitch.SnatPool;
@@ -46,6 +48,9 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
   private boolean managerListens;
   private final Term term = new Term();
   private int attempts;
+
+  /** Those that outbound packets go through now. */
+  private List<IpAddress> muxes = List.of();
 
   public HostAgentProcess(IpNode node, HostAgentConfig config, VirtualSwitchProcess virtualSwitch) {
     this.node = node;
@@ -135,16 +140,15 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
     return true;
   }
 
+  /** Those of VIPs that are out of service, too: they are the VMs' still. */
   private List<SnatLease> leases() {
     List<SnatLease> all = new ArrayList<>();
-    for (SnatPool pool : leasing().pools()) {
-      leasing().leasesOf(pool).forEach(range -> all.add(lease(pool, range)));
-    }
+    leasing().forEach((vm, range) -> all.add(lease(vm, range)));
     return all;
   }
 
-  private static SnatLease lease(SnatPool pool, SnatRange range) {
-    return new SnatLease(pool.vipName(), pool.vm(), range.firstPort(), range.count());
+  private static SnatLease lease(String vm, SnatRange range) {
+    return new SnatLease(range.vipName(), vm, range.firstPort(), range.count());
   }
 
   private void answered(ControlMessage.SnatAnswer answer) {
@@ -161,7 +165,7 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
     List<SnatLease> idle = new ArrayList<>();
     if (managerListens && toManager != null) {
       for (SnatPool pool : leasing().pools()) {
-        leasing().takeIdle(pool).forEach(range -> idle.add(lease(pool, range)));
+        leasing().takeIdle(pool).forEach(range -> idle.add(lease(pool.vm(), range)));
       }
       if (!idle.isEmpty()) {
         toManager.send(new ControlMessage.SnatRelease(idle));
@@ -212,14 +216,19 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
         connection.abort();
         closed(connection, "an earlier primary");
       } else if (running && message instanceof ControlMessage.AgentGoal goal) {
-        virtualSwitch.virtualSwitch().apply(goal.state().nat());
+        NatPolicy nat = goal.state().natAfter(muxes);
+        muxes = nat.muxes();
+        virtualSwitch.virtualSwitch().apply(nat);
+        armLeaseTimer();
         prober.apply(goal.state().probes());
         connection.send(new ControlMessage.Acknowledge(goal.version()));
         reportHealth();
       } else if (running && message instanceof ControlMessage.SnatAnswer answer) {
         answered(answer);
       } else if (running && message instanceof ControlMessage.SnatRevoke revoke) {
-        revoke.leases().forEach(lease -> leasing().revoke(lease.vm(), lease.firstPort()));
+        revoke
+            .leases()
+            .forEach(lease -> leasing().revoke(lease.vm(), lease.vip(), lease.firstPort()));
       }
     }
 

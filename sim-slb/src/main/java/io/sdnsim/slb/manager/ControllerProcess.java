@@ -72,8 +72,11 @@ public final class ControllerProcess implements NodeProcess {
   /**
    * Replaces the goal state; Muxes and hosts are told what changes for them by the primary. Whoever
    * hangs learns of it when it goes on.
+   *
+   * @throws IllegalArgumentException when the goal state contradicts itself; the old one stays
    */
   public void changeGoal(GoalState newGoal) {
+    new GoalCompiler(newGoal);
     goal = newGoal;
     if (alive) {
       changeTimer.setAfter(0);

@@ -13,8 +13,10 @@ import java.util.TreeMap;
 final class HealthBoard implements Health {
   private record Probed(String vm, IpAddress dip, HealthProbe probe) {}
 
+  private record Found(String host, boolean up) {}
+
   private final Map<String, List<ProbeResult>> byHost = new TreeMap<>();
-  private final Map<Probed, Boolean> results = new LinkedHashMap<>();
+  private final Map<Probed, Found> results = new LinkedHashMap<>();
 
   /** Replaces what a host has said; tells whether that is news. */
   boolean report(String host, List<ProbeResult> reported) {
@@ -23,7 +25,7 @@ final class HealthBoard implements Health {
     }
     forget(host);
     byHost.put(host, reported);
-    reported.forEach(each -> results.put(probed(each), each.up()));
+    reported.forEach(each -> results.put(probed(each), new Found(host, each.up())));
     return true;
   }
 
@@ -31,7 +33,8 @@ final class HealthBoard implements Health {
   void forget(String host) {
     List<ProbeResult> old = byHost.remove(host);
     if (old != null) {
-      old.forEach(each -> results.remove(probed(each)));
+      // A VM that has moved is another host's to report.
+      old.forEach(each -> results.remove(probed(each), new Found(host, each.up())));
     }
   }
 
@@ -46,6 +49,7 @@ final class HealthBoard implements Health {
   /** A VM of which nothing is known is down: a new one gets flows once it has answered. */
   @Override
   public boolean isUp(String vm, IpAddress dip, HealthProbe probe) {
-    return Boolean.TRUE.equals(results.get(new Probed(vm, dip, probe)));
+    Found found = results.get(new Probed(vm, dip, probe));
+    return found != null && found.up();
   }
 }

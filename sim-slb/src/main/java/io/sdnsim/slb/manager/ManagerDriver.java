@@ -26,6 +26,10 @@ final class ManagerDriver {
   private final ControllerConfig config;
   private final SlbManager manager;
   private final Map<Channel, ControlConnection> connections = new LinkedHashMap<>();
+
+  /** What host agents have opened and not said Hello on. */
+  private final List<ControlConnection> strangers = new ArrayList<>();
+
   private final Map<ManagerTimer, Timer> timers = new LinkedHashMap<>();
   private final Deque<ManagerInput> inbox = new ArrayDeque<>();
   private GoalState goal;
@@ -51,7 +55,11 @@ final class ManagerDriver {
             node.transport(),
             config.tcp(),
             config.managerPort(),
-            () -> new ControlConnection(new AgentSession()));
+            () -> {
+              ControlConnection connection = new ControlConnection(new AgentSession());
+              strangers.add(connection);
+              return connection;
+            });
     take(new ManagerInput.Started());
   }
 
@@ -64,6 +72,7 @@ final class ManagerDriver {
   /** Ends in order: the peers go on with what they have, and look for another primary. */
   void end() {
     stop();
+    strangers.forEach(ControlConnection::close);
     connections.values().forEach(ControlConnection::close);
     connections
         .keySet()
@@ -82,8 +91,11 @@ final class ManagerDriver {
 
   /** One input at a time: an effect may bring the next one about. */
   private void take(ManagerInput input) {
+    if (!running) {
+      return;
+    }
     inbox.add(input);
-    if (draining || !running) {
+    if (draining) {
       return;
     }
     draining = true;
@@ -138,6 +150,10 @@ final class ManagerDriver {
   }
 
   private void connect(Channel channel) {
+    if (connections.containsKey(channel)) {
+      // Gone from the goal state and back before the next attempt was due.
+      return;
+    }
     IpAddress remote = addressOf(channel);
     if (remote == null) {
       throw new IllegalStateException("the controller does not connect to " + channel);
@@ -251,6 +267,7 @@ final class ManagerDriver {
     @Override
     public void received(ControlConnection connection, ControlMessage message) {
       if (message instanceof ControlMessage.Hello hello && channel == null) {
+        strangers.remove(connection);
         channel = new Channel(Channel.Kind.HOST_AGENT, hello.host());
         ControlConnection before = connections.put(channel, connection);
         if (before != null) {
@@ -268,6 +285,8 @@ final class ManagerDriver {
     public void closed(ControlConnection connection, String why) {
       if (channel != null) {
         ManagerDriver.this.closed(channel, connection, why);
+      } else {
+        strangers.remove(connection);
       }
     }
   }

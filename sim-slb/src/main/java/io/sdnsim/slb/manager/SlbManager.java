@@ -38,6 +38,12 @@ final class SlbManager {
     boolean up;
     long acknowledgedVersion;
 
+    /** Whether it has acknowledged a state, or failed, since this manager began. */
+    boolean known;
+
+    /** Of a host agent: whether it was gone for long, and its VMs were spared. */
+    boolean spared;
+
     /** What was sent last on this connection; null before. */
     @Nullable Object told;
   }
@@ -51,6 +57,10 @@ final class SlbManager {
   private final SnatDesk snat = new SnatDesk(this::tellLeases);
   private final SortedSet<String> agentsHeard = new TreeSet<>();
   private boolean learning;
+
+  /** Whether it is known of each Mux whether it lives; until then hosts keep those they have. */
+  private boolean muxesKnown;
+
   private long version;
 
   /**
@@ -61,7 +71,7 @@ final class SlbManager {
     this.goal = goal;
     this.version = Term.firstVersion(term);
     this.compiler = new GoalCompiler(goal);
-    this.snat.configure(goal.pools());
+    this.snat.configure(goal.pools(), compiler::isEnabled, vm -> true, this::agentOf, effect -> {});
   }
 
   /**
@@ -81,13 +91,14 @@ final class SlbManager {
     } else if (input instanceof ManagerInput.LeasesReported reported) {
       leasesReported(reported.channel(), reported.leases(), outbox);
     } else if (input instanceof ManagerInput.PortsRequested requested) {
-      if (compiler.isOnHost(requested.channel().peer(), requested.vm())) {
+      if (isAgentOf(requested.channel(), requested.vm())) {
         snat.request(requested.channel(), requested.vm(), outbox);
       }
     } else if (input instanceof ManagerInput.PortsReleased released) {
-      String host = released.channel().peer();
       snat.released(
-          released.leases().stream().filter(lease -> compiler.isOnHost(host, lease.vm())).toList(),
+          released.leases().stream()
+              .filter(lease -> isAgentOf(released.channel(), lease.vm()))
+              .toList(),
           outbox);
     } else if (input instanceof ManagerInput.Acknowledged acknowledged) {
       acknowledged(acknowledged.channel(), acknowledged.version(), outbox);
@@ -149,7 +160,9 @@ final class SlbManager {
     if (!isUp(channel)) {
       return;
     }
-    boolean news = health.report(channel.peer(), results);
+    List<ProbeResult> own =
+        results.stream().filter(result -> isAgentOf(channel, result.vm())).toList();
+    boolean news = channel.kind() == Channel.Kind.HOST_AGENT && health.report(channel.peer(), own);
     if (learning && !hasUnheardAgent()) {
       endLearning(outbox);
     } else if (news) {
@@ -162,7 +175,7 @@ final class SlbManager {
    * before it was withdrawn, and the next one need not be guilty.
    */
   private void overloaded(Channel mux, List<Talker> talkers, Outbox<ManagerEffect> outbox) {
-    if (!isUp(mux) || talkers.isEmpty()) {
+    if (!isUp(mux) || mux.kind() != Channel.Kind.MUX || talkers.isEmpty()) {
       return;
     }
     Talker topmost = talkers.get(0);
@@ -213,13 +226,38 @@ final class SlbManager {
 
   /** Nobody probes the VMs of a host that is gone. When all are, it is rather this node that is. */
   private void agentIsGone(Channel channel, Outbox<ManagerEffect> outbox) {
+    ChannelState state = channels.get(channel);
+    if (state == null || state.up) {
+      return;
+    }
     boolean othersAreThere =
         channels.keySet().stream()
             .anyMatch(other -> other.kind() == Channel.Kind.HOST_AGENT && isUp(other));
-    if (!isUp(channel) && othersAreThere) {
+    state.spared = !othersAreThere;
+    if (othersAreThere) {
       health.forget(channel.peer());
       tellAll(outbox);
     }
+  }
+
+  /** Who was spared as all were gone has as long again to come back, now that one has. */
+  private void agentIsBack(Outbox<ManagerEffect> outbox) {
+    channels.forEach(
+        (channel, state) -> {
+          if (state.spared && !state.up) {
+            outbox.add(new ManagerEffect.SetTimer(new ManagerTimer.AgentGrace(channel)));
+          }
+          state.spared = false;
+        });
+  }
+
+  private boolean isAgentOf(Channel channel, String vm) {
+    return channel.kind() == Channel.Kind.HOST_AGENT && compiler.isOnHost(channel.peer(), vm);
+  }
+
+  private Channel agentOf(String vm) {
+    return new Channel(
+        Channel.Kind.HOST_AGENT, Objects.requireNonNullElse(compiler.hostOf(vm), ""));
   }
 
   private boolean isUp(Channel channel) {
@@ -254,6 +292,9 @@ final class SlbManager {
     state.acknowledgedVersion = 0;
     outbox.add(new ManagerEffect.Report(channel, "connected", 0));
     tell(channel, state, outbox);
+    if (channel.kind() == Channel.Kind.HOST_AGENT) {
+      agentIsBack(outbox);
+    }
   }
 
   private boolean isConfigured(Channel channel) {
@@ -278,9 +319,21 @@ final class SlbManager {
             channel.kind() == Channel.Kind.HOST_AGENT
                 ? new ManagerTimer.AgentGrace(channel)
                 : new ManagerTimer.Retry(channel)));
-    if (wasLive && channel.kind() == Channel.Kind.MUX) {
+    if (channel.kind() == Channel.Kind.MUX && (learnOf(state) || wasLive)) {
       tellAll(outbox);
     }
+  }
+
+  /** Tells whether that is the last Mux of which it was not known whether it lives. */
+  private boolean learnOf(ChannelState mux) {
+    mux.known = true;
+    boolean before = muxesKnown;
+    muxesKnown =
+        before
+            || goal.muxes().stream()
+                .map(each -> channels.get(new Channel(Channel.Kind.MUX, each.name())))
+                .allMatch(state -> state != null && state.known);
+    return muxesKnown != before;
   }
 
   private void retry(Channel channel, Outbox<ManagerEffect> outbox) {
@@ -299,16 +352,23 @@ final class SlbManager {
     state.acknowledgedVersion = acknowledged;
     outbox.add(new ManagerEffect.Report(channel, "in force", acknowledged));
     snat.acknowledged(channel, acknowledged, outbox);
-    if (!wasLive && channel.kind() == Channel.Kind.MUX) {
+    if (channel.kind() == Channel.Kind.MUX && (learnOf(state) || !wasLive)) {
       // A Mux that has its state can carry what hosts send out.
       tellAll(outbox);
     }
   }
 
   private void changeGoal(GoalState newGoal, Outbox<ManagerEffect> outbox) {
-    compiler = new GoalCompiler(newGoal);
+    GoalCompiler next = new GoalCompiler(newGoal);
+    // Leases that are over are so in terms of what Muxes and hosts know until now.
+    snat.configure(
+        newGoal.pools(),
+        next::isEnabled,
+        vm -> Objects.equals(next.hostOf(vm), compiler.hostOf(vm)),
+        this::agentOf,
+        outbox);
+    compiler = next;
     goal = newGoal;
-    snat.configure(newGoal.pools());
     for (Channel channel : List.copyOf(channels.keySet())) {
       if (!isConfigured(channel)) {
         channels.remove(channel);
@@ -339,14 +399,15 @@ final class SlbManager {
 
   private Object stateFor(Channel channel) {
     return switch (channel.kind()) {
-      case MUX -> blackHoles.hide(maglevSizes.resolve(compiler.muxState(health)));
+      case MUX -> blackHoles.hide(compiler.muxState(health, maglevSizes));
       case HOST_NETWORK -> compiler.networkPolicy(channel.peer());
       case HOST_AGENT -> agentState(channel.peer());
     };
   }
 
   private AgentState agentState(String host) {
-    return new AgentState(compiler.natPolicy(host, liveMuxes()), compiler.probeTargets(host));
+    return new AgentState(
+        compiler.natPolicy(host, liveMuxes()), compiler.probeTargets(host), !muxesKnown);
   }
 
   private ControlMessage message(Object state) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -26,7 +27,12 @@ final class SnatDesk {
   private record Request(Channel agent, String vm) {}
 
   /** A grant that not all Muxes have acknowledged. */
-  private record Pending(Request request, List<SnatLease> granted, Map<Channel, Long> missing) {}
+  private record Pending(Request request, List<SnatLease> granted, Map<Channel, Long> missing) {
+    Pending without(List<SnatLease> over) {
+      List<SnatLease> left = granted.stream().filter(lease -> !over.contains(lease)).toList();
+      return new Pending(request, left, missing);
+    }
+  }
 
   private final SnatLeaseTable table = new SnatLeaseTable();
   private final Muxes muxes;
@@ -39,8 +45,42 @@ final class SnatDesk {
     this.muxes = muxes;
   }
 
-  void configure(List<SnatPoolConfig> pools) {
-    table.configure(pools);
+  /**
+   * Takes the pools of a goal state over, and ends the leases that it has no place for. What is
+   * granted from a VIP that goes out of service, and not answered, is granted no more: the host
+   * will have no pool to put it in.
+   *
+   * @param isOpen whether a VIP is in service
+   * @param stays whether a VM remains on its host; one that moves leaves its leases behind
+   * @param agentOf the agent of the host that a VM has been on until now
+   */
+  void configure(
+      List<SnatPoolConfig> pools,
+      Predicate<String> isOpen,
+      Predicate<String> stays,
+      Function<String, Channel> agentOf,
+      Outbox<ManagerEffect> outbox) {
+    List<SnatLease> over = new ArrayList<>(table.configure(pools, isOpen));
+    for (SnatLease lease : table.all()) {
+      boolean answered = pending.stream().noneMatch(each -> each.granted().contains(lease));
+      boolean keeps = stays.test(lease.vm()) && (answered || isOpen.test(lease.vip()));
+      if (!keeps && table.release(lease)) {
+        over.add(lease);
+      }
+    }
+    if (!over.isEmpty()) {
+      pending.replaceAll(each -> each.without(over));
+      muxes.tell(List.of(), over, outbox);
+      Map<Channel, List<SnatLease>> byAgent = new LinkedHashMap<>();
+      over.forEach(
+          lease ->
+              byAgent
+                  .computeIfAbsent(agentOf.apply(lease.vm()), agent -> new ArrayList<>())
+                  .add(lease));
+      byAgent.forEach(
+          (agent, leases) ->
+              outbox.add(new ManagerEffect.Send(agent, new ControlMessage.SnatRevoke(leases))));
+    }
   }
 
   List<SnatLease> leases() {

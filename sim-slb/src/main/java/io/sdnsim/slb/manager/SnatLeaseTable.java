@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Who has leased which ports of which VIP. */
@@ -17,12 +18,14 @@ final class SnatLeaseTable {
 
   private static final class Pool {
     final SnatPoolConfig config;
+    final boolean open;
     final TreeSet<Integer> free = new TreeSet<>();
     final TreeMap<Integer, String> taken = new TreeMap<>();
     final Map<String, LastGrant> lastGrants = new LinkedHashMap<>();
 
-    Pool(SnatPoolConfig config) {
+    Pool(SnatPoolConfig config, boolean open) {
       this.config = config;
+      this.open = open;
       int size = config.limits().rangePorts();
       for (int port = config.firstLeasedPort();
           port + size - 1 <= config.lastPort();
@@ -45,25 +48,37 @@ final class SnatLeaseTable {
 
   private final Map<String, Pool> poolsByVip = new LinkedHashMap<>();
 
-  /** Takes the pools of a goal state over; leases of those that are as they were stay. */
-  void configure(List<SnatPoolConfig> configs) {
+  /**
+   * Takes the pools of a goal state over. A lease stays where the new pool may lease just that
+   * range to its VM.
+   *
+   * @param isOpen whether a VIP is in service, so that its ports can be leased; those that are stay
+   * @return the leases that are over
+   */
+  List<SnatLease> configure(List<SnatPoolConfig> configs, Predicate<String> isOpen) {
+    List<SnatLease> leases = all();
     Map<String, Pool> before = new LinkedHashMap<>(poolsByVip);
     poolsByVip.clear();
     for (SnatPoolConfig config : configs) {
+      Pool pool = new Pool(config, isOpen.test(config.vip()));
       Pool old = before.get(config.vip());
-      poolsByVip.put(
-          config.vip(), old != null && old.config.equals(config) ? old : new Pool(config));
+      if (old != null) {
+        pool.lastGrants.putAll(old.lastGrants);
+        pool.lastGrants.keySet().retainAll(config.vms());
+      }
+      poolsByVip.put(config.vip(), pool);
     }
+    return leases.stream().filter(lease -> claim(lease) == Claim.REFUSED).toList();
   }
 
   /**
    * Gives a VM more ports: one range, or twice as many as the last time when that is not long ago.
    *
-   * @return none when there are no more, or no more for this VM
+   * @return none when there are no more, or no more for this VM, or its VIP is out of service
    */
   List<SnatLease> grant(long nowPs, String vm) {
     Pool pool = poolOf(vm);
-    if (pool == null) {
+    if (pool == null || !pool.open) {
       return List.of();
     }
     SnatPoolConfig.Limits limits = pool.config.limits();

@@ -58,6 +58,10 @@ final class AddressMap<V> {
     }
   }
 
+  boolean isEmpty() {
+    return size == 0;
+  }
+
   /** All values; the caller gives them an order. */
   @SuppressWarnings("unchecked")
   List<V> values() {

@@ -7,7 +7,9 @@ import io.sdnsim.slb.goal.VipState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,12 @@ final class InternalVips {
             }
           }
         });
+    forgetUnused();
+  }
+
+  /** A flow may outlive its VIP, which may come back. */
+  private void forgetUnused() {
+    bySubnet.values().removeIf(mux -> mux.vips().isEmpty() && mux.flows().size() == 0);
   }
 
   /** What to do with a packet of a virtual subnet; null when it is for none of its VIPs. */
@@ -58,8 +66,14 @@ final class InternalVips {
     return mux == null ? null : mux.decide(nowPs, packet);
   }
 
+  /** The VNIs of the subnets that something is known of. */
+  SortedSet<Integer> subnets() {
+    return new TreeSet<>(bySubnet.keySet());
+  }
+
   void expire(long nowPs) {
     bySubnet.values().forEach(mux -> mux.expire(nowPs));
+    forgetUnused();
   }
 
   long nextExpiryPs() {

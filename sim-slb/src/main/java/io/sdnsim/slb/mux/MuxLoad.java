@@ -9,12 +9,15 @@ final class MuxLoad {
   private final @Nullable FairShares shares;
   private final OverloadWatch watch;
 
-  MuxLoad(LoadLimits limits, RandomStream random) {
+  /**
+   * @param droppedSoFar packets that the node's CPU dropped before this Mux began
+   */
+  MuxLoad(LoadLimits limits, RandomStream random, long droppedSoFar) {
     this.shares =
         limits.bandwidthBps() == LoadLimits.UNLIMITED
             ? null
             : new FairShares(limits.bandwidthBps(), random);
-    this.watch = new OverloadWatch(limits.detectionPs());
+    this.watch = new OverloadWatch(limits.detectionPs(), droppedSoFar);
   }
 
   /** Takes note of a packet for a VIP, and tells whether fairness has it dropped. */

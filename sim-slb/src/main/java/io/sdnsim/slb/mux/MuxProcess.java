@@ -81,7 +81,10 @@ public final class MuxProcess implements NodeProcess {
     this.config = config;
     this.advertiser = advertiser;
     LoadLimits limits = config.load();
-    this.load = limits == null ? null : new MuxLoad(limits, context.random("fair-shares"));
+    this.load =
+        limits == null
+            ? null
+            : new MuxLoad(limits, context.random("fair-shares"), node.receiveDrops());
     this.mux = new Mux(config, pickers, load, new FlowWatch(VipState.WORLD));
     this.internalVips = new InternalVips(vni -> new Mux(config, pickers, null, new FlowWatch(vni)));
     this.resets = new IdleResets(context);

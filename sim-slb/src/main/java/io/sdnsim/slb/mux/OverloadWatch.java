@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * most packets are the top talkers.
  *
  * <p>How Ananta's Muxes tell a burst from an overload is not published: ours call it one when they
- * have dropped something in the last tenth of the watch.
+ * have dropped something in the last tenth of the watch, or as soon after it.
  */
 final class OverloadWatch {
   /** As many are reported at most. */
@@ -30,8 +30,12 @@ final class OverloadWatch {
   private long dropped;
   private long lastDropPs;
 
-  OverloadWatch(long lengthPs) {
+  /**
+   * @param droppedSoFar packets that the CPU dropped before the watch was there
+   */
+  OverloadWatch(long lengthPs, long droppedSoFar) {
     this.lengthPs = lengthPs;
+    this.dropped = droppedSoFar;
   }
 
   /** A packet for a VIP has reached the Mux. */
@@ -48,6 +52,10 @@ final class OverloadWatch {
    * @return what to tell the SLB manager, or null
    */
   @Nullable Overloaded observe(long nowPs, long droppedSoFar) {
+    if (watching && nowPs - beganPs > lengthPs + lengthPs / PARTS) {
+      // Nothing came when the watch ended: what overloads a Mux now began later.
+      watching = false;
+    }
     if (droppedSoFar != dropped) {
       if (!watching) {
         begin(nowPs);

@@ -54,14 +54,16 @@ final class Redirects {
 
   /** A packet has gone to its backend: its connection may be one that goes past us from now on. */
   void forwarded(Packet packet, Backend backend, Mux mux) {
-    if (!state.isOn() || !isWithinConnection(packet)) {
+    if ((!state.isOn() && sentPs.isEmpty()) || !isWithinConnection(packet)) {
       return;
     }
     FlowKey key = FlowKey.of(0, packet);
-    if (!state.covers(key.source())
-        || !state.covers(key.destination())
-        || !hasRanges(mux.vips().vip(key.source()))
-        || !known(key, mux.flows())) {
+    if (!state.covers(key.source()) || !state.covers(key.destination())) {
+      // Where Fastpath has ended, a connection comes back to the Muxes.
+      sentPs.remove(key);
+      return;
+    }
+    if (!hasRanges(mux.vips().vip(key.source())) || !known(key, mux.flows())) {
       return;
     }
     Long lastPs = sentPs.get(key);

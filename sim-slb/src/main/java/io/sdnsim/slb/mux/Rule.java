@@ -64,7 +64,7 @@ final class Rule {
    */
   @Nullable MuxVerdict pairOf(FlowKey flow, boolean begins) {
     BackendPicker chooser = picker();
-    if (chooser == null) {
+    if (chooser == null || (begins && !chooser.takesNewFlows())) {
       return null;
     }
     long hash = hashOf(flow);
@@ -78,7 +78,7 @@ final class Rule {
   /** Where a new flow goes; null when no backend takes any. */
   @Nullable Target targetOf(FlowKey flow) {
     BackendPicker chooser = picker();
-    if (chooser == null) {
+    if (chooser == null || !chooser.takesNewFlows()) {
       return null;
     }
     Backend backend = chooser.pick(hashOf(flow));

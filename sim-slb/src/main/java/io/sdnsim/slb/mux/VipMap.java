@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,6 @@ final class VipMap {
   private static final int[] NO_KEYS = {};
   private static final char[] NO_PORTS = {};
   private static final Backend[] NO_BACKENDS = {};
-  private static final int NOT_COUNTED = -1;
 
   /** One VIP: its rules in order of protocol and port, its SNAT ranges in order of their ports. */
   static final class Vip {
@@ -46,8 +45,10 @@ final class VipMap {
     private char[] lastPorts;
     private Backend[] rangeOwners;
 
-    /** Counted for the first who asks; {@link #NOT_COUNTED} before. */
-    private int vmCount = NOT_COUNTED;
+    /**
+     * The VMs of its rules and SNAT ranges, with how often each occurs; null before anybody asked.
+     */
+    private @Nullable SortedMap<String, Integer> vms;
 
     private Vip(VipState state, Rule[] rules, Map<Backend, Backend> known) {
       this.name = state.name();
@@ -98,6 +99,7 @@ final class VipMap {
       char first = (char) change.firstPort();
       int at = Arrays.binarySearch(firstPorts, first);
       if (at >= 0) {
+        count(rangeOwners[at], -1);
         firstPorts = without(firstPorts, at);
         lastPorts = without(lastPorts, at);
         rangeOwners = without(rangeOwners, at);
@@ -108,6 +110,15 @@ final class VipMap {
         firstPorts = with(firstPorts, free, first);
         lastPorts = with(lastPorts, free, (char) (first + change.count() - 1));
         rangeOwners = with(rangeOwners, free, owner);
+        count(owner, 1);
+      }
+    }
+
+    /** One more place where a VM occurs, or one less. */
+    private void count(Backend backend, int change) {
+      if (vms != null) {
+        vms.merge(
+            backend.vm(), change, (was, by) -> was + by == 0 ? null : Integer.valueOf(was + by));
       }
     }
 
@@ -154,22 +165,23 @@ final class VipMap {
       return outboundOnly;
     }
 
-    /** How many VMs its rules and SNAT ranges had when it was told, leases apart. */
+    /** How many VMs its rules and SNAT ranges have, leases included. */
     int vmCount() {
       if (whole != null) {
         return 1;
       }
-      if (vmCount == NOT_COUNTED) {
-        SortedSet<String> vms = new TreeSet<>();
+      SortedMap<String, Integer> counted = vms;
+      if (counted == null) {
+        counted = new TreeMap<>();
+        vms = counted;
         for (Rule rule : rules) {
-          rule.state().pool().forEach(member -> vms.add(member.backend().vm()));
+          rule.state().pool().forEach(member -> count(member.backend(), 1));
         }
         for (Backend owner : rangeOwners) {
-          vms.add(owner.vm());
+          count(owner, 1);
         }
-        vmCount = vms.size();
       }
-      return vmCount;
+      return counted.size();
     }
 
     @Nullable Rule rule(int protocol, int port) {
@@ -231,6 +243,10 @@ final class VipMap {
 
   @Nullable Vip vip(IpAddress address) {
     return vips.get(address);
+  }
+
+  boolean isEmpty() {
+    return vips.isEmpty();
   }
 
   /** In ascending order of their addresses. */

@@ -7,11 +7,16 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface BackendPicker {
   /**
-   * The backend of a new flow.
+   * The backend of a new flow; where none takes any, the one that may know an old flow.
    *
    * @param flowHash of what counts of the flow, every bit of which is as good as any other
    */
   Backend pick(long flowHash);
+
+  /** Whether any backend takes new flows: not all of them drain. */
+  default boolean takesNewFlows() {
+    return true;
+  }
 
   /**
    * The backend that may know a flow which the first one does not; null when the strategy has none,

@@ -38,18 +38,19 @@ public final class BackendPickers {
    * The picker of a rule's pool.
    *
    * @param seed the same for all Muxes of a Mux pool
-   * @return null when no backend takes new flows
+   * @return null when no backend takes any packet: the pool is empty, or all of it drains and the
+   *     Muxes alone know who has which connection
    */
   public @Nullable BackendPicker pickerOf(List<PoolMember> pool, RuleSettings settings, long seed) {
     List<Backend> active =
         pool.stream().filter(member -> !member.draining()).map(PoolMember::backend).toList();
-    if (active.isEmpty()) {
-      return null;
-    }
     return switch (settings.selection()) {
-      case ANANTA -> hash -> active.get((int) Long.remainderUnsigned(hash, active.size()));
-      case MAGLEV -> table(active, settings, seed);
-      case RENDEZVOUS_PAIR -> new RendezvousPair(pool, seed);
+      case ANANTA ->
+          active.isEmpty()
+              ? null
+              : hash -> active.get((int) Long.remainderUnsigned(hash, active.size()));
+      case MAGLEV -> active.isEmpty() ? null : table(active, settings, seed);
+      case RENDEZVOUS_PAIR -> pool.isEmpty() ? null : new RendezvousPair(pool, seed);
     };
   }
 

@@ -7,15 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An ordered pair of backends for each flow: the two with the highest hash of (flow, backend), as
- * in GitHub's GLB Director. A backend that drains is second where it would be first.
+ * in GitHub's GLB Director. A backend that drains is second where it would be first; when all of
+ * them drain, pairs are what they were.
  */
 final class RendezvousPair implements BackendPicker {
   private final Backend[] backends;
   private final boolean[] draining;
   private final long[] hashes;
+  private final boolean takesNewFlows;
 
   /**
-   * @param pool at least one member does not drain
+   * @param pool at least one member
    */
   RendezvousPair(List<PoolMember> pool, long seed) {
     backends = new Backend[pool.size()];
@@ -26,17 +28,27 @@ final class RendezvousPair implements BackendPicker {
       draining[i] = pool.get(i).draining();
       hashes[i] = BackendHash.of(backends[i], seed);
     }
+    takesNewFlows = pool.stream().anyMatch(member -> !member.draining());
+  }
+
+  @Override
+  public boolean takesNewFlows() {
+    return takesNewFlows;
   }
 
   @Override
   public Backend pick(long flowHash) {
-    return backends[best(flowHash, -1, false)];
+    return backends[first(flowHash)];
+  }
+
+  private int first(long flowHash) {
+    return best(flowHash, -1, !takesNewFlows);
   }
 
   /** The other one of the pair, or null in a pool of one. */
   @Override
   public @Nullable Backend second(long flowHash) {
-    int second = best(flowHash, best(flowHash, -1, false), true);
+    int second = best(flowHash, first(flowHash), true);
     return second < 0 ? null : backends[second];
   }
 

@@ -123,6 +123,23 @@ class ControlCodecTest {
     }
   }
 
+  /** Whichever field of a message is another, its receiver gets that. */
+  @Test
+  void everyField_isOnTheWire() throws ReflectiveOperationException, ControlDecodeException {
+    Variants variants = new Variants();
+    int count = 0;
+    for (ControlMessage message : messages(7)) {
+      for (Object variant : variants.of(message)) {
+        ControlMessage other = (ControlMessage) variant;
+        assertThat(other).isNotEqualTo(message);
+        assertThat(ControlCodec.decode(body(other))).isEqualTo(other);
+        count++;
+      }
+    }
+    assertThat(count).isGreaterThan(300);
+    assertThat(variants.neverVaried()).isEmpty();
+  }
+
   @Test
   void everyKindOfMessage_isCovered() {
     List<Class<?>> covered = new ArrayList<>();
@@ -200,10 +217,11 @@ class ControlCodecTest {
   /** One wrong byte in a good message. */
   @Property
   void damagedMessage_isDecodedOrRefused(
-      @ForAll @IntRange(max = 10) int which,
-      @ForAll @IntRange(max = 2000) int at,
+      @ForAll @IntRange(max = 100) int which,
+      @ForAll @IntRange(max = 20_000) int at,
       @ForAll byte to) {
-    byte[] bytes = body(messages(3).get(which));
+    List<ControlMessage> all = messages(3);
+    byte[] bytes = body(all.get(which % all.size()));
     bytes[at % bytes.length] = to;
     survives(bytes);
   }
@@ -222,6 +240,38 @@ class ControlCodecTest {
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
       assertThatThrownBy(() -> ControlCodec.decode(cut)).isInstanceOf(ControlDecodeException.class);
+    }
+  }
+
+  /** Each byte of each message, with a few other values that mean something somewhere. */
+  @Test
+  void everyDamagedByte_isDecodedOrRefused() {
+    for (ControlMessage message : messages(1)) {
+      byte[] whole = body(message);
+      for (int at = 0; at < whole.length; at++) {
+        for (int to : new int[] {0, 1, 2, 4, 16, 0x7F, 0x80, 0xFF}) {
+          byte[] damaged = whole.clone();
+          damaged[at] = (byte) to;
+          survives(damaged);
+        }
+      }
+    }
+  }
+
+  @Test
+  void portsThatAreNone_areRefused() {
+    // A range at port 65528 with 9 ports, at port 0, and with none.
+    for (byte[] answer :
+        new byte[][] {
+          {9, 0, 1, 'v', 0, 0, 0, 1, -1, -8, 0, 9},
+          {9, 0, 1, 'v', 0, 0, 0, 1, 0, 0, 0, 8},
+          {9, 0, 1, 'v', 0, 0, 0, 1, 8, 0, 0, 0},
+          {10, 0, 0, 0, 1, 0, 1, 'v', 0, 1, 'm', 0, 0, 0, 8},
+          {7, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 4, 10, 0, 0, 1, 0, 0, 0, 0, 0},
+        }) {
+      assertThatThrownBy(() -> ControlCodec.decode(answer))
+          .isInstanceOf(ControlDecodeException.class)
+          .hasMessageContaining("are not within 1 to 65535");
     }
   }
 

@@ -55,6 +55,19 @@ class RedirectCodecTest {
   }
 
   @Test
+  void everyField_isOnTheWire() throws ReflectiveOperationException, ControlDecodeException {
+    Variants variants = new Variants("FlowKey.vrf");
+    for (RedirectMessage message : messages(1024, 5001)) {
+      for (Object variant : variants.of(message)) {
+        RedirectMessage other = (RedirectMessage) variant;
+        assertThat(other).isNotEqualTo(message);
+        assertThat(RedirectCodec.decode(RedirectCodec.encode(other))).isEqualTo(other);
+      }
+    }
+    assertThat(variants.neverVaried()).isEmpty();
+  }
+
+  @Test
   void everyKindOfMessage_isCovered() {
     assertThat(messages(1, 1).stream().map(Object::getClass).distinct().toList())
         .hasSameElementsAs(List.of(RedirectMessage.class.getPermittedSubclasses()));

@@ -50,13 +50,15 @@ class GoalCompilerTest {
     IpAddress second = SampleGoal.HOST2.plus(100);
     GoalState teamed =
         new GoalState(
-            goal.networks(),
-            List.of(
-                goal.hosts().get(0), new HostConfig("host2", List.of(SampleGoal.HOST2, second))),
-            List.of(goal.vms().get(0), goal.vms().get(2), goal.vms().get(1)),
-            goal.muxes(),
-            goal.vips(),
-            goal.snat());
+                goal.networks(),
+                List.of(
+                    goal.hosts().get(0),
+                    new HostConfig("host2", List.of(SampleGoal.HOST2, second))),
+                List.of(goal.vms().get(0), goal.vms().get(2), goal.vms().get(1)),
+                goal.muxes(),
+                goal.vips(),
+                goal.snat())
+            .withSecurityGroups(goal.securityGroups());
     GoalCompiler team = new GoalCompiler(teamed);
     assertThat(team.networkPolicy("host1").mappings())
         .extracting("providerAddress")
@@ -92,12 +94,13 @@ class GoalCompilerTest {
         .isInstanceOf(IllegalArgumentException.class);
     GoalState mixed =
         new GoalState(
-            goal.networks(),
-            List.of(goal.hosts().get(0), new HostConfig("host2", ipv6)),
-            goal.vms(),
-            goal.muxes(),
-            goal.vips(),
-            goal.snat());
+                goal.networks(),
+                List.of(goal.hosts().get(0), new HostConfig("host2", ipv6)),
+                goal.vms(),
+                goal.muxes(),
+                goal.vips(),
+                goal.snat())
+            .withSecurityGroups(goal.securityGroups());
     assertThatThrownBy(() -> new GoalCompiler(mixed))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("fd00::1");

@@ -89,7 +89,7 @@ class ProbedGoalTest {
     GoalCompiler compiler =
         new GoalCompiler(
             new GoalState(
-                goal.networks(),
+                List.of(SampleGoal.dualStack()),
                 goal.hosts(),
                 List.of(dual),
                 goal.muxes(),

@@ -74,16 +74,30 @@ public final class SampleGoal {
     GoalState goal = goal();
     VirtualNetworkConfig infra = goal.networks().get(0);
     return new GoalState(
+            List.of(
+                new VirtualNetworkConfig(
+                    infra.name(), infra.subnets(), infra.peers(), Encapsulation.NVGRE),
+                goal.networks().get(1),
+                goal.networks().get(2)),
+            goal.hosts(),
+            goal.vms(),
+            goal.muxes(),
+            goal.vips(),
+            goal.snat())
+        .withSecurityGroups(goal.securityGroups());
+  }
+
+  /** The network of web1 and web2 with IPv6 addresses, too; nothing else is in it. */
+  public static VirtualNetworkConfig dualStack() {
+    return new VirtualNetworkConfig(
+        "infra",
         List.of(
-            new VirtualNetworkConfig(
-                infra.name(), infra.subnets(), infra.peers(), Encapsulation.NVGRE),
-            goal.networks().get(1),
-            goal.networks().get(2)),
-        goal.hosts(),
-        goal.vms(),
-        goal.muxes(),
-        goal.vips(),
-        goal.snat());
+            new VirtualSubnetConfig(
+                "web",
+                5001,
+                List.of(Prefix.parse("10.0.0.0/24"), Prefix.parse("fd00:1::/64")),
+                null,
+                List.of())));
   }
 
   private static SecurityGroup securityGroup(String name) {
@@ -148,7 +162,8 @@ public final class SampleGoal {
             "portal", List.of("web1", "web2"), 2048, 2079, OutboundMode.DIRECT, limits);
     return new GoalState(
             goal.networks(), goal.hosts(), goal.vms(), goal.muxes(), goal.vips(), List.of())
-        .withPools(List.of(pool));
+        .withPools(List.of(pool))
+        .withSecurityGroups(goal.securityGroups());
   }
 
   private static VmPortConfig vm(String name, String host, String port, int vni, int number) {

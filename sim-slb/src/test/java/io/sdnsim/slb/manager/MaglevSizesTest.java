@@ -3,15 +3,11 @@ package io.sdnsim.slb.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sdnsim.core.address.IpAddress;
-import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.packet.IpProtocol;
-import io.sdnsim.slb.goal.Backend;
-import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SelectionMethod;
-import io.sdnsim.slb.goal.VipState;
-import io.sdnsim.slb.goal.VipState.PoolMember;
-import io.sdnsim.slb.goal.VipState.RuleState;
+import io.sdnsim.slb.goal.VipConfig;
+import io.sdnsim.slb.goal.VipRule;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,15 +20,9 @@ class MaglevSizesTest {
   private final MaglevSizes sizes = new MaglevSizes();
 
   private int sizeWith(int backends, RuleSettings settings) {
-    List<PoolMember> pool =
-        IntStream.range(0, backends)
-            .mapToObj(i -> new Backend("vm" + i, VIP.plus(i), 443, VIP, 5001, new MacAddress(i)))
-            .map(backend -> new PoolMember(backend, false))
-            .toList();
-    RuleState rule = new RuleState(IpProtocol.TCP, 443, pool, settings);
-    MuxState state =
-        new MuxState(List.of(new VipState("web", VIP, false, List.of(rule), List.of())));
-    return sizes.resolve(state).vips().get(0).rules().get(0).settings().maglevEntries();
+    List<String> names = IntStream.range(0, backends).mapToObj(i -> "vm" + i).toList();
+    VipRule rule = new VipRule(IpProtocol.TCP, 443, 443, names).withSettings(settings);
+    return sizes.settings(new VipConfig("web", VIP, false, List.of(rule)), rule).maglevEntries();
   }
 
   @Test
@@ -49,5 +39,15 @@ class MaglevSizesTest {
     assertThat(sizeWith(3, RuleSettings.DEFAULT)).isEqualTo(RuleSettings.AUTOMATIC);
     assertThat(sizeWith(3, MAGLEV.withMaglevEntries(1009))).isEqualTo(1009);
     assertThat(sizeWith(0, MAGLEV)).isEqualTo(RuleSettings.AUTOMATIC);
+  }
+
+  @Test
+  void size_isTheSmallestPrimeAbove100TimesTheBackends_andHasAnEnd() {
+    assertThat(RuleSettings.tableSizeFor(1)).isEqualTo(101);
+    assertThat(RuleSettings.tableSizeFor(2)).isEqualTo(211);
+    assertThat(RuleSettings.tableSizeFor(10)).isEqualTo(1009);
+    for (int backends : new int[] {100_000, 100_001, 50_000_000}) {
+      assertThat(RuleSettings.tableSizeFor(backends)).isEqualTo(RuleSettings.MAX_MAGLEV_ENTRIES);
+    }
   }
 }

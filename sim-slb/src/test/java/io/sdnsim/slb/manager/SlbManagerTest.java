@@ -7,7 +7,10 @@ import io.sdnsim.slb.control.ControlMessage;
 import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.HealthProbe;
 import io.sdnsim.slb.goal.ProbeResult;
+import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SampleGoal;
+import io.sdnsim.slb.goal.SelectionMethod;
+import io.sdnsim.slb.goal.Talker;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipRule;
 import io.sdnsim.slb.goal.VipState;
@@ -170,6 +173,65 @@ class SlbManagerTest {
     on(probing, new ManagerInput.ChannelDown(AGENT1, "TIMED_OUT"));
     assertThat(on(probing, new ManagerInput.TimerDue(new ManagerTimer.AgentGrace(AGENT1))))
         .isEmpty();
+  }
+
+  /** Whoever is still away when the others are back is gone indeed. */
+  @Test
+  void allHostAgentsGone_whoDoesNotComeBack_isDown() {
+    SlbManager probing = learned();
+    ManagerEffect graceAgain = new ManagerEffect.SetTimer(new ManagerTimer.AgentGrace(AGENT2));
+    ManagerInput graceOver = new ManagerInput.TimerDue(new ManagerTimer.AgentGrace(AGENT2));
+    on(probing, new ManagerInput.ChannelDown(AGENT1, "TIMED_OUT"));
+    on(probing, new ManagerInput.ChannelDown(AGENT2, "TIMED_OUT"));
+    on(probing, new ManagerInput.TimerDue(new ManagerTimer.AgentGrace(AGENT1)));
+    assertThat(on(probing, graceOver)).isEmpty();
+    assertThat(on(probing, new ManagerInput.ChannelUp(AGENT1))).contains(graceAgain);
+    assertThat(on(probing, graceOver))
+        .hasSize(2)
+        .allMatch(effect -> backendsTold(effect).equals(List.of("web1")));
+    on(probing, new ManagerInput.ChannelDown(AGENT1, "RESET"));
+    assertThat(on(probing, new ManagerInput.ChannelUp(AGENT1))).doesNotContain(graceAgain);
+  }
+
+  @Test
+  void healthOfAnothersVms_isNotBelieved() {
+    SlbManager probing = learned();
+    assertThat(on(probing, health(AGENT1, "web2", false)))
+        .allMatch(effect -> backendsTold(effect).equals(List.of("web2")));
+    Channel network = new Channel(Channel.Kind.HOST_NETWORK, "host2");
+    on(probing, new ManagerInput.ChannelUp(network));
+    assertThat(on(probing, health(network, "web2", false))).isEmpty();
+  }
+
+  @Test
+  void hostAgent_reportsNoOverload() {
+    on(new ManagerInput.Started());
+    on(new ManagerInput.ChannelUp(MUX1));
+    on(new ManagerInput.ChannelUp(AGENT1));
+    assertThat(on(new ManagerInput.Overloaded(AGENT1, List.of(new Talker("portal", 9))))).isEmpty();
+  }
+
+  /** By the pool as it is configured: backends answer their first probe one after the other. */
+  @Test
+  void maglevTable_isSizedForAllBackends_notForThoseThatAreUp() {
+    VipConfig portal = SampleGoal.portal(List.of("web1", "web2"));
+    VipRule rule =
+        portal
+            .rules()
+            .get(0)
+            .withProbe(PROBE)
+            .withSettings(RuleSettings.DEFAULT.withSelection(SelectionMethod.MAGLEV));
+    SlbManager probing =
+        new SlbManager(SampleGoal.goal(List.of(portal.withRules(List.of(rule))), List.of()), 0);
+    on(probing, new ManagerInput.Started());
+    on(probing, new ManagerInput.ChannelUp(MUX1));
+    on(probing, new ManagerInput.ChannelUp(AGENT1));
+    on(probing, health(AGENT1, "web1", true));
+    ManagerEffect told = on(probing, new ManagerInput.TimerDue(new ManagerTimer.Learning())).get(0);
+    VipState.RuleState state =
+        ((ControlMessage.MuxGoal) sent(told)).state().vips().get(0).rules().get(0);
+    assertThat(state.pool()).hasSize(1);
+    assertThat(state.settings().maglevEntries()).isEqualTo(211);
   }
 
   @Test

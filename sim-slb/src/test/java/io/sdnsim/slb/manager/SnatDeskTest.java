@@ -3,9 +3,13 @@ package io.sdnsim.slb.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sdnsim.slb.control.ControlMessage;
+import io.sdnsim.slb.goal.GoalState;
 import io.sdnsim.slb.goal.SampleGoal;
 import io.sdnsim.slb.goal.SnatLease;
+import io.sdnsim.slb.goal.SnatPoolConfig;
 import io.sdnsim.slb.goal.VipState;
+import io.sdnsim.slb.goal.VmPortConfig;
+import io.sdnsim.vxlan.vswitch.OutboundMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -171,5 +175,117 @@ class SnatDeskTest {
         sent(
             on(new ManagerInput.LeasesReported(AGENT1, List.of())), ControlMessage.MuxLeases.class);
     assertThat(told.get(0).changes().get(0).backend()).isNull();
+  }
+
+  private static GoalState leasing(
+      List<String> vms, int firstPort, int preallocated, boolean enabled) {
+    SnatPoolConfig pool =
+        new SnatPoolConfig(
+            "portal",
+            vms,
+            firstPort,
+            2079,
+            OutboundMode.DIRECT,
+            new SnatPoolConfig.Limits(8, preallocated, 24, 1_000, 4, 1_000_000));
+    return SampleGoal.leasing()
+        .withPools(List.of(pool))
+        .withVip("portal", vip -> vip.withEnabled(enabled));
+  }
+
+  private SnatLease leased(Channel agent, String vm) {
+    on(new ManagerInput.PortsRequested(agent, vm));
+    List<ControlMessage.MuxLeases> told = sent(on(PROCESSED), ControlMessage.MuxLeases.class);
+    List<ManagerEffect> answer = new ArrayList<>(acknowledge(MUX1, told.get(0)));
+    answer.addAll(acknowledge(MUX2, told.get(1)));
+    int port = sent(answer, ControlMessage.SnatAnswer.class).get(0).firstPorts().get(0);
+    return new SnatLease("portal", vm, port, 8);
+  }
+
+  @Test
+  void poolThatChanges_keepsTheLeasesThatFitIt() {
+    ready();
+    assertThat(leased(AGENT1, "web1").firstPort()).isEqualTo(2048);
+    List<ManagerEffect> changed =
+        on(new ManagerInput.GoalChanged(leasing(List.of("web1", "web2"), 2048, 0, true)));
+    assertThat(sent(changed, ControlMessage.SnatRevoke.class)).isEmpty();
+    assertThat(leased(AGENT2, "web2").firstPort()).isEqualTo(2056);
+  }
+
+  @Test
+  void leaseThatANewPoolHasNoPlaceFor_isTakenFromItsHost_andFromTheMuxes() {
+    ready();
+    SnatLease lease = leased(AGENT1, "web1");
+    for (GoalState without :
+        List.of(
+            leasing(List.of("web2"), 2048, 0, true),
+            leasing(List.of("web1", "web2"), 2056, 0, true),
+            leasing(List.of("web1", "web2"), 2048, 8, true),
+            SampleGoal.leasing().withPools(List.of()))) {
+      List<ManagerEffect> changed = on(new ManagerInput.GoalChanged(without));
+      assertThat(changed)
+          .contains(new ManagerEffect.Send(AGENT1, new ControlMessage.SnatRevoke(List.of(lease))));
+      assertThat(sent(changed, ControlMessage.MuxLeases.class))
+          .hasSize(2)
+          .allSatisfy(told -> assertThat(told.changes().get(0).backend()).isNull());
+      on(new ManagerInput.GoalChanged(SampleGoal.leasing()));
+      agentUp(AGENT1, lease);
+    }
+  }
+
+  @Test
+  void vmThatMoves_leavesItsLeasesBehind() {
+    ready();
+    SnatLease lease = leased(AGENT1, "web1");
+    GoalState goal = SampleGoal.leasing();
+    VmPortConfig web1 = goal.vms().get(0);
+    VmPortConfig moved =
+        new VmPortConfig(
+            "web1", "host2", "vm2", web1.vni(), web1.mac(), web1.addresses(), null, false);
+    GoalState after =
+        new GoalState(
+            goal.networks(),
+            goal.hosts(),
+            List.of(moved, goal.vms().get(1), goal.vms().get(2)),
+            goal.muxes(),
+            goal.vips(),
+            goal.snat(),
+            goal.pools(),
+            goal.securityGroups());
+    assertThat(on(new ManagerInput.GoalChanged(after)))
+        .contains(new ManagerEffect.Send(AGENT1, new ControlMessage.SnatRevoke(List.of(lease))));
+  }
+
+  /** Its host would forget the answer: it knows no pool of a VIP that is out of service. */
+  @Test
+  void vipOutOfService_keepsItsLeases_andGrantsNone() {
+    ready();
+    leased(AGENT1, "web1");
+    on(new ManagerInput.PortsRequested(AGENT2, "web2"));
+    List<ControlMessage.MuxLeases> pending = sent(on(PROCESSED), ControlMessage.MuxLeases.class);
+    List<ManagerEffect> off =
+        on(new ManagerInput.GoalChanged(leasing(List.of("web1", "web2"), 2048, 0, false)));
+    assertThat(sent(off, ControlMessage.MuxLeases.class))
+        .allSatisfy(
+            told -> assertThat(told.changes()).extracting("firstPort").containsExactly(2056));
+    acknowledge(MUX1, pending.get(0));
+    assertThat(sent(acknowledge(MUX2, pending.get(1)), ControlMessage.SnatAnswer.class))
+        .containsExactly(new ControlMessage.SnatAnswer("web2", List.of(), 0));
+    on(new ManagerInput.PortsRequested(AGENT2, "web2"));
+    assertThat(sent(on(PROCESSED), ControlMessage.SnatAnswer.class))
+        .containsExactly(new ControlMessage.SnatAnswer("web2", List.of(), 0));
+    List<ManagerEffect> back =
+        on(new ManagerInput.GoalChanged(leasing(List.of("web1", "web2"), 2048, 0, true)));
+    assertThat(sent(back, ControlMessage.MuxGoal.class).get(0).state().vips().get(0).snatRanges())
+        .extracting(VipState.SnatState::firstPort)
+        .containsExactly(2048);
+    assertThat(leased(AGENT2, "web2").firstPort()).isEqualTo(2056);
+  }
+
+  @Test
+  void onlyHostAgents_askForPorts() {
+    ready();
+    Channel network = new Channel(Channel.Kind.HOST_NETWORK, "host1");
+    on(new ManagerInput.ChannelUp(network));
+    assertThat(on(new ManagerInput.PortsRequested(network, "web1"))).isEmpty();
   }
 }

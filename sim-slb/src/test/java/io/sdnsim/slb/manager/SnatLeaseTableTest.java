@@ -18,7 +18,8 @@ class SnatLeaseTableTest {
     SnatLeaseTable table = new SnatLeaseTable();
     table.configure(
         SampleGoal.leasing(new SnatPoolConfig.Limits(8, preallocated, most, 1_000, 4, 1_000_000))
-            .pools());
+            .pools(),
+        vip -> true);
     return table;
   }
 

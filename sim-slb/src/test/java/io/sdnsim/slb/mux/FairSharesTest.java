@@ -68,6 +68,18 @@ class FairSharesTest {
   }
 
   @Test
+  void bytesBeforeASilence_sayNothingOfWhatComesAfterIt() {
+    shares.drops(nowPs, "a", 1, 3000);
+    nowPs += 2 * FairShares.INTERVAL_PS;
+    shares.drops(nowPs, "a", 1, 3000);
+    assertThat(shares.dropProbability("a")).isZero();
+    // Shorter than that, the interval was a long one: 199 of 3000 bytes.
+    nowPs += 2 * FairShares.INTERVAL_PS - FairShares.INTERVAL_PS / 100;
+    shares.drops(nowPs, "a", 1, 1);
+    assertThat(shares.dropProbability("a")).isCloseTo(2801 / 3000.0, EXACTLY);
+  }
+
+  @Test
   void packetsAreDroppedWithTheProbability() {
     offer(Map.of("a", 400), Map.of("a", 1));
     int dropped = 0;

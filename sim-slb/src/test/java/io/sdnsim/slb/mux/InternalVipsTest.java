@@ -127,4 +127,21 @@ class InternalVipsTest {
     vips.expire(FlowLimits.DEFAULT.untrustedIdlePs());
     assertThat(vips.nextExpiryPs()).isEqualTo(SimTime.NEVER);
   }
+
+  /** Flows stay over a VIP's absence, and nothing stays that neither a VIP nor a flow needs. */
+  @Test
+  void subnetWithoutVipsAndFlows_isForgotten() {
+    apply(vip(BLUE, "blue1"), vip(RED, "red1"));
+    backendOf(BLUE, TcpHeader.SYN);
+    apply();
+    assertThat(vips.subnets()).containsExactly(BLUE);
+    apply(vip(BLUE, "blue2"));
+    assertThat(backendOf(BLUE, TcpHeader.ACK)).isEqualTo("blue1, flow-table hit");
+    apply();
+    vips.expire(FlowLimits.DEFAULT.trustedIdlePs());
+    assertThat(vips.subnets()).isEmpty();
+    apply(vip(BLUE, "blue1"));
+    vips.expire(FlowLimits.DEFAULT.trustedIdlePs());
+    assertThat(backendOf(BLUE, TcpHeader.SYN)).isEqualTo("blue1, hash");
+  }
 }

@@ -60,6 +60,10 @@ class MuxLoadTest {
   }
 
   private void begin() {
+    begin(process);
+  }
+
+  private void begin(MuxProcess process) {
     process.start();
     TcpSocket socket = new RecordingSocket(said);
     TcpHandler handler = node.listeners().get(8560).accept(socket);
@@ -112,6 +116,27 @@ class MuxLoadTest {
     // The first packet was counted by nobody: with it the watch began.
     assertThat(new ControlFramer().accept(((Bytes) said.get(0)).toArray()))
         .containsExactly(new ControlMessage.Overloaded(24, List.of(new Talker("portal", 20))));
+  }
+
+  /** The node's count goes on over the death of a process. */
+  @Test
+  void whatTheCpuDroppedBeforeTheProcessBegan_isNotReported() throws Exception {
+    node.setReceiveDrops(1000);
+    MuxProcess next =
+        new MuxProcess(
+            node,
+            MuxConfig.DEFAULT.withLoad(new LoadLimits(80_000, 2 * SimTime.SECOND)),
+            new NoAdvertiser());
+    begin(next);
+    arrive(50);
+    for (int i = 0; i <= 20; i++) {
+      passTo(SimTime.SECOND + SimTime.MILLISECOND * 100 * i);
+      node.setReceiveDrops(1001 + i);
+      arrive(50);
+    }
+    assertThat(said).hasSize(1);
+    assertThat(new ControlFramer().accept(((Bytes) said.get(0)).toArray()))
+        .containsExactly(new ControlMessage.Overloaded(21, List.of(new Talker("portal", 20))));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Simulation;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.BulkBytes;
@@ -16,6 +17,7 @@ import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Ipv4Header;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.Payload;
+import io.sdnsim.core.packet.Quoted;
 import io.sdnsim.core.packet.TcpHeader;
 import io.sdnsim.core.packet.TcpOptions;
 import io.sdnsim.core.packet.VxlanHeader;
@@ -33,6 +35,7 @@ import io.sdnsim.slb.goal.Health;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.SampleGoal;
+import io.sdnsim.slb.goal.SelectionMethod;
 import io.sdnsim.slb.goal.SnatLease;
 import io.sdnsim.testkit.StubIpNode;
 import io.sdnsim.testkit.TraceLog;
@@ -302,6 +305,26 @@ class MuxProcessTest {
                 443, 40_000, 500, 400, TcpHeader.RST | TcpHeader.ACK, 0, 0, TcpOptions.NONE));
   }
 
+  /** Without room among the untrusted ones, a closing flow keeps the timeout of a trusted one. */
+  @Test
+  void flowWhoseClientHasSentItsFin_isForgottenInSilence() {
+    FlowLimits limits = new FlowLimits(9, 1, 240 * SimTime.SECOND, 600 * SimTime.SECOND);
+    MuxProcess small = new MuxProcess(node, MuxConfig.DEFAULT.withFlows(limits), advertiser());
+    small.start();
+    programReset(true);
+    node.arrive(segment(TcpHeader.SYN, 99, 0, 0));
+    node.arrive(segment(TcpHeader.ACK, 100, 500, 300));
+    Packet other = segment(TcpHeader.SYN, 1, 0, 0);
+    node.arrive(other.withNetwork(other.ip().withAddresses(SampleGoal.MUX2, SampleGoal.VIP)));
+    node.arrive(segment(TcpHeader.FIN | TcpHeader.ACK, 400, 500, 0));
+    node.sent().clear();
+    node.context().simulation().runUntil(500 * SimTime.SECOND);
+    assertThat(trace.changes().stream().filter(each -> each.table().equals("flows")))
+        .as("new, trusted, new, closing, gone")
+        .hasSize(5);
+    assertThat(node.sent()).isEmpty();
+  }
+
   @Test
   void flowThatIsNotEstablished_orWhoseRuleDoesNotSay_isForgottenInSilence() {
     process.start();
@@ -317,6 +340,55 @@ class MuxProcessTest {
     node.takeSent();
     node.takeSent();
     node.context().simulation().run();
+    assertThat(node.sent()).isEmpty();
+  }
+
+  @Test
+  void processThatDiedWhileItsNodeHung_saysNothingWhenTheNodeGoesOn() {
+    process.start();
+    programReset(true);
+    node.arrive(segment(TcpHeader.SYN, 99, 0, 0));
+    node.arrive(segment(TcpHeader.ACK, 100, 500, 300));
+    node.sent().clear();
+    node.context().freeze();
+    node.context().simulation().runUntil(FlowLimits.DEFAULT.trustedIdlePs());
+    process.crash();
+    node.context().thaw();
+    assertThat(node.sent()).isEmpty();
+  }
+
+  /** With the way to the second machine in it too, a packet has 100 bytes less. */
+  @Test
+  void tooBigForAPair_clientIsTold_butNotAboutAnError_norWhatMayBeFragmented() {
+    process.start();
+    program(
+        1,
+        new GoalCompiler(
+                SampleGoal.goal(
+                    List.of(
+                        SampleGoal.portal(
+                            List.of("web1", "web2"),
+                            RuleSettings.DEFAULT.withSelection(SelectionMethod.RENDEZVOUS_PAIR))),
+                    List.of()))
+            .muxState(Health.ALL_UP));
+    node.setMtu(1500);
+    Packet big = segment(TcpHeader.ACK, 1, 1, 1411);
+    node.arrive(big);
+    assertThat(((IcmpHeader) node.takeSent().transport()).rest()).isEqualTo(1400);
+    node.arrive(big.withNetwork(((Ipv4Header) big.network()).withFragment(0, false, false, 0)));
+    Packet answer =
+        Packet.ip(
+            Ipv4Header.of(SampleGoal.VIP, CLIENT, 60, IpProtocol.TCP),
+            new TcpHeader(443, 40_000, 0, 0, TcpHeader.ACK, 0, 0, TcpOptions.NONE),
+            new BulkBytes(1, 0, 1411),
+            node.context().newTag(null, 0));
+    node.arrive(
+        Packet.ip(
+            Ipv4Header.of(CLIENT, SampleGoal.VIP, 60, IpProtocol.ICMP),
+            new IcmpHeader(false, IcmpHeader.V4_UNREACHABLE, 4, 1400),
+            new Quoted(answer, 1451),
+            node.context().newTag(null, 0)));
+    assertThat(trace.drops()).containsExactly("TunnelTooBig", "TunnelTooBig", "TunnelTooBig");
     assertThat(node.sent()).isEmpty();
   }
 

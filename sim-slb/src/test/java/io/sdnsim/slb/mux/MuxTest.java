@@ -357,7 +357,12 @@ class MuxTest {
         new VipConfig("web6", VIP6, false, List.of(new VipRule(IpProtocol.TCP, 443, 8443, TWO)));
     return new GoalCompiler(
             new GoalState(
-                goal.networks(), goal.hosts(), dual, goal.muxes(), List.of(web6), List.of()))
+                List.of(SampleGoal.dualStack()),
+                goal.hosts(),
+                dual,
+                goal.muxes(),
+                List.of(web6),
+                List.of()))
         .muxState(Health.ALL_UP);
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OverloadWatchTest {
-  private final OverloadWatch watch = new OverloadWatch(20 * SimTime.SECOND);
+  private final OverloadWatch watch = new OverloadWatch(20 * SimTime.SECOND, 0);
 
   private Overloaded at(double second, long dropped) {
     return watch.observe((long) (second * SimTime.SECOND), dropped);
@@ -53,6 +53,28 @@ class OverloadWatchTest {
     count("cool", 1);
     assertThat(at(49.9, 13)).isNull();
     assertThat(at(50, 14)).isEqualTo(new Overloaded(3, List.of(new Talker("cool", 1))));
+  }
+
+  /** Nobody asks while nothing comes, so the end of the first watch passes unseen. */
+  @Test
+  void burstsWithSilenceBetween_areNoOverload() {
+    at(0, 5);
+    count("hot", 100);
+    assertThat(at(60, 9)).isNull();
+    count("cool", 1);
+    // The second burst began a watch of its own.
+    assertThat(at(79.9, 12)).isNull();
+    assertThat(at(80, 13)).isEqualTo(new Overloaded(8, List.of(new Talker("cool", 1))));
+  }
+
+  @Test
+  void endOfTheWatch_mayBeSeenATenthLate() {
+    at(0, 5);
+    count("hot", 1);
+    assertThat(at(22, 9)).isEqualTo(new Overloaded(9, List.of(new Talker("hot", 1))));
+    at(30, 10);
+    count("hot", 1);
+    assertThat(at(52.1, 11)).isNull();
   }
 
   @Test

@@ -119,10 +119,36 @@ class PairTest {
     assertThat(mux.decide(0, tcp(1, TcpHeader.ACK))).isInstanceOf(MuxVerdict.Forward.class);
   }
 
+  /** What a draining backend has goes on, also when all of them drain. */
   @Test
-  void poolWhereNobodyTakesFlows_isNoBackend() {
-    apply(IpProtocol.TCP, 2, 0, 1);
-    assertThat(((MuxVerdict.Drop) mux.decide(0, tcp(1, TcpHeader.ACK))).reason())
+  void everyBackendDrains_connectionsStayWithTheirPair_andSynsFindNobody() {
+    for (int port = 1; port <= 200; port++) {
+      apply(IpProtocol.TCP, 4);
+      MuxVerdict before = mux.decide(0, tcp(port, TcpHeader.ACK));
+      apply(IpProtocol.TCP, 4, 0, 1, 2, 3);
+      assertThat(mux.decide(1, tcp(port, TcpHeader.ACK))).isEqualTo(before);
+      assertThat(mux.decide(1, tcp(port, TcpHeader.SYN)))
+          .isInstanceOfSatisfying(
+              MuxVerdict.Drop.class,
+              drop -> assertThat(drop.reason()).isEqualTo(SlbDrop.NO_BACKEND));
+    }
+    apply(IpProtocol.TCP, 1, 0);
+    assertThat(mux.decide(1, tcp(1, TcpHeader.ACK))).isInstanceOf(MuxVerdict.Forward.class);
+  }
+
+  @Test
+  void poolOfNobody_isNoBackend() {
+    apply(IpProtocol.TCP, 0);
+    for (int flags : new int[] {TcpHeader.SYN, TcpHeader.ACK}) {
+      assertThat(((MuxVerdict.Drop) mux.decide(0, tcp(1, flags))).reason())
+          .isEqualTo(SlbDrop.NO_BACKEND);
+    }
+  }
+
+  @Test
+  void udp_whereEveryBackendDrains_findsNobody() {
+    apply(IpProtocol.UDP, 2, 0, 1);
+    assertThat(((MuxVerdict.Drop) mux.decide(0, packet(1, new UdpHeader(1, PORT)))).reason())
         .isEqualTo(SlbDrop.NO_BACKEND);
   }
 

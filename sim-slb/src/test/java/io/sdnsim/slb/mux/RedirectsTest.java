@@ -184,6 +184,13 @@ class RedirectsTest {
   }
 
   @Test
+  void packetOfAnUnknownConnection_isRedirectedFromItsSecondOn_andASynAckNever() {
+    assertThat(segment(FRONT, TcpHeader.ACK)).isEmpty();
+    assertThat(segment(FRONT, TcpHeader.SYN | TcpHeader.ACK)).isEmpty();
+    assertThat(segment(FRONT, TcpHeader.ACK)).hasSize(1);
+  }
+
+  @Test
   void redirectOfAMux_isPassedOnToTheHostsOfBothEnds() throws Exception {
     List<Packet> sent = redirect(SampleGoal.MUX2, toSourceVip());
     RedirectMessage.End caller = end("host2", 6001);
@@ -223,6 +230,17 @@ class RedirectsTest {
     program(List.of());
     redirect(SampleGoal.MUX2, toSourceVip());
     assertThat(trace.drops()).containsExactly("NoVipRule");
+  }
+
+  @Test
+  void flowThatCameBackWhenFastpathEnded_isResetLikeAnyOther() {
+    segment(FRONT, TcpHeader.SYN);
+    segment(FRONT, TcpHeader.ACK);
+    program(List.of());
+    segment(FRONT, TcpHeader.ACK);
+    node.sent().clear();
+    node.context().simulation().run();
+    assertThat(node.sent()).hasSize(2);
   }
 
   @Test

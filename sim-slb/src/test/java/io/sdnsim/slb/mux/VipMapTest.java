@@ -6,6 +6,7 @@ import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.slb.goal.Backend;
+import io.sdnsim.slb.goal.LeaseChange;
 import io.sdnsim.slb.goal.MuxState;
 import io.sdnsim.slb.goal.RuleSettings;
 import io.sdnsim.slb.goal.VipState;
@@ -74,6 +75,30 @@ class VipMapTest {
         assertThat(vip.rangeOwner(port)).isNull();
       }
     }
+  }
+
+  /** Its weight in fair shares must be the same at all Muxes, whoever asked when. */
+  @Test
+  void vms_areCountedWithThoseThatHaveLeases_asTheyComeAndGo() {
+    VipMap.Vip vip =
+        map(
+                new VipMap(),
+                vip(
+                    0,
+                    List.of(rule(IpProtocol.TCP, 443, 1)),
+                    List.of(
+                        new SnatState(1024, 8, backend(1)), new SnatState(1032, 8, backend(2)))))
+            .vip(FIRST_VIP);
+    assertThat(vip.vmCount()).isEqualTo(2);
+    vip.apply(new LeaseChange(FIRST_VIP, 2048, 8, backend(3)));
+    vip.apply(new LeaseChange(FIRST_VIP, 2056, 8, backend(3)));
+    vip.apply(new LeaseChange(FIRST_VIP, 2064, 8, backend(1)));
+    assertThat(vip.vmCount()).isEqualTo(3);
+    vip.apply(new LeaseChange(FIRST_VIP, 2048, 8, null));
+    vip.apply(new LeaseChange(FIRST_VIP, 2064, 8, null));
+    assertThat(vip.vmCount()).isEqualTo(3);
+    vip.apply(new LeaseChange(FIRST_VIP, 2056, 8, null));
+    assertThat(vip.vmCount()).isEqualTo(2);
   }
 
   @Test

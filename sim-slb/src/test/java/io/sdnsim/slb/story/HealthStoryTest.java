@@ -102,6 +102,16 @@ class HealthStoryTest {
     assertThat(backends(network, "mux1")).containsExactly("tcp/443 -> web1 10.0.0.4:8443");
   }
 
+  /** RFC 9112 2.3: the minor version says nothing of how the request went. */
+  @Test
+  void serverOfHttp10_isHealthy_whatIsNoStatusLine_isNot() {
+    PortalNetwork network = probing(HEALTH_PORT, "/health");
+    answerWith(network.vms.get(0), "HTTP/1.0 200 OK\r\n\r\n");
+    answerWith(network.vms.get(1), "HTTP/1.1-200 OK\r\n\r\n");
+    network.runSeconds(15);
+    assertThat(backends(network, "mux1")).containsExactly("tcp/443 -> web1 10.0.0.4:8443");
+  }
+
   @Test
   void nobodyListens_nothingIsHealthy_andNewConnectionsAreDropped() {
     PortalNetwork network = probing(HEALTH_PORT, null);

@@ -32,6 +32,7 @@ import io.sdnsim.slb.goal.HealthProbe;
 import io.sdnsim.slb.goal.HostConfig;
 import io.sdnsim.slb.goal.MuxAddress;
 import io.sdnsim.slb.goal.SnatConfig;
+import io.sdnsim.slb.goal.SnatPoolConfig;
 import io.sdnsim.slb.goal.VipConfig;
 import io.sdnsim.slb.goal.VipRule;
 import io.sdnsim.slb.goal.VmPortConfig;
@@ -78,6 +79,11 @@ final class PortalNetwork {
     SnatAllocator snatAllocator = SnatAllocator.LOWEST_FREE;
     IntToLongFunction hashSeed = mux -> 0;
     HealthProbe probe;
+    boolean vipEnabled = true;
+
+    /** Ports that VMs lease in place of their own ranges. */
+    SnatPoolConfig pool;
+
     int fabricMtuBytes = 9000;
     long seed = 1;
   }
@@ -284,10 +290,15 @@ final class PortalNetwork {
         List.of(
             new MuxAddress("mux1", IpAddress.parse("192.168.233.31")),
             new MuxAddress("mux2", IpAddress.parse("192.168.233.32"))),
-        List.of(new VipConfig("portal", VIP, false, List.of(rule))),
         List.of(
-            new SnatConfig("portal", "web1", 1024, 8, settings.outbound),
-            new SnatConfig("portal", "web2", 1032, 8, settings.outbound)));
+            new VipConfig("portal", VIP, false, List.of(rule)).withEnabled(settings.vipEnabled)),
+        settings.pool == null
+            ? List.of(
+                new SnatConfig("portal", "web1", 1024, 8, settings.outbound),
+                new SnatConfig("portal", "web2", 1032, 8, settings.outbound))
+            : List.of(),
+        settings.pool == null ? List.of() : List.of(settings.pool),
+        List.of());
   }
 
   private VmPortConfig vm(String name, String host, int number) {

@@ -1,6 +1,7 @@
 package io.sdnsim.slb.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.capture.CapturePort;
@@ -9,6 +10,8 @@ import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.packet.FlowTag;
 import io.sdnsim.core.trace.Step;
 import io.sdnsim.core.transport.TcpConfig;
+import io.sdnsim.slb.goal.GoalState;
+import io.sdnsim.slb.goal.SnatConfig;
 import io.sdnsim.slb.story.PortalNetwork.Exchange;
 import io.sdnsim.testkit.TsharkReport;
 import io.sdnsim.vxlan.vswitch.OutboundMode;
@@ -178,6 +181,25 @@ class PortalStoryTest {
     network.runSeconds(5);
     assertThat(exchanges).allMatch(Exchange::isComplete);
     assertThat(network.path("later", false)).doesNotContain("host2");
+  }
+
+  @Test
+  void goalThatContradictsItself_isRefused_andTheOldOneStays() {
+    PortalNetwork network = started();
+    GoalState goal = network.goal(2);
+    SnatConfig clash = new SnatConfig("portal", "web1", 440, 8, OutboundMode.VIA_MUX);
+    GoalState wrong =
+        new GoalState(
+            goal.networks(), goal.hosts(), goal.vms(), goal.muxes(), goal.vips(), List.of(clash));
+    assertThatThrownBy(() -> network.controllerProcess.changeGoal(wrong))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("contains port 443");
+    network.runSeconds(1);
+    network.controllerProcess.changeGoal(network.goal(1));
+    network.runSeconds(1);
+    assertThat(network.fetchMany("later", 10)).hasSize(10);
+    network.runSeconds(5);
+    assertThat(network.path("later", false)).contains("host1").doesNotContain("host2");
   }
 
   @Test

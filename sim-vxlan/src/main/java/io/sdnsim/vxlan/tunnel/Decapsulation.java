@@ -3,6 +3,7 @@ package io.sdnsim.vxlan.tunnel;
 import io.sdnsim.core.packet.BulkBytes;
 import io.sdnsim.core.packet.Bytes;
 import io.sdnsim.core.packet.Encapsulated;
+import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.NvgreHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.PacketTag;
@@ -33,9 +34,7 @@ public sealed interface Decapsulation {
     if (payload instanceof Encapsulated tunnel) {
       Encapsulation encapsulation =
           tunnel.header() instanceof NvgreHeader ? Encapsulation.NVGRE : Encapsulation.VXLAN;
-      return tunnel.inner().ethernet() == null
-          ? new Refused(VxlanDrop.BAD_INNER_FRAME, "no Ethernet frame")
-          : new Frame(encapsulation, tunnel.header().vni(), tunnel.inner());
+      return ofFrame(encapsulation, tunnel.header().vni(), tunnel.inner());
     } else if (!(datagram.transport() instanceof UdpHeader)) {
       return new Refused(VxlanDrop.BAD_NVGRE_HEADER, "");
     } else if (payload instanceof Bytes bytes) {
@@ -67,12 +66,23 @@ public sealed interface Decapsulation {
     }
     int offset = VxlanCodec.HEADER_BYTES;
     try {
-      return new Frame(
+      return ofFrame(
           Encapsulation.VXLAN,
           header.vni(),
           FrameCodec.decode(data, offset, data.length - offset, LinkType.ETHERNET, tag, checksums));
     } catch (DecodeException e) {
       return new Refused(VxlanDrop.BAD_INNER_FRAME, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** RFC 7348 6.1, RFC 7637 3.3: a frame with a VLAN tag is discarded. */
+  private static Decapsulation ofFrame(Encapsulation encapsulation, int vni, Packet frame) {
+    EthernetHeader ethernet = frame.ethernet();
+    if (ethernet == null) {
+      return new Refused(VxlanDrop.BAD_INNER_FRAME, "no Ethernet frame");
+    }
+    return ethernet.isTagged()
+        ? new Refused(VxlanDrop.INNER_VLAN_TAG, "VLAN " + ethernet.vlanId())
+        : new Frame(encapsulation, vni, frame);
   }
 }

@@ -40,13 +40,16 @@ public record SecondChoice(Packet toSecond, int vni, Packet frame) {
     return toSecond.withEthernet(EthernetHeader.of(firstMachine, MARK, outer.etherType()));
   }
 
-  /** The choice in a frame that left a tunnel, or null when there is none. */
+  /**
+   * The choice in a frame that left a tunnel, or null when there is none: no mark, or no IP packet
+   * behind it, which a director has nothing to say about.
+   */
   public static @Nullable SecondChoice of(Packet frame) {
     EthernetHeader ethernet = frame.ethernet();
     if (ethernet == null || !ethernet.source().equals(MARK)) {
       return null;
     }
-    return frame.payload() instanceof Encapsulated tunnel
+    return frame.payload() instanceof Encapsulated tunnel && tunnel.inner().ip() != null
         ? new SecondChoice(frame.withEthernet(null), tunnel.header().vni(), tunnel.inner())
         : null;
   }

@@ -95,7 +95,7 @@ public final class TunnelEndpoint {
     // RFC 7348 4.3: a VTEP MUST NOT fragment. Without a route the output has the better reason.
     if (outer.networkLengthBytes() > mtuBytes && node.output().sourceFor(destination) != null) {
       context.drop(frame, VxlanDrop.TUNNEL_TOO_BIG, "path MTU " + mtuBytes);
-      return config.reportTooBig() && IcmpErrorPackets.mayReportTooBig(frame)
+      return config.reportTooBig() && IcmpErrorPackets.mayReportTooBig(sent(frame))
           ? to.encapsulation().innerMtuBytes(mtuBytes, destination)
           : NOTHING_TO_REPORT;
     }
@@ -104,6 +104,12 @@ public final class TunnelEndpoint {
     }
     node.output().send(outer);
     return NOTHING_TO_REPORT;
+  }
+
+  /** What its sender sent: with a second choice the frame is a tunnel packet itself. */
+  private static Packet sent(Packet frame) {
+    SecondChoice choice = SecondChoice.of(frame);
+    return choice == null ? frame : choice.frame();
   }
 
   private boolean takeGre(Packet datagram) {

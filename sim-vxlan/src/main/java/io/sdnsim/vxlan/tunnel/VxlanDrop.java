@@ -8,6 +8,8 @@ public enum VxlanDrop implements DropReason {
   NO_VNI_FLAG("NoVniFlag", "the VXLAN header lacks the I flag, so that its VNI is not valid"),
   BAD_NVGRE_HEADER("BadNvgreHeader", "a GRE packet that is not NVGRE, or carries no whole frame"),
   BAD_INNER_FRAME("BadInnerFrame", "what the tunnel carries is no whole Ethernet frame"),
+  INNER_VLAN_TAG(
+      "InnerVlanTag", "the inner frame has a VLAN tag, and virtual subnets have no VLANs"),
   UNKNOWN_VNI("UnknownVni", "no virtual subnet with this VNI lives here"),
   UNKNOWN_INNER_MAC("UnknownInnerMac", "no VM here has the destination MAC of the inner frame"),
   TUNNEL_TOO_BIG(

@@ -16,7 +16,6 @@ import io.sdnsim.vxlan.network.VirtualNetwork;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The layer nearest to the VM: a VM sends from its own addresses only and gets what is for them
@@ -83,26 +82,16 @@ final class AclLayer implements Layer {
     if (isError) {
       return new LayerDecision.Permit(rules, null);
     }
-    return open(nowPs, new Connection(key, direction), known, rules);
+    // Known and opened anew: it takes the place of the known one.
+    return known == null && connections.isFull()
+        ? new LayerDecision.Deny(VxlanDrop.CONNECTIONS_EXHAUSTED, key.toString())
+        : new LayerDecision.Permit(rules, new Connection(key, direction));
   }
 
   /** A broadcast or multicast stays in its subnet, and so in the virtual network. */
   private static boolean isWithin(VmPort port, VirtualNetwork network, IpAddress address) {
     PortPolicy policy = port.policy();
     return network.contains(address) || (policy != null && network.isGroup(policy.vni(), address));
-  }
-
-  private LayerDecision open(
-      long nowPs, Connection connection, @Nullable Connection known, List<String> rules) {
-    if (known != null) {
-      // The same addresses and ports anew; the other end may be the one that opens now.
-      connections.remove(known);
-    }
-    if (connections.isFull()) {
-      return new LayerDecision.Deny(VxlanDrop.CONNECTIONS_EXHAUSTED, connection.key().toString());
-    }
-    connections.add(nowPs, connection);
-    return new LayerDecision.Permit(rules, connection);
   }
 
   /** Whether the packet is the first of a TCP connection, and no answer to one. */

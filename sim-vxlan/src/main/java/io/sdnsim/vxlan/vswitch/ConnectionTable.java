@@ -28,16 +28,17 @@ final class ConnectionTable {
     return connections.size();
   }
 
+  /** Adds a connection in place of one with the same ends, whichever of them had opened that. */
   void add(long nowPs, Connection connection) {
+    Connection before = find(nowPs, connection.key());
+    if (before != null) {
+      connections.remove(before);
+    }
     connections.add(nowPs, connection);
   }
 
   void touch(long nowPs, Connection connection) {
     connections.touch(nowPs, connection);
-  }
-
-  void remove(Connection connection) {
-    connections.remove(connection);
   }
 
   void removeIf(Predicate<Connection> condition) {

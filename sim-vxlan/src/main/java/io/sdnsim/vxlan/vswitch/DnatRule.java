@@ -49,6 +49,11 @@ public record DnatRule(
     }
   }
 
+  /** Whether the VM sees the VIP as it is. */
+  boolean floats() {
+    return dip.equals(vip);
+  }
+
   /** {@code dnat vip portal tcp/443}, as traces name it. */
   public String title() {
     return "dnat vip " + vipName + " " + IpProtocol.name(protocol) + "/" + vipPort;

@@ -10,7 +10,8 @@ import io.sdnsim.core.packet.Packet;
  */
 interface Layer {
   /**
-   * Decides about the first packet of a flow.
+   * Decides about the first packet of a flow. Tables stay as they are: what is new comes into them
+   * when all layers have let the flow pass.
    *
    * @param packet without its Ethernet header
    */

@@ -15,7 +15,8 @@ sealed interface LayerDecision {
   /**
    * Rules let the flow through, one of each group that was asked.
    *
-   * @param connection that the flow belongs to; null where the layer keeps no state about it
+   * @param connection that the flow belongs to, which may be a new one; null where the layer keeps
+   *     no state about it
    */
   record Permit(List<String> rules, @Nullable Connection connection) implements LayerDecision {
     public Permit {
@@ -47,6 +48,7 @@ sealed interface LayerDecision {
   /**
    * A NAT binding rewrites the flow.
    *
+   * @param binding one of the table, or a new one
    * @param exit where the flow goes, or null when the next layers decide
    */
   record Translate(NatBinding binding, @Nullable Destination exit) implements LayerDecision {}

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * The layers of the switch. The first packet of a flow passes all of them, a packet from a VM in
  * ascending order of their priorities, one to a VM in descending order; what they decide is
  * compiled into one entry of the unified flow table.
+ *
+ * <p>A flow comes to be when all layers have let it pass: what one layer denies holds no port that
+ * another has chosen for it, and lets no answers in.
  */
 final class LayerStack {
   /** A layer in its place; the lowest priority is nearest to the VM. */
@@ -17,6 +20,7 @@ final class LayerStack {
 
   private final NodeContext context;
   private final NatTable nat;
+  private final ConnectionTable connections;
   private final SnatWaiting waiting;
   private final List<PlacedLayer> layers;
 
@@ -24,9 +28,15 @@ final class LayerStack {
    * @param waiting keeps the packets that a layer holds
    * @param layers in ascending order of their priorities
    */
-  LayerStack(NodeContext context, NatTable nat, SnatWaiting waiting, List<PlacedLayer> layers) {
+  LayerStack(
+      NodeContext context,
+      NatTable nat,
+      ConnectionTable connections,
+      SnatWaiting waiting,
+      List<PlacedLayer> layers) {
     this.context = context;
     this.nat = nat;
+    this.connections = connections;
     this.waiting = waiting;
     this.layers = List.copyOf(layers);
   }
@@ -35,7 +45,6 @@ final class LayerStack {
   @Nullable UnifiedFlow compile(Direction direction, VmPort port, Packet packet, FlowKey key) {
     String group = groupOf(direction, packet);
     UnifiedFlow.Builder flow = new UnifiedFlow.Builder();
-    int bindingsBefore = nat.size();
     Packet seen = packet;
     for (int i = 0; i < layers.size() && flow.destination == null; i++) {
       PlacedLayer layer = layers.get(direction == Direction.OUTBOUND ? i : layers.size() - 1 - i);
@@ -44,10 +53,6 @@ final class LayerStack {
         String rule = deny.rule() == null ? "drop " + deny.reason().label() : deny.rule();
         port.counters().of(layer, group, rule).count(packet);
         context.drop(packet, deny.reason(), deny.detail());
-        if (flow.binding != null && nat.size() > bindingsBefore) {
-          // A flow that does not come to be holds no port.
-          nat.remove(flow.binding);
-        }
         return null;
       }
       if (decision instanceof LayerDecision.Hold hold) {
@@ -60,7 +65,17 @@ final class LayerStack {
         seen = translate.binding().translate(direction, seen);
       }
     }
+    remember(flow);
     return new UnifiedFlow(key, flow);
+  }
+
+  private void remember(UnifiedFlow.Builder flow) {
+    if (flow.connection != null && !flow.connection.isPresent()) {
+      connections.add(context.nowPs(), flow.connection);
+    }
+    if (flow.binding != null && !flow.binding.isPresent()) {
+      nat.add(context.nowPs(), flow.binding);
+    }
   }
 
   private static String groupOf(Direction direction, Packet packet) {

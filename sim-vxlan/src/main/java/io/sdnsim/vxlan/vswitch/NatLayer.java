@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * protocol.
  *
  * <p>An inbound packet without a binding makes one whatever its TCP flags, as a Mux treats a flow
- * it does not know as new. An outbound TCP flow begins with a SYN, so that a connection whose
- * binding has expired is dropped in silence instead of leaving from another port.
+ * it does not know as new. An outbound TCP flow begins with a SYN without ACK, so that a connection
+ * whose binding has expired is dropped in silence instead of leaving from another port.
  */
 final class NatLayer implements Layer {
   /** Any constant: which Mux an outbound flow takes depends on the flow alone. */
@@ -114,7 +114,7 @@ final class NatLayer implements Layer {
   private LayerDecision bindIn(long nowPs, NatBinding binding) {
     return table.fromInside(nowPs, binding.key()) != null
         ? new LayerDecision.Deny(VxlanDrop.NAT_CONFLICT, binding.key().toString())
-        : bind(nowPs, binding, null);
+        : bind(binding, null);
   }
 
   private static FlowKey withSource(FlowKey flow, IpAddress source, int sourcePort) {
@@ -197,15 +197,19 @@ final class NatLayer implements Layer {
       followStart(known, packet);
       return translateOut(port, known);
     }
+    if (!port.leadsOutside(inside.destination())) {
+      return isAsFloatingVip(port, packet)
+          ? new LayerDecision.Deny(VxlanDrop.SPOOFED_SOURCE, inside.source().toString())
+          : LayerDecision.PASS;
+    }
     PublicAddress whole = quoted == null ? publicAddressOf(port, inside.source()) : null;
-    if (whole != null && port.leadsOutside(inside.destination())) {
+    if (whole != null) {
       FlowKey outside = withSource(inside, whole.address(), inside.sourcePort());
-      return bindOut(nowPs, port, inside, outside, whole.title());
+      return bindOut(port, inside, outside, whole.title());
     }
     SnatPool pool = poolFor(port, inside.source());
     List<SnatRange> ranges = rangesFor(port, inside.source(), pool);
-    boolean leases = pool != null || !ranges.isEmpty();
-    if (!leases || !port.leadsOutside(inside.destination())) {
+    if (pool == null && ranges.isEmpty()) {
       return LayerDecision.PASS;
     }
     LayerDecision refused = refusal(packet);
@@ -216,7 +220,7 @@ final class NatLayer implements Layer {
       int chosen = allocator.allocate(range, inside, outside -> table.isTaken(nowPs, outside));
       if (chosen != SnatAllocator.NONE) {
         FlowKey outside = SnatAllocator.outside(range, inside, chosen);
-        return bindOut(nowPs, port, inside, outside, range.title());
+        return bindOut(port, inside, outside, range.title());
       }
     }
     return pool == null
@@ -224,13 +228,27 @@ final class NatLayer implements Layer {
         : new LayerDecision.Hold(pool);
   }
 
-  private LayerDecision bindOut(
-      long nowPs, VmPort port, FlowKey inside, FlowKey outside, String title) {
+  /**
+   * Whether a VM says something as a VIP that floats to it. It has the address for its answers, and
+   * those that no binding shows to be answers are fragments and ICMP errors.
+   */
+  private boolean isAsFloatingVip(VmPort port, Packet packet) {
+    IpHeader ip = packet.ip();
+    if (ip == null || !UnifiedFlowTable.isOfOneFlow(packet)) {
+      return false;
+    }
+    for (DnatRule rule : policy.dnatRules()) {
+      if (rule.floats() && rule.port().equals(port.name()) && rule.dip().equals(ip.source())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private LayerDecision bindOut(VmPort port, FlowKey inside, FlowKey outside, String title) {
     NatBinding binding = new NatBinding(NatBinding.Kind.SNAT, inside, outside, title, 0);
     Destination exit = exitOf(port, binding);
-    return exit == null
-        ? new LayerDecision.Deny(VxlanDrop.NO_MUX, title)
-        : bind(nowPs, binding, exit);
+    return exit == null ? new LayerDecision.Deny(VxlanDrop.NO_MUX, title) : bind(binding, exit);
   }
 
   /** The ranges that the VM has for good, then those that it has leased. */
@@ -264,7 +282,7 @@ final class NatLayer implements Layer {
       return new LayerDecision.Deny(
           CoreDrop.NAT_UNTRANSLATABLE, "SNAT is for whole TCP and UDP packets");
     }
-    if (packet.transport() instanceof TcpHeader tcp && !tcp.has(TcpHeader.SYN)) {
+    if (packet.transport() instanceof TcpHeader && !AclLayer.opensConnection(packet)) {
       return new LayerDecision.Deny(VxlanDrop.NO_NAT_BINDING, FlowKey.of(0, packet).toString());
     }
     return null;
@@ -322,12 +340,10 @@ final class NatLayer implements Layer {
     return OutboundMode.VIA_MUX;
   }
 
-  private LayerDecision bind(long nowPs, NatBinding binding, @Nullable Destination exit) {
-    if (table.isFull()) {
-      return new LayerDecision.Deny(VxlanDrop.NAT_BINDINGS_EXHAUSTED, binding.title());
-    }
-    table.add(nowPs, binding);
-    return new LayerDecision.Translate(binding, exit);
+  private LayerDecision bind(NatBinding binding, @Nullable Destination exit) {
+    return table.isFull()
+        ? new LayerDecision.Deny(VxlanDrop.NAT_BINDINGS_EXHAUSTED, binding.title())
+        : new LayerDecision.Translate(binding, exit);
   }
 
   /** The datagram that an ICMP error is about, or null. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /** The ranges that the VMs of one host have leased, in the order in which they were granted. */
@@ -31,13 +32,17 @@ final class SnatLeases {
     return leases.getOrDefault(key(pool), List.of()).stream().map(lease -> lease.range).toList();
   }
 
+  void forEach(BiConsumer<String, SnatRange> action) {
+    leases.forEach((key, own) -> own.forEach(lease -> action.accept(key.vm(), lease.range)));
+  }
+
   void add(long nowPs, SnatPool pool, SnatRange range) {
     leases.computeIfAbsent(key(pool), each -> new ArrayList<>()).add(new Lease(range, nowPs));
   }
 
   /** Tells whether it was there. */
-  boolean remove(SnatPool pool, int firstPort) {
-    List<Lease> own = leases.getOrDefault(key(pool), List.of());
+  boolean remove(String vm, String vip, int firstPort) {
+    List<Lease> own = leases.getOrDefault(new Key(vm, vip), List.of());
     return own.removeIf(lease -> lease.range.firstPort() == firstPort);
   }
 

@@ -4,6 +4,7 @@ import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.trace.DropReason;
 import io.sdnsim.vxlan.tunnel.VxlanDrop;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +73,9 @@ public final class SnatLeasing {
   }
 
   /** The manager takes a range back; flows that use it are not told. */
-  public void revoke(String vm, int firstPort) {
+  public void revoke(String vm, String vipName, int firstPort) {
     SnatPool pool = pool(vm);
-    if (pool != null && leases.remove(pool, firstPort)) {
+    if (leases.remove(vm, vipName, firstPort) && pool != null) {
       tables.announceLeases(pool, leases.ranges(pool));
     }
   }
@@ -82,6 +83,14 @@ public final class SnatLeasing {
   /** What a VM has leased. */
   public List<SnatRange> leasesOf(SnatPool pool) {
     return leases.ranges(pool);
+  }
+
+  /**
+   * Names every lease with its VM, those too of pools that are not in force: their VIP may come
+   * back.
+   */
+  public void forEach(BiConsumer<String, SnatRange> action) {
+    leases.forEach(action);
   }
 
   /** The pools of the policy in force. */

@@ -23,9 +23,9 @@ public record SnatRange(
    * @throws IllegalArgumentException when the range leaves 1 to 65535
    */
   public SnatRange {
-    if (firstPort < 1 || count < 1 || firstPort + count > 65_536) {
+    if (firstPort < 1 || count < 1 || count > 65_536 - firstPort) {
       throw new IllegalArgumentException(
-          "ports " + firstPort + " to " + (firstPort + count - 1) + " are not within 1 to 65535");
+          count + " ports from " + firstPort + " are not within 1 to 65535");
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /**
  * Packets of VMs that wait until the SLB manager has granted ports (Ananta 3.5.1). One request for
- * each VM is under way at most: as long as packets wait.
+ * each VM is under way at most.
  */
 final class SnatWaiting {
   /** A packet as the VM sent it. */
@@ -21,6 +21,8 @@ final class SnatWaiting {
 
   private final NodeContext context;
   private final Predicate<SnatPool> request;
+
+  /** Of the VMs with a request under way. */
   private final Map<String, ArrayDeque<Held>> byVm = new LinkedHashMap<>();
 
   /**
@@ -32,11 +34,17 @@ final class SnatWaiting {
   }
 
   void hold(VmPort port, Packet packet, SnatPool pool) {
-    ArrayDeque<Held> queue = byVm.computeIfAbsent(pool.vm(), vm -> new ArrayDeque<>());
+    ArrayDeque<Held> queue = byVm.get(pool.vm());
+    if (queue == null) {
+      if (!request.test(pool)) {
+        context.drop(packet, VxlanDrop.SNAT_MANAGER_UNREACHABLE, pool.vm());
+        return;
+      }
+      queue = new ArrayDeque<>();
+      byVm.put(pool.vm(), queue);
+    }
     if (queue.size() >= pool.queuePackets()) {
       context.drop(packet, VxlanDrop.SNAT_QUEUE_FULL, pool.vm());
-    } else if (queue.isEmpty() && !request.test(pool)) {
-      context.drop(packet, VxlanDrop.SNAT_MANAGER_UNREACHABLE, pool.vm());
     } else {
       queue.add(new Held(port, packet));
     }

@@ -100,7 +100,7 @@ final class UnifiedFlowTable {
   }
 
   /** Fragments and ICMP errors share their addresses with many flows. */
-  private static boolean isOfOneFlow(Packet packet) {
+  static boolean isOfOneFlow(Packet packet) {
     boolean isError = packet.transport() instanceof IcmpHeader icmp && icmp.isError();
     return packet.transport() != null && !isError;
   }

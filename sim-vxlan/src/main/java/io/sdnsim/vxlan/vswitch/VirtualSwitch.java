@@ -72,6 +72,7 @@ public final class VirtualSwitch {
   private final SnatLeasing leasing;
   private final ConnectionTable connections;
   private final UnifiedFlowTable flows;
+  private final FlowExpiry expiry;
   private final NeighborAgent neighborAgent;
   private final DistributedRouter router;
   private final HandOver handOver;
@@ -100,17 +101,11 @@ public final class VirtualSwitch {
             context, config, nat, tables, (vni, mac) -> portsByVm.get(new VmIdentity(vni, mac)));
     this.natLayer = new NatLayer(nat, leases, allocator, returnPath, config.routerMac(), fastpath);
     this.leasing =
-        new SnatLeasing(
-            context,
-            nat,
-            natLayer,
-            leases,
-            tables,
-            output::requestPorts,
-            held -> forward(held.port(), held.packet()));
+        new SnatLeasing(context, nat, natLayer, leases, tables, output::requestPorts, this::resume);
     this.connections = new ConnectionTable(config);
     this.flows =
         new UnifiedFlowTable(context, config, stack(), tables::announce, tables::announceGone);
+    this.expiry = new FlowExpiry(context, flows, nat, connections);
     this.neighborAgent = new NeighborAgent(context, config.routerMac());
     this.router = new DistributedRouter(context, config.routerMac());
     this.handOver = new HandOver(context, new HandOverPorts());
@@ -121,6 +116,7 @@ public final class VirtualSwitch {
     return new LayerStack(
         context,
         nat,
+        connections,
         leasing.waiting(),
         List.of(
             new LayerStack.PlacedLayer(100, "acl", new AclLayer(connections)),
@@ -227,16 +223,9 @@ public final class VirtualSwitch {
     flows.clear();
   }
 
-  /** Forgets what has been idle for too long. */
-  public void expire() {
-    flows.expire();
-    nat.expire(context.nowPs());
-    connections.expire(context.nowPs());
-  }
-
-  /** When something will have been idle for too long. */
-  public long nextExpiryPs() {
-    return Math.min(flows.nextExpiryPs(), Math.min(nat.nextExpiryPs(), connections.nextExpiryPs()));
+  /** The end of its process: nothing is forgotten any more, for nothing is known. */
+  void stop() {
+    expiry.stop();
   }
 
   private String portOf(int vni, MacAddress mac) {
@@ -247,6 +236,7 @@ public final class VirtualSwitch {
   /** A frame left the tunnel. */
   public void fromTunnel(int vni, Packet frame) {
     if (handOver.take(vni, frame)) {
+      expiry.arm();
       return;
     }
     EthernetHeader ethernet = frame.ethernet();
@@ -254,6 +244,7 @@ public final class VirtualSwitch {
         ethernet == null ? null : portsByVm.get(new VmIdentity(vni, ethernet.destination()));
     if (port != null) {
       toVm(port, frame);
+      expiry.arm();
       return;
     }
     boolean known = portsByVm.keySet().stream().anyMatch(vm -> vm.vni() == vni);
@@ -271,6 +262,7 @@ public final class VirtualSwitch {
       context.drop(packet, VxlanDrop.PORT_BLOCKED, portName);
     } else {
       toVm(port, framed(packet, config.routerMac(), policy.mac()));
+      expiry.arm();
     }
   }
 
@@ -301,6 +293,12 @@ public final class VirtualSwitch {
       return;
     }
     forward(port, frame.withEthernet(null));
+    expiry.arm();
+  }
+
+  private void resume(SnatWaiting.Held held) {
+    forward(held.port(), held.packet());
+    expiry.arm();
   }
 
   private void forward(VmPort port, Packet packet) {

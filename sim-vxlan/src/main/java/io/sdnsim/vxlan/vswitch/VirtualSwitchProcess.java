@@ -3,8 +3,6 @@ package io.sdnsim.vxlan.vswitch;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.device.IpNode;
 import io.sdnsim.core.device.NodeProcess;
-import io.sdnsim.core.engine.SimTime;
-import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.l3.IcmpErrorPackets;
 import io.sdnsim.core.link.FrameHandler;
 import io.sdnsim.core.link.Port;
@@ -32,7 +30,6 @@ public final class VirtualSwitchProcess implements NodeProcess, PacketHolder {
   private final List<Port> vmPorts;
   private final VirtualSwitch virtualSwitch;
   private final TunnelEndpoint tunnel;
-  private final Timer expiryTimer;
   private Predicate<SnatPool> snatRequester = pool -> false;
   private final Map<String, AgentStack> agentStacks = new LinkedHashMap<>();
 
@@ -53,8 +50,9 @@ public final class VirtualSwitchProcess implements NodeProcess, PacketHolder {
     this.vmPorts = List.copyOf(vmPorts);
     this.virtualSwitch =
         new VirtualSwitch(context, config, vmPorts, allocator, returnPath, new Uplink());
-    this.tunnel = new TunnelEndpoint(node, config.vtep(), this::fromTunnel);
-    this.expiryTimer = context.timer(this::expire);
+    this.tunnel =
+        new TunnelEndpoint(
+            node, config.vtep(), (vni, frame, outerSource) -> virtualSwitch.fromTunnel(vni, frame));
   }
 
   public VirtualSwitch virtualSwitch() {
@@ -95,7 +93,7 @@ public final class VirtualSwitchProcess implements NodeProcess, PacketHolder {
   @Override
   public void start() {
     tunnel.open();
-    attach(this::fromVm);
+    attach(virtualSwitch::fromVm);
   }
 
   @Override
@@ -110,7 +108,7 @@ public final class VirtualSwitchProcess implements NodeProcess, PacketHolder {
 
   private void stop() {
     tunnel.close();
-    expiryTimer.discard();
+    virtualSwitch.stop();
     dropHeld(VxlanDrop.PORT_BLOCKED);
     agentStacks.values().forEach(stack -> stack.sockets().powerOff());
     agentStacks.clear();
@@ -119,27 +117,6 @@ public final class VirtualSwitchProcess implements NodeProcess, PacketHolder {
 
   private void attach(FrameHandler handler) {
     vmPorts.forEach(port -> port.attach(handler));
-  }
-
-  private void fromTunnel(int vni, Packet frame, IpAddress outerSource) {
-    virtualSwitch.fromTunnel(vni, frame);
-    armExpiry();
-  }
-
-  private void fromVm(Port port, Packet frame) {
-    virtualSwitch.fromVm(port, frame);
-    armExpiry();
-  }
-
-  private void expire() {
-    virtualSwitch.expire();
-    armExpiry();
-  }
-
-  private void armExpiry() {
-    if (!expiryTimer.isSet() && virtualSwitch.nextExpiryPs() != SimTime.NEVER) {
-      expiryTimer.setAt(Math.max(context.nowPs(), virtualSwitch.nextExpiryPs()));
-    }
   }
 
   private final class Uplink implements VirtualSwitch.Output {

@@ -74,6 +74,7 @@ final class VmPort {
   void block() {
     policy = null;
     network = null;
+    mapping = null;
     setGroups(List.of());
   }
 

@@ -10,6 +10,7 @@ import io.sdnsim.core.packet.Encapsulated;
 import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.IpProtocol;
 import io.sdnsim.core.packet.Ipv4Header;
+import io.sdnsim.core.packet.NvgreHeader;
 import io.sdnsim.core.packet.Packet;
 import io.sdnsim.core.packet.PacketTag;
 import io.sdnsim.core.packet.Payload;
@@ -101,6 +102,24 @@ class DecapsulationTest {
       assertThat(((Decapsulation.Refused) Decapsulation.of(packet)).reason())
           .isEqualTo(VxlanDrop.BAD_NVGRE_HEADER);
     }
+  }
+
+  /** RFC 7348 6.1, RFC 7637 3.3: a virtual subnet has no VLANs in it. */
+  @Test
+  void frameWithAVlanTag_isRefused() {
+    Packet tagged = frame().withEthernet(new EthernetHeader(MAC, MAC, 5, EthernetHeader.TYPE_IPV4));
+    assertThat(reason(new Encapsulated(new VxlanHeader(1), tagged)))
+        .isEqualTo(VxlanDrop.INNER_VLAN_TAG);
+    assertThat(reason(Bytes.of(VxlanCodec.encode(new VxlanHeader(1), tagged))))
+        .isEqualTo(VxlanDrop.INNER_VLAN_TAG);
+    Packet nvgre =
+        Packet.ip(
+            Ipv4Header.of(A, B, 64, IpProtocol.GRE),
+            null,
+            new Encapsulated(new NvgreHeader(5001, 0), tagged),
+            TAG);
+    assertThat(((Decapsulation.Refused) Decapsulation.of(nvgre)).reason())
+        .isEqualTo(VxlanDrop.INNER_VLAN_TAG);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.address.MacAddress;
 import io.sdnsim.core.address.Prefix;
+import io.sdnsim.core.packet.ArpMessage;
 import io.sdnsim.core.packet.EthernetHeader;
 import io.sdnsim.core.packet.IcmpHeader;
 import io.sdnsim.core.packet.IpProtocol;
@@ -145,6 +146,32 @@ class HandOverTest {
     arrivesAt(new MacAddress(0x02_00_00_00_FF_FFL), second, tcp(1, TcpHeader.ACK));
     assertThat(second.arrived).hasSize(1);
     assertThat(fixture.trace.drops()).isEmpty();
+  }
+
+  /** Muxes send IP packets only; whoever else sends the mark disturbs nobody. */
+  @Test
+  void choiceOfAFrameThatIsNoIpPacket_isDropped() {
+    Packet arp =
+        Packet.of(
+            EthernetHeader.of(
+                second.port.mac(), VirtualHostConfig.DEFAULT_ROUTER_MAC, EthernetHeader.TYPE_ARP),
+            new ArpMessage(
+                ArpMessage.REQUEST, second.port.mac(), MUX, MacAddress.ZERO, first.address),
+            null,
+            Payload.EMPTY,
+            fixture.contextOf(first).newTag(null, 0));
+    fixture.contextOf(first).created(arp, "test");
+    fixture
+        .virtualSwitch(0)
+        .fromTunnel(
+            VNI,
+            SecondChoice.wrap(
+                new Vtep(VtepConfig.DEFAULT),
+                arp,
+                new Tunnel(Encapsulation.VXLAN, VNI, MUX, fixture.addressOf(second)),
+                first.port.mac()));
+    assertThat(fixture.trace.drops()).hasSize(1);
+    assertThat(fixture.virtualSwitch(0).handedOn()).isZero();
   }
 
   /** Path MTU discovery works behind a hand-over too. */

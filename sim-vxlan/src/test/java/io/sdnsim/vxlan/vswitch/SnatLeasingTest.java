@@ -133,9 +133,35 @@ class SnatLeasingTest {
   void revokedRange_isUsedNoMore() {
     connect(5000, 80);
     fixture.virtualSwitch.leasing().granted("portal", List.of(2048), 8);
-    fixture.virtualSwitch.leasing().revoke("portal", 2048);
+    fixture.virtualSwitch.leasing().revoke("portal", POOL.vipName(), 2048);
     connect(5001, 80);
     assertThat(requests).hasSize(2);
+  }
+
+  /** No room to wait in is no reason not to get ports: they are there for the next packet. */
+  @Test
+  void withoutAQueue_theFirstPacketIsLost_butPortsAreAskedFor_once() {
+    SnatPool pool =
+        new SnatPool("vm-portal", "portal", "out", VIP, PORTAL, OutboundMode.DIRECT, 0, IDLE_PS);
+    fixture.virtualSwitch.apply(
+        new NatPolicy(List.of(), List.of(), List.of(pool), List.of(MUX_PA)));
+    connect(5000, 80);
+    connect(5001, 80);
+    assertThat(fixture.trace.drops()).containsExactly("SnatQueueFull", "SnatQueueFull");
+    assertThat(requests).hasSize(1);
+    fixture.virtualSwitch.leasing().granted("portal", List.of(2048), 8);
+    connect(5000, 80);
+    assertThat(sourcePortsSent()).containsExactly(2048);
+  }
+
+  /** What a grant lets begin expires on time, though no further packet of the VM comes by. */
+  @Test
+  void flowsOfAGrant_areForgottenWhenIdle() {
+    connect(5000, 80);
+    fixture.virtualSwitch.leasing().granted("portal", List.of(2048), 8);
+    fixture.passMinutes(5);
+    assertThat(fixture.virtualSwitch.natBindingCount()).isZero();
+    assertThat(fixture.virtualSwitch.flowCount()).isZero();
   }
 
   private static List<Integer> firstPorts(List<SnatRange> ranges) {

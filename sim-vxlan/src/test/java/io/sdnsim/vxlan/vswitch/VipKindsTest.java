@@ -80,6 +80,14 @@ class VipKindsTest {
   }
 
   @Test
+  void vmBeginsNothingAsTheFloatingVip_inItsVirtualNetworkEither() {
+    floating(PORTAL, VIP);
+    fixture.fromVm("portal", fixture.tcp(VIP, 5000, DB, 80, TcpHeader.SYN));
+    fixture.fromVm("portal", fixture.udp(VIP, 443, DB, 53, 10));
+    assertThat(fixture.trace.drops()).containsExactly("SpoofedSource", "SpoofedSource");
+  }
+
+  @Test
   void snatPort_takesOnlyWhatTheVmBegan() {
     fixture.open().balanced(OutboundMode.DIRECT);
     fixture.fromMux("portal", 5001, fixture.udp(CLIENT, 53, VIP, 1024, 10));
