@@ -203,7 +203,7 @@ final class ServiceValidator {
             "a floating IP with port " + rule.port() + " of the VIP and " + rule.backendPort(),
             "the same port: packets reach the virtual machine as they are");
       }
-      names.unique(seen, "rule for", rule.protocol() + " port " + rule.port(), rule.at());
+      names.unique(seen, "rule", rule.protocol() + " port " + rule.port(), rule.at());
       SlbConfig slb = scenario.slb();
       if (slb != null && slb.isFastpath(vip) && rule.protocol() == Protocol.UDP) {
         checkRedirectPort(rule.at(), new PortRange(rule.port(), rule.port()));

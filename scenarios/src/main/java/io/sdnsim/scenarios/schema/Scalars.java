@@ -14,6 +14,7 @@ import io.sdnsim.scenarios.yaml.Spelling;
 import io.sdnsim.slb.goal.RuleSettings;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ final class Scalars {
   /** Three of these after one another still are a simulated time: no sum of settings overflows. */
   private static final long LONGEST_TIME_PS = 30L * 24 * 3600 * SimTime.SECOND;
 
+  private static final Pattern AMOUNT = Pattern.compile("([0-9]+(?:\\.[0-9]+)?\\s*)([A-Za-z]+)");
+  private static final String RATE_PATTERN =
+      "[0-9]{1,18}(\\.[0-9]{1,18})?\\s*(bps|kbps|Mbps|Gbps|Tbps)";
   private static final String TIME_PATTERN = "[0-9]+(\\.[0-9]+)?\\s*(ps|ns|us|ms|s|min|h|d)";
 
   /** Of security rules. */
@@ -91,9 +95,16 @@ final class Scalars {
       text(
           "rate",
           "a rate with its unit, such as 10Gbps",
-          "[0-9]{1,18}(\\.[0-9]{1,18})?\\s*(bps|kbps|Mbps|Gbps|Tbps)",
+          RATE_PATTERN,
           Values::parseRate,
-          text -> unitSuggestion(text, "Gbps", List.of("bps", "kbps", "Mbps", "Gbps", "Tbps")));
+          Scalars::suggestRate);
+  static final Text POSITIVE_RATE =
+      text(
+          "positive-rate",
+          "a rate above 0bps with its unit, such as 10Gbps",
+          RATE_PATTERN,
+          Scalars::parsePositiveRate,
+          Scalars::suggestRate);
   static final Text SIZE_TEXT =
       text(
           "size-text",
@@ -194,6 +205,18 @@ final class Scalars {
     return timePs;
   }
 
+  private static Object parsePositiveRate(String text) {
+    long rateBps = Values.parseRate(text);
+    if (rateBps == 0) {
+      throw new IllegalArgumentException("the rate must be above 0bps");
+    }
+    return rateBps;
+  }
+
+  private static @Nullable String suggestRate(String text) {
+    return unitSuggestion(text, "Gbps", List.of("bps", "kbps", "Mbps", "Gbps", "Tbps"));
+  }
+
   private static Object parseRuleIdleTime(String text) {
     long timePs = SimTime.parse(text);
     if (timePs < RuleSettings.MIN_IDLE_PS || timePs > RuleSettings.MAX_IDLE_PS) {
@@ -238,10 +261,21 @@ final class Scalars {
       if (start > 0
           && text.regionMatches(true, start, unit, 0, unit.length())
           && text.substring(0, start).matches("[0-9]+(\\.[0-9]+)?\\s*")) {
-        return text.substring(0, start) + unit;
+        String spelled = text.substring(0, start) + unit;
+        return spelled.equals(text) ? null : spelled;
       }
     }
-    return null;
+    return shortened(text, units);
+  }
+
+  /** Completes the beginning of a unit, where it is that of one unit only. */
+  private static @Nullable String shortened(String text, List<String> units) {
+    Matcher matcher = AMOUNT.matcher(text);
+    if (!matcher.matches()) {
+      return null;
+    }
+    List<String> meant = units.stream().filter(unit -> unit.startsWith(matcher.group(2))).toList();
+    return meant.size() == 1 ? matcher.group(1) + meant.get(0) : null;
   }
 
   private static @Nullable String withoutLength(@Nullable String text) {

@@ -5,9 +5,9 @@ import static io.sdnsim.scenarios.schema.Scalars.NAME;
 import static io.sdnsim.scenarios.schema.Scalars.PATH;
 import static io.sdnsim.scenarios.schema.Scalars.PORT;
 import static io.sdnsim.scenarios.schema.Scalars.PORTS;
+import static io.sdnsim.scenarios.schema.Scalars.POSITIVE_RATE;
 import static io.sdnsim.scenarios.schema.Scalars.POSITIVE_TIME;
 import static io.sdnsim.scenarios.schema.Scalars.PREFIX;
-import static io.sdnsim.scenarios.schema.Scalars.RATE;
 import static io.sdnsim.scenarios.schema.Scalars.RULE_IDLE_TIME;
 import static io.sdnsim.scenarios.schema.Scalars.TIME;
 import static io.sdnsim.scenarios.schema.Scalars.TRANSPORT;
@@ -76,7 +76,7 @@ final class SlbFormat {
                   + " channel have to themselves, with a queue of their own.")
           .optional(
               "bandwidth",
-              RATE,
+              POSITIVE_RATE,
               "as much as the links carry",
               "VIPs that take more than their fair share of it, by the number of their virtual"
                   + " machines, lose packets as `OverFairShare`.")
@@ -261,7 +261,7 @@ final class SlbFormat {
               new Either(List.of(NAME, some(NAME))),
               "A network-controller node; several are replicas, of which one is the primary: the"
                   + " first that most others hear.")
-          .required("muxes", list(NAME), "Nodes of kind slb-mux.")
+          .required("muxes", some(NAME), "Nodes of kind slb-mux.")
           .optional(
               "outbound",
               OUTBOUND,

@@ -27,7 +27,8 @@ class BalancerScenariosTest {
   @Test
   void noLimitPerVm_oneVmTakesThePortsOfTheOther() throws ScenarioErrors {
     assertThat(failures("slb-snat-exhaustion", Map.of("most", "64")))
-        .containsExactly("crowd-has-48", "neighbor-is-served", "neighbor-loses-nothing");
+        .containsExactly(
+            "crowd-has-48", "rest-is-dropped", "neighbor-is-served", "neighbor-loses-nothing");
   }
 
   @Test
@@ -74,7 +75,13 @@ class BalancerScenariosTest {
   void muxesThatCanTakeTheRush_stay() throws ScenarioErrors {
     assertThat(failures("slb-cascade", Map.of("capacity", "2000")))
         .containsExactly(
-            "mux1-falls", "mux2-falls", "mux3-falls", "mux4-falls", "mux4-alone", "steady-is-out");
+            "mux1-falls",
+            "mux2-falls",
+            "mux3-falls",
+            "mux4-falls",
+            "mux4-alone",
+            "shared-with-bgp",
+            "steady-is-out");
   }
 
   @Test
@@ -164,6 +171,12 @@ class BalancerScenariosTest {
   void otherBackendOfOneTenant_isNoticed_andTheOtherTenantIsNotDisturbed() throws ScenarioErrors {
     assertThat(failures("slb-internal", Map.of("backends-of-red", "red-app1")))
         .containsExactly("red-stays-red");
+  }
+
+  @Test
+  void usualPatience_resetsWhatPausesLonger() throws ScenarioErrors {
+    assertThat(failures("slb-idle-reset", Map.of("patience", "4min")))
+        .containsExactly("patient-in-mux1", "patient-in-mux2", "kept");
   }
 
   @Test

@@ -3,10 +3,13 @@ package io.sdnsim.scenarios.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sdnsim.scenarios.read.Library;
+import io.sdnsim.scenarios.read.ScenarioWarnings;
+import io.sdnsim.scenarios.yaml.ScenarioErrors;
 import io.sdnsim.testkit.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,5 +79,18 @@ class WarningsTest {
     for (String name : Library.names()) {
       assertThat(Cli.run("validate", name).err()).as(name).isEmpty();
     }
+  }
+
+  @Test
+  void machineWithoutTheFloatingVip_isAWarning() throws ScenarioErrors {
+    assertThat(ScenarioWarnings.of(Library.read("slb-vip-kinds", Map.of()))).isEmpty();
+    assertThat(
+            ScenarioWarnings.of(
+                Library.read("slb-vip-kinds", Map.of("loopback", "192.168.133.77"))))
+        .singleElement()
+        .asString()
+        .endsWith(
+            ": warning: 'db1' gets packets to 192.168.133.76, which is none of its addresses, so it"
+                + " drops them; give it loopbacks: [192.168.133.76], or take floating-ip away");
   }
 }
