@@ -36,8 +36,8 @@ final class BenchMuxCommand implements Callable<Integer> {
   @Option(
       names = "--active",
       paramLabel = "N",
-      defaultValue = "10000",
-      description = "Of these flows, those whose packets come first; then all's. Default: 10000.")
+      defaultValue = "1000",
+      description = "Of these flows, those whose packets come first; then all's. Default: 1000.")
   private int active;
 
   @Option(

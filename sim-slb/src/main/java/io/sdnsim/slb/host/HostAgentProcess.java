@@ -3,6 +3,7 @@ package io.sdnsim.slb.host;
 import io.sdnsim.core.address.IpAddress;
 import io.sdnsim.core.device.IpNode;
 import io.sdnsim.core.device.NodeProcess;
+import io.sdnsim.core.engine.SimTime;
 import io.sdnsim.core.engine.Timer;
 import io.sdnsim.core.node.NodeContext;
 import io.sdnsim.core.packet.FlowTag;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostAgentProcess implements NodeProcess, PacketHolder {
   private static final int IDLE_CHECKS_PER_IDLE_TIME = 4;
+
+  /** However short the idle time of a pool, an agent has other things to do. */
+  private static final long LEAST_CHECK_PS = SimTime.MILLISECOND;
 
   private final IpNode node;
   private final NodeContext context;
@@ -180,7 +184,9 @@ public final class HostAgentProcess implements NodeProcess, PacketHolder {
           .mapToLong(SnatPool::idlePs)
           .min()
           .ifPresent(
-              idlePs -> leaseTimer.setAfter(Math.max(1, idlePs / IDLE_CHECKS_PER_IDLE_TIME)));
+              idlePs ->
+                  leaseTimer.setAfter(
+                      Math.max(LEAST_CHECK_PS, idlePs / IDLE_CHECKS_PER_IDLE_TIME)));
     }
   }
 
