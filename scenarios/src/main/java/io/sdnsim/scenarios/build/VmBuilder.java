@@ -59,7 +59,7 @@ final class VmBuilder {
   }
 
   /**
-   * Adds a host's virtual machines to the world.network().
+   * Adds a host's virtual machines to the network.
    *
    * @param node adds a simulated one with all that runs on it
    */
